@@ -1,0 +1,158 @@
+import type { Usage } from '@overt/wire'
+
+/** Where a stretch of a prompt came from (spec/receipt.md, `runs[].segments[].from`). */
+export type SegmentSource =
+  | 'charter'
+  | 'template'
+  | 'person'
+  | 'history'
+  | 'tool'
+  | 'passage'
+  | 'memory'
+  | 'attachment'
+
+/** One message on its way into a prompt. `ref` names what it is a copy of, an earlier leaf for instance. */
+export type PromptMessage = {
+  readonly role: 'system' | 'user' | 'assistant'
+  readonly text: string
+  readonly from: SegmentSource
+  readonly ref: string | null
+}
+
+/** A stretch of the rendered prompt with exactly the ids that the model is fed; none for a provider. */
+export type Segment = {
+  readonly from: SegmentSource
+  readonly ref: string | null
+  readonly text: string
+  readonly ids: readonly number[]
+}
+
+export type Prompt = {
+  readonly messages: readonly PromptMessage[]
+  readonly segments: readonly Segment[]
+  /** The count of all ids; 0 when the engine cannot count (a provider). */
+  readonly tokens: number
+}
+
+export type Sampling = {
+  /** 0 is argmax. */
+  readonly temperature: number
+  /** 0 is the whole row. */
+  readonly topK: number
+  readonly topP: number
+  readonly minP: number
+  /** The most output tokens. */
+  readonly limit: number
+  readonly stop: readonly string[]
+  /** The 32-byte key K of gumbel-pos/v1 for this run (spec/receipt.md, noise). */
+  readonly noiseKey: Uint8Array
+  /** What a provider is given instead of the key; null when the caller set none. */
+  readonly seed: number | null
+}
+
+/** A change between the joined token pieces and the text: byte offsets into the joined pieces. */
+export type Edit = {
+  readonly at: number
+  readonly del: number
+  readonly ins: string
+  readonly by: 'stop' | 'utf8'
+}
+
+export type EngineStop = 'eos' | 'length' | 'stop' | 'aborted'
+
+/** What a run came to. `text` equals the joined `text` of its deltas. */
+export type Run = {
+  readonly stop: EngineStop
+  readonly text: string
+  /** Every sampled id, the one that ended generation included. Empty for a provider. */
+  readonly ids: readonly number[]
+  /** One number an id: 0 sampled, 1 argmax (spec/receipt.md, `runs[].kinds`). */
+  readonly kinds: readonly number[]
+  readonly edits: readonly Edit[]
+  readonly usage: Usage
+  /** Only of a provider: digests of the bytes sent and received, and what it said of itself. */
+  readonly remote: RemoteEvidence | null
+}
+
+export type RemoteEvidence = {
+  readonly requestSha256: string
+  readonly responseSha256: string
+  readonly id: string | null
+  readonly fingerprint: string | null
+}
+
+export type EngineEvent =
+  | { readonly type: 'queued'; readonly position: number }
+  | { readonly type: 'prompted'; readonly promptTokens: number; readonly cachedTokens: number }
+  | { readonly type: 'delta'; readonly text: string; readonly ids: readonly number[] }
+  | { readonly type: 'stopped'; readonly run: Run }
+
+/** What a receipt says of the engine (spec/receipt.md, `engine`). */
+export type EngineIdentity =
+  | {
+      readonly kind: 'local'
+      /** `sha256:<hex>` of the weights file. */
+      readonly model: string
+      /** `sha256:<hex>` of the llama library file. */
+      readonly library: string
+      readonly variant: string
+      readonly kv: string
+      readonly flash: boolean
+      readonly repack: boolean
+      readonly digest: string | null
+      readonly replay: 'exact' | 'statistical' | 'none'
+    }
+  | {
+      readonly kind: 'remote'
+      readonly provider: string
+      readonly model: string
+      readonly replay: 'none'
+    }
+
+export type EngineErrorCode =
+  | 'context_length_exceeded'
+  | 'too_many_requests'
+  | 'engine_failed'
+  | 'provider_failed'
+
+/** Thrown by `plan` and `generate`; its message is one sentence that may be shown to the caller. */
+export class EngineError extends Error {
+  readonly code: EngineErrorCode
+  readonly retryAfterSeconds: number | null
+  constructor(
+    code: EngineErrorCode,
+    message: string,
+    options: { cause?: unknown; retryAfterSeconds?: number } = {},
+  ) {
+    super(message, { cause: options.cause })
+    this.name = 'EngineError'
+    this.code = code
+    this.retryAfterSeconds = options.retryAfterSeconds ?? null
+  }
+}
+
+/** What turns a prompt into tokens: llama.cpp here, a provider elsewhere, a script in tests. */
+export interface Engine {
+  readonly identity: EngineIdentity
+  /** Prompt and output together, in tokens; null where the provider does not say. */
+  readonly contextTokens: number | null
+  /** What this engine can honour; a caller asking for more is refused before it gets here. */
+  readonly supports: { readonly seed: boolean; readonly topK: boolean; readonly minP: boolean }
+  /**
+   * Renders the template and tokenises each segment. Text of a person is never parsed for special tokens.
+   * @throws EngineError `context_length_exceeded`, naming both counts, when it would leave no room to answer.
+   */
+  plan(messages: readonly PromptMessage[], signal: AbortSignal): Promise<Prompt>
+  /**
+   * Yields in order and ends with exactly one `stopped`; an aborted signal ends it, with stop `aborted`
+   * and everything so far, within one token. `account` is whom the admission queue is fair to.
+   * @throws EngineError when it cannot go on.
+   */
+  generate(
+    prompt: Prompt,
+    sampling: Sampling,
+    account: string,
+    signal: AbortSignal,
+  ): AsyncIterable<EngineEvent>
+  [Symbol.asyncDispose](): Promise<void>
+}

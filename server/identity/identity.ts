@@ -1,0 +1,44 @@
+import type {
+  ApiKey,
+  CredentialsRequest,
+  NewKey,
+  SessionResponse,
+  SignInRequest,
+} from '@overt/wire'
+
+/** Who is asking, and by what. */
+export type Caller = {
+  readonly account: string
+  readonly by: 'session' | 'key'
+  readonly owner: boolean
+}
+
+/** Why somebody was not let in; the code is a wire ProblemCode. */
+export type Refusal = {
+  readonly code: 'not_signed_in' | 'key_refused' | 'link_used' | 'too_many_requests' | 'invalid_request'
+  readonly detail: string
+  readonly retryAfterSeconds: number | null
+}
+
+export type SignedIn = { readonly ok: true; readonly setCookies: readonly string[] }
+export type NotSignedIn = { readonly ok: false; readonly refusal: Refusal }
+
+/** Accounts, sessions and keys. The only importer of better-auth. */
+export interface Identity {
+  /** From the session cookie or `Authorization: Bearer`; a bad key is refused, no credential at all is null. */
+  caller(headers: Headers): Promise<Caller | Refusal | null>
+  session(headers: Headers): Promise<SessionResponse>
+  /** Uses up the one-time owner link; the first one makes the owner. */
+  useLink(token: string, headers: Headers): Promise<SignedIn | NotSignedIn>
+  signIn(request: SignInRequest, headers: Headers): Promise<SignedIn | NotSignedIn>
+  signOut(headers: Headers): Promise<readonly string[]>
+  setCredentials(request: CredentialsRequest, headers: Headers): Promise<SignedIn | NotSignedIn>
+  keys(account: string): Promise<readonly ApiKey[]>
+  createKey(account: string, name: string): Promise<NewKey>
+  /** False when there is no such live key of this account. */
+  revokeKey(account: string, id: string): Promise<boolean>
+  /** A new one-time token; earlier unused ones die. Valid for one hour. */
+  ownerLink(): Promise<string>
+  /** The owner's account id, made now if there is none yet (the CLI's keys belong to it). */
+  ownerAccount(): Promise<string>
+}

@@ -1,0 +1,29 @@
+import type { ModelStatus } from '@overt/wire'
+import type { Engine } from '../engine/engine.ts'
+
+/** A model that a caller may ask, with the engine that is loaded for it. */
+export type ReadyModel = { readonly id: string; readonly engine: Engine }
+
+export type ModelErrorCode = 'model_not_found' | 'model_not_ready'
+
+export class ModelError extends Error {
+  readonly code: ModelErrorCode
+  constructor(code: ModelErrorCode, message: string) {
+    super(message)
+    this.name = 'ModelError'
+    this.code = code
+  }
+}
+
+/** The models of this server: what is known, installed, loading and ready. */
+export interface Models {
+  list(): readonly ModelStatus[]
+  /** True once at least one model can answer. */
+  readonly ready: boolean
+  /**
+   * Null takes the default model.
+   * @throws ModelError `model_not_found` for an id nobody knows, `model_not_ready` while it is fetched or loaded.
+   */
+  get(id: string | null): ReadyModel
+  [Symbol.asyncDispose](): Promise<void>
+}

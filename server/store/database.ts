@@ -1,0 +1,127 @@
+import type { Kysely, Transaction } from 'kysely'
+
+// Columns are only text, integer, real and blob; times are ISO text; ids are text; booleans are 0 or 1.
+
+/** A conversation. `kind` api holds what came through `/v1` and is not listed in the web. */
+export type ConversationRow = {
+  id: string
+  account: string
+  kind: 'chat' | 'api'
+  /** Encrypted under the conversation's key. */
+  title: Uint8Array
+  created: string
+  updated: string
+}
+
+/** Its destruction erases everything that is encrypted under it. */
+export type ConversationKeyRow = { conversation: string; key: Uint8Array }
+
+export type MessageRow = {
+  id: string
+  conversation: string
+  parent: string | null
+  role: 'user' | 'assistant'
+  /** Encrypted. */
+  text: Uint8Array
+  /** The answer that made it; null for a question. */
+  answer: string | null
+  created: string
+}
+
+export type AnswerRow = {
+  id: string
+  conversation: string
+  account: string
+  question: string
+  model: string
+  /** Null while answering. */
+  stop: string | null
+  prompt_tokens: number | null
+  cached_tokens: number | null
+  output_tokens: number | null
+  /** Encrypted JSON: everything planned before the first token that sealing after a crash needs. */
+  plan: Uint8Array
+  created: string
+  ended: string | null
+}
+
+export type AnswerEventRow = {
+  answer: string
+  n: number
+  /** Encrypted JSON of one answer event. */
+  body: Uint8Array
+}
+
+export type ReceiptRow = {
+  id: string
+  answer: string
+  conversation: string
+  account: string
+  /** Encrypted JCS text. */
+  statement: Uint8Array
+  /** Encrypted JSON {name: {salt, value}}. */
+  disclosures: Uint8Array
+  /** Base64 of the Merkle leaf hash. */
+  leaf_hash: string
+  promise: string | null
+  /** Null until the ledger has it durably. */
+  leaf_index: number | null
+  /** When a published checkpoint first covered it. */
+  sealed: string | null
+  created: string
+}
+
+/** A leaf that is committed here and not yet known to be durable in the ledger. */
+export type PendingLeafRow = { receipt: string; data: Uint8Array; created: string }
+
+export type NoiseRow = { id: string; account: string; key: Uint8Array; created: string }
+
+export type ApiKeyRow = {
+  id: string
+  account: string
+  name: string
+  prefix: string
+  /** SHA-256 of the key, hex. */
+  hash: string
+  created: string
+  last_used: string | null
+  revoked: string | null
+}
+
+export type OwnerLinkRow = {
+  /** SHA-256 of the token, hex. */
+  hash: string
+  created: string
+  expires: string
+  used: string | null
+}
+
+/** What the person may change at run time: one JSON value a name. */
+export type SettingRow = { name: string; value: string }
+
+export type Database = {
+  conversation: ConversationRow
+  conversation_key: ConversationKeyRow
+  message: MessageRow
+  answer: AnswerRow
+  answer_event: AnswerEventRow
+  receipt: ReceiptRow
+  pending_leaf: PendingLeafRow
+  noise: NoiseRow
+  api_key: ApiKeyRow
+  owner_link: OwnerLinkRow
+  setting: SettingRow
+}
+
+/** A database or an open transaction of one: what every query takes. */
+export type Db = Kysely<Database> | Transaction<Database>
+
+/** The opened store. Only `store/` makes one. */
+export interface Store {
+  readonly db: Kysely<Database>
+  /** Runs `work` in one transaction that survives a power cut once it resolves. Writers queue; none fails busy. */
+  transact<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>
+  /** Like `transact`, but only ordered and crash-safe, not power-cut-safe; grouped with others within 20 ms. */
+  append(work: (db: Kysely<Database>) => Promise<void>): Promise<void>
+  [Symbol.asyncDispose](): Promise<void>
+}

@@ -1,0 +1,27 @@
+// The front door of the workspace: everything that crosses a process border.
+export { AnswerEvent, NumberedEvent, Stop, Usage } from './answer-event.ts'
+export {
+  ApiKey,
+  CredentialsRequest,
+  KeyList,
+  KeyRequest,
+  LinkRequest,
+  NewKey,
+  SessionResponse,
+  SignInRequest,
+} from './account.ts'
+export {
+  AnswerInfo,
+  AskRequest,
+  AskResponse,
+  Conversation,
+  ConversationPage,
+  ConversationSummary,
+  Message,
+  NoiseResponse,
+  RenameRequest,
+  Seal,
+} from './conversation.ts'
+export { ModelList, ModelState, ModelStatus } from './model.ts'
+export { Problem, ProblemCode } from './problem.ts'
+export { Transparency } from './transparency.ts'
