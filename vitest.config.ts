@@ -1,0 +1,18 @@
+import { defineConfig } from 'vitest/config'
+
+// Everything runs from source: the workspaces' `source` condition leads to TypeScript.
+const conditions = ['source']
+
+// oxlint-disable-next-line no-default-export -- vitest reads its settings from the default export
+export default defineConfig({
+  resolve: { conditions },
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  test: {
+    include: ['{verifier,wire,server,cli,web,launcher,test,spec,bench}/**/*.test.{ts,tsx,mjs}'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    pool: 'forks',
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+})
