@@ -1,8 +1,9 @@
 import type { Conversation, ConversationPage, ConversationSummary, Message } from '@overt/wire'
 import type { Transaction } from 'kysely'
-import type { Database } from '../store/database.ts'
+import type { Database, Db } from '../store/database.ts'
+import type { Cipher } from './cipher.ts'
 
-/** A question as it is stored; `id`s are made by the caller. */
+/** A question as it comes; what stores it gives it an id. */
 export type NewQuestion = {
   readonly account: string
   readonly kind: 'chat' | 'api'
@@ -14,11 +15,12 @@ export type NewQuestion = {
 
 /** Conversations of an account. Every method takes the account, and another's id answers as one that does not exist. */
 export interface Conversations {
+  /** Chats, the latest change first. `after` is the `next` of the page before. */
   page(account: string, after: string | null, limit: number): Promise<ConversationPage>
   /** Null when it does not exist or is another account's. */
   get(account: string, id: string): Promise<Conversation | null>
   rename(account: string, id: string, title: string): Promise<ConversationSummary | null>
-  /** Destroys the key first; false when there is none. */
+  /** Destroys the key, then the rows, and leaves no trace in the database's files; false when there is none. */
   erase(account: string, id: string): Promise<boolean>
   /** Stores a question, and its conversation when new, in the caller's transaction. Null: no such conversation or parent. */
   addQuestion(
@@ -27,4 +29,22 @@ export interface Conversations {
   ): Promise<{ readonly conversation: string; readonly message: Message } | null>
   /** The messages from the root to `message`, oldest first. */
   path(account: string, conversation: string, message: string): Promise<readonly Message[]>
+}
+
+/** The assistant's message, made when its answer ends. */
+export type NewReply = {
+  readonly id: string
+  readonly conversation: string
+  /** The question. */
+  readonly parent: string
+  readonly answer: string
+  readonly text: string
+}
+
+/** What only `answering` does with a conversation. Permission was checked when the question was stored. */
+export interface ConversationWriter {
+  /** What encrypts the rows of a conversation; null once it was erased. */
+  cipher(db: Db, conversation: string): Promise<Cipher | null>
+  /** Stores the assistant's message in the caller's transaction. */
+  addReply(tx: Transaction<Database>, reply: NewReply): Promise<void>
 }

@@ -15,9 +15,16 @@ export type Caller = {
 
 /** Why somebody was not let in; the code is a wire ProblemCode. */
 export type Refusal = {
-  readonly code: 'not_signed_in' | 'key_refused' | 'link_used' | 'too_many_requests' | 'invalid_request'
+  readonly code:
+    | 'not_signed_in'
+    | 'key_refused'
+    | 'link_used'
+    | 'too_many_requests'
+    | 'invalid_request'
   readonly detail: string
   readonly retryAfterSeconds: number | null
+  /** The field that was refused, where one field was. */
+  readonly param?: string
 }
 
 export type SignedIn = { readonly ok: true; readonly setCookies: readonly string[] }
@@ -28,11 +35,18 @@ export interface Identity {
   /** From the session cookie or `Authorization: Bearer`; a bad key is refused, no credential at all is null. */
   caller(headers: Headers): Promise<Caller | Refusal | null>
   session(headers: Headers): Promise<SessionResponse>
-  /** Uses up the one-time owner link; the first one makes the owner. */
-  useLink(token: string, headers: Headers): Promise<SignedIn | NotSignedIn>
-  signIn(request: SignInRequest, headers: Headers): Promise<SignedIn | NotSignedIn>
+  /** The cookies that lengthen a session once it is a day old; mostly none. */
+  renew(headers: Headers): Promise<readonly string[]>
+  /** Uses up the one-time owner link; the first one makes the owner. Attempts of one `address` are limited. */
+  useLink(token: string, headers: Headers, address: string): Promise<SignedIn | NotSignedIn>
+  signIn(request: SignInRequest, headers: Headers, address: string): Promise<SignedIn | NotSignedIn>
   signOut(headers: Headers): Promise<readonly string[]>
-  setCredentials(request: CredentialsRequest, headers: Headers): Promise<SignedIn | NotSignedIn>
+  /** Ends every other session of the account. */
+  setCredentials(
+    request: CredentialsRequest,
+    headers: Headers,
+    address: string,
+  ): Promise<SignedIn | NotSignedIn>
   keys(account: string): Promise<readonly ApiKey[]>
   createKey(account: string, name: string): Promise<NewKey>
   /** False when there is no such live key of this account. */

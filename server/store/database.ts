@@ -33,6 +33,8 @@ export type AnswerRow = {
   conversation: string
   account: string
   question: string
+  /** The id that its receipt has or will have. */
+  receipt: string
   model: string
   /** Null while answering. */
   stop: string | null
@@ -61,8 +63,8 @@ export type ReceiptRow = {
   statement: Uint8Array
   /** Encrypted JSON {name: {salt, value}}. */
   disclosures: Uint8Array
-  /** Base64 of the Merkle leaf hash. */
-  leaf_hash: string
+  /** The 33 bytes that enter the ledger's tree. */
+  leaf: Uint8Array
   promise: string | null
   /** Null until the ledger has it durably. */
   leaf_index: number | null
@@ -71,8 +73,17 @@ export type ReceiptRow = {
   created: string
 }
 
-/** A leaf that is committed here and not yet known to be durable in the ledger. */
-export type PendingLeafRow = { receipt: string; data: Uint8Array; created: string }
+/**
+ * A leaf that is committed here and not yet known to be durable in the ledger. It outlives the
+ * conversation's erasure: in the tree it is noise, and the asker was promised it.
+ */
+export type PendingLeafRow = {
+  receipt: string
+  data: Uint8Array
+  /** The ledger's size when the answer was planned: the leaf is nowhere before it. */
+  after_size: number
+  created: string
+}
 
 export type NoiseRow = { id: string; account: string; key: Uint8Array; created: string }
 
@@ -116,12 +127,15 @@ export type Database = {
 /** A database or an open transaction of one: what every query takes. */
 export type Db = Kysely<Database> | Transaction<Database>
 
-/** The opened store. Only `store/` makes one. */
+/** The opened store. Only `store/` makes one. Inside `work` use only its `tx`: it holds the one turn to write. */
 export interface Store {
+  /** Reads see the last commit and wait for nobody; a write waits for its turn and survives a power cut. */
   readonly db: Kysely<Database>
   /** Runs `work` in one transaction that survives a power cut once it resolves. Writers queue; none fails busy. */
   transact<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>
   /** Like `transact`, but only ordered and crash-safe, not power-cut-safe; grouped with others within 20 ms. */
-  append(work: (db: Kysely<Database>) => Promise<void>): Promise<void>
+  append(work: (tx: Transaction<Database>) => Promise<void>): Promise<void>
+  /** Empties the write-ahead file, so that what was deleted is in none of the database's files. */
+  scrub(): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -1,0 +1,30 @@
+import './old-node.mjs'
+import { join } from 'node:path'
+import { become } from './child.mjs'
+import { fail } from './failure.mjs'
+import { prepare } from './prepare.mjs'
+import { root } from './root.mjs'
+
+// `npm run lint|build|bench` on Node 24, whatever Node npm itself runs on.
+
+const [task = '', ...args] = process.argv.slice(2)
+
+/** @type {Readonly<Record<string, readonly string[]>>} */
+const tasks = {
+  lint: [join(root, 'node_modules', 'oxlint', 'bin', 'oxlint')],
+  build: [],
+  bench: ['--conditions=source', join(root, 'bench', 'main.ts')],
+}
+
+const command = tasks[task]
+if (command === undefined) {
+  process.stderr.write(`Unknown task "${task}": one of ${Object.keys(tasks).join(', ')}.\n`)
+  process.exit(64)
+}
+
+try {
+  const { node, env } = await prepare({ built: task !== 'lint' })
+  if (command.length > 0) await become([node, ...command, ...args], env)
+} catch (error) {
+  fail(error)
+}

@@ -1,0 +1,3 @@
+@echo off
+rem Overt's command line on Windows.
+node "%~dp0launcher\main.mjs" %*

@@ -1,0 +1,77 @@
+import type { ConversationRow, Db } from '../store/database.ts'
+
+export async function insertConversation(
+  db: Db,
+  row: ConversationRow,
+  key: Uint8Array,
+): Promise<void> {
+  await db.insertInto('conversation').values(row).execute()
+  await db.insertInto('conversation_key').values({ conversation: row.id, key }).execute()
+}
+
+export async function conversationOf(
+  db: Db,
+  account: string,
+  id: string,
+): Promise<ConversationRow | null> {
+  const row = await db
+    .selectFrom('conversation')
+    .selectAll()
+    .where('id', '=', id)
+    .where('account', '=', account)
+    .executeTakeFirst()
+  return row ?? null
+}
+
+export async function keyOf(db: Db, conversation: string): Promise<Uint8Array | null> {
+  const row = await db
+    .selectFrom('conversation_key')
+    .select('key')
+    .where('conversation', '=', conversation)
+    .executeTakeFirst()
+  return row?.key ?? null
+}
+
+/** Where a page begins: after this conversation, in the order of the page. */
+export type After = { readonly updated: string; readonly id: string }
+
+/** The account's chats with their keys, the latest change first. */
+export async function conversationPage(
+  db: Db,
+  account: string,
+  after: After | null,
+  limit: number,
+): Promise<readonly (ConversationRow & { key: Uint8Array })[]> {
+  let query = db
+    .selectFrom('conversation')
+    .innerJoin('conversation_key', 'conversation_key.conversation', 'conversation.id')
+    .selectAll('conversation')
+    .select('conversation_key.key')
+    .where('account', '=', account)
+    .where('kind', '=', 'chat')
+  if (after !== null) {
+    query = query.where((where) =>
+      where(where.refTuple('updated', 'id'), '<', where.tuple(after.updated, after.id)),
+    )
+  }
+  return query.orderBy('updated', 'desc').orderBy('id', 'desc').limit(limit).execute()
+}
+
+export async function retitle(db: Db, id: string, title: Uint8Array): Promise<void> {
+  await db.updateTable('conversation').set({ title }).where('id', '=', id).execute()
+}
+
+export async function touch(db: Db, id: string, updated: string): Promise<void> {
+  await db.updateTable('conversation').set({ updated }).where('id', '=', id).execute()
+}
+
+/** The key first, overwritten where it lies; then the rows, which go with their conversation. */
+export async function destroyConversation(db: Db, id: string, noKey: Uint8Array): Promise<void> {
+  await db
+    .updateTable('conversation_key')
+    .set({ key: noKey })
+    .where('conversation', '=', id)
+    .execute()
+  await db.deleteFrom('conversation_key').where('conversation', '=', id).execute()
+  await db.deleteFrom('conversation').where('id', '=', id).execute()
+}

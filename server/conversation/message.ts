@@ -1,0 +1,38 @@
+import type { Message } from '@overt/wire'
+import { Stop } from '@overt/wire'
+import type { Cipher } from './cipher.ts'
+import type { MessageWithAnswer } from './message-rows.ts'
+
+export const messageCell = (id: string) => ({ table: 'message', id, column: 'text' })
+
+export function messageOf(row: MessageWithAnswer, cipher: Cipher): Message {
+  return {
+    id: row.id,
+    parent: row.parent,
+    role: row.role,
+    text: cipher.decrypt(messageCell(row.id), row.text),
+    created: row.created,
+    answer: answerInfo(row),
+  }
+}
+
+/** Null for a question: an answer's columns come together or not at all. */
+function answerInfo(row: MessageWithAnswer): Message['answer'] {
+  if (row.answer === null || row.receipt === null || row.model === null) return null
+  const stop = Stop.nullable().parse(row.stop)
+  return {
+    id: row.answer,
+    receipt: row.receipt,
+    model: row.model,
+    seal: stop === null ? 'answering' : row.sealed === null ? 'pending' : 'sealed',
+    stop,
+    usage:
+      stop === null
+        ? null
+        : {
+            promptTokens: row.prompt_tokens ?? 0,
+            cachedTokens: row.cached_tokens ?? 0,
+            outputTokens: row.output_tokens ?? 0,
+          },
+  }
+}

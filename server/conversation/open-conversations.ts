@@ -1,0 +1,159 @@
+import type { ConversationSummary } from '@overt/wire'
+import type { ConversationRow, Db, Store } from '../store/database.ts'
+import { newId } from '../store/id.ts'
+import { KEY_BYTES, openCipher, type Cipher } from './cipher.ts'
+import {
+  conversationOf,
+  conversationPage,
+  destroyConversation,
+  insertConversation,
+  keyOf,
+  retitle,
+  touch,
+  type After,
+} from './conversation-rows.ts'
+import type { Conversations, ConversationWriter, NewQuestion, NewReply } from './conversations.ts'
+import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './message-rows.ts'
+import { messageCell, messageOf } from './message.ts'
+import { titleOf } from './title.ts'
+
+type Parts = {
+  readonly store: Store
+  readonly clock: () => number
+  readonly random: (bytes: number) => Uint8Array
+}
+
+export function openConversations(parts: Parts): Conversations & ConversationWriter {
+  const { store } = parts
+  const cipher = (db: Db, conversation: string) => cipherOf(parts, db, conversation)
+  return {
+    cipher,
+    async page(account, after, limit) {
+      const rows = await conversationPage(store.db, account, cursor(after), limit + 1)
+      const shown = rows.slice(0, limit)
+      const last = rows.length > limit ? shown.at(-1) : undefined
+      return {
+        conversations: shown.map((row) => summary(row, openCipher(row.key, parts.random))),
+        next: last === undefined ? null : `${last.updated}~${last.id}`,
+      }
+    },
+    async get(account, id) {
+      const opened = await open(parts, store.db, account, id)
+      if (opened === null) return null
+      const messages = await messagesOf(store.db, id)
+      return {
+        ...summary(opened.row, opened.cipher),
+        messages: messages.map((row) => messageOf(row, opened.cipher)),
+        running: [...(await runningIn(store.db, id))],
+      }
+    },
+    rename: (account, id, title) =>
+      store.transact(async (tx) => {
+        const opened = await open(parts, tx, account, id)
+        if (opened === null) return null
+        await retitle(tx, id, opened.cipher.encrypt(titleCell(id), title))
+        return { ...summary(opened.row, opened.cipher), title }
+      }),
+    async erase(account, id) {
+      const erased = await store.transact(async (tx) => {
+        if ((await conversationOf(tx, account, id)) === null) return false
+        await destroyConversation(tx, id, new Uint8Array(KEY_BYTES))
+        return true
+      })
+      if (erased) await store.scrub()
+      return erased
+    },
+    async path(account, conversation, message) {
+      const opened = await open(parts, store.db, account, conversation)
+      if (opened === null) return []
+      const rows = new Map((await messagesOf(store.db, conversation)).map((row) => [row.id, row]))
+      return (await pathTo(store.db, conversation, message))
+        .flatMap((id) => rows.get(id) ?? [])
+        .map((row) => messageOf(row, opened.cipher))
+    },
+    addQuestion: (tx, question) => addQuestion(parts, tx, question),
+    addReply: (tx, reply) => addReply(parts, tx, reply),
+  }
+}
+
+/** A `next` that was not ours only begins the page somewhere else in the caller's own list. */
+function cursor(after: string | null): After | null {
+  if (after === null) return null
+  const [updated = '', id = ''] = after.split('~', 2)
+  return { updated, id }
+}
+
+const titleCell = (id: string) => ({ table: 'conversation', id, column: 'title' })
+
+function summary(row: ConversationRow, cipher: Cipher): ConversationSummary {
+  return {
+    id: row.id,
+    title: cipher.decrypt(titleCell(row.id), row.title),
+    created: row.created,
+    updated: row.updated,
+  }
+}
+
+async function cipherOf({ random }: Parts, db: Db, conversation: string): Promise<Cipher | null> {
+  const key = await keyOf(db, conversation)
+  return key === null ? null : openCipher(key, random)
+}
+
+/** The conversation and its cipher, if it is this account's. */
+async function open(
+  parts: Parts,
+  db: Db,
+  account: string,
+  id: string,
+): Promise<{ readonly row: ConversationRow; readonly cipher: Cipher } | null> {
+  const row = await conversationOf(db, account, id)
+  const cipher = row === null ? null : await cipherOf(parts, db, id)
+  return row === null || cipher === null ? null : { row, cipher }
+}
+
+async function addQuestion(parts: Parts, tx: Db, question: NewQuestion) {
+  const now = new Date(parts.clock()).toISOString()
+  const opened =
+    question.conversation === null
+      ? await begin(parts, tx, question, now)
+      : await open(parts, tx, question.account, question.conversation)
+  if (opened === null) return null
+  const { row, cipher } = opened
+  const { parent, text } = question
+  if (parent !== null && !(await hasMessage(tx, row.id, parent))) return null
+  const id = newId(parts.random)
+  const stored = { id, parent, role: 'user', created: now, answer: null } as const
+  await insertMessage(tx, {
+    ...stored,
+    conversation: row.id,
+    text: cipher.encrypt(messageCell(id), text),
+  })
+  await touch(tx, row.id, now)
+  return { conversation: row.id, message: { ...stored, text } }
+}
+
+async function begin(parts: Parts, tx: Db, question: NewQuestion, now: string) {
+  const id = newId(parts.random)
+  const key = parts.random(KEY_BYTES)
+  const cipher = openCipher(key, parts.random)
+  const row: ConversationRow = {
+    id,
+    account: question.account,
+    kind: question.kind,
+    title: cipher.encrypt(titleCell(id), titleOf(question.text)),
+    created: now,
+    updated: now,
+  }
+  await insertConversation(tx, row, key)
+  return { row, cipher }
+}
+
+async function addReply(parts: Parts, tx: Db, reply: NewReply): Promise<void> {
+  const cipher = await cipherOf(parts, tx, reply.conversation)
+  if (cipher === null) return
+  const now = new Date(parts.clock()).toISOString()
+  const { id, conversation, parent, answer } = reply
+  const text = cipher.encrypt(messageCell(id), reply.text)
+  await insertMessage(tx, { id, conversation, parent, role: 'assistant', text, answer, created: now })
+  await touch(tx, conversation, now)
+}

@@ -1,0 +1,156 @@
+import { exp } from './ln-exp.ts'
+
+/**
+ * The tokens that a step may still choose, with their raw logits. One instance serves every answer of
+ * the process: its arrays are allocated once and a step leaves no garbage. Tokens whose logit is not
+ * above minus infinity are never candidates.
+ *
+ * `keepTop` or `keepAll` begins a step; they leave the candidates in descending order (ties: lower id
+ * first), except `keepAll`, which leaves id order until `sort`.
+ */
+export class Candidates {
+  readonly ids: Uint32Array
+  readonly logits: Float32Array
+  readonly #keys: Float64Array
+  readonly #bits: Uint32Array
+  #count = 0
+
+  constructor(vocabulary: number) {
+    if (vocabulary > MAX_VOCABULARY) throw new RangeError(`${vocabulary} tokens are too many to rank`)
+    this.ids = new Uint32Array(vocabulary)
+    this.logits = new Float32Array(vocabulary)
+    this.#keys = new Float64Array(vocabulary)
+    this.#bits = new Uint32Array(this.logits.buffer)
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  /** The `k` largest of the row. */
+  keepTop(row: Float32Array, k: number): void {
+    const size = Math.min(k, row.length)
+    let id = 0
+    this.#count = 0
+    for (; id < row.length && this.#count < size; id++) this.#pushHeap(row[id] ?? NaN, id)
+    let least = this.logits[0] ?? 0
+    for (; id < row.length; id++) {
+      const logit = row[id] ?? NaN
+      // An equal logit further on has the higher id and loses.
+      if (!(logit > least)) continue
+      this.#sink(0, this.#count, logit, id)
+      least = this.logits[0] ?? 0
+    }
+    this.#unheap()
+  }
+
+  /** The whole row, in id order. */
+  keepAll(row: Float32Array): void {
+    this.#count = 0
+    for (let id = 0; id < row.length; id++) {
+      const logit = row[id] ?? NaN
+      if (!(logit > -Infinity)) continue
+      this.ids[this.#count] = id
+      this.logits[this.#count++] = logit
+    }
+  }
+
+  /** Brings the candidates of `keepAll` into descending order. */
+  sort(): void {
+    // Order-preserving bits of the logit above 20 bits of id make one exact double: a native sort does the rest.
+    for (let i = 0; i < this.#count; i++) {
+      // -0 and 0 are equal logits: adding 0 makes them the same bits.
+      this.logits[i] = (this.logits[i] ?? 0) + 0
+      const bits = this.#bits[i] ?? 0
+      const ascending = bits >>> 31 === 1 ? ~bits >>> 0 : (bits | 0x80000000) >>> 0
+      this.#keys[i] = (0xffffffff - ascending) * MAX_VOCABULARY + (this.ids[i] ?? 0)
+    }
+    this.#keys.subarray(0, this.#count).sort()
+    for (let i = 0; i < this.#count; i++) {
+      const key = this.#keys[i] ?? 0
+      const ascending = 0xffffffff - Math.floor(key / MAX_VOCABULARY)
+      this.ids[i] = key % MAX_VOCABULARY
+      this.#bits[i] = ascending >>> 31 === 1 ? (ascending & 0x7fffffff) >>> 0 : ~ascending >>> 0
+    }
+  }
+
+  /** Keeps the shortest head whose share of the probability is at least `p`; wants descending order. */
+  keepMass(p: number): void {
+    const max = this.logits[0] ?? 0
+    let total = 0
+    for (let i = 0; i < this.#count; i++) total += exp((this.logits[i] ?? 0) - max)
+    let mass = 0
+    for (let i = 0; i < this.#count; i++) {
+      mass += exp((this.logits[i] ?? 0) - max)
+      if (mass >= p * total) this.#count = i + 1
+    }
+  }
+
+  /** Keeps those at least `p` times as probable as the most probable one. */
+  keepLikely(p: number): void {
+    let max = -Infinity
+    for (let i = 0; i < this.#count; i++) max = Math.max(max, this.logits[i] ?? 0)
+    let kept = 0
+    for (let i = 0; i < this.#count; i++) {
+      const logit = this.logits[i] ?? 0
+      if (exp(logit - max) < p) continue
+      this.ids[kept] = this.ids[i] ?? 0
+      this.logits[kept++] = logit
+    }
+    this.#count = kept
+  }
+
+  /** Grows the heap by one; its root is the candidate that the next better one replaces. */
+  #pushHeap(logit: number, id: number): void {
+    if (!(logit > -Infinity)) return
+    let at = this.#count++
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (!this.#worse(logit, id, parent)) break
+      this.#move(parent, at)
+      at = parent
+    }
+    this.#place(at, logit, id)
+  }
+
+  /** Puts a candidate in place of the root at `at` and restores the heap of `size`. */
+  #sink(at: number, size: number, logit: number, id: number): void {
+    for (;;) {
+      let child = 2 * at + 1
+      if (child >= size) break
+      if (child + 1 < size && this.#worse(this.logits[child + 1] ?? 0, this.ids[child + 1] ?? 0, child)) child++
+      if (this.#worse(logit, id, child)) break
+      this.#move(child, at)
+      at = child
+    }
+    this.#place(at, logit, id)
+  }
+
+  /** Takes the heap apart from its worst end: descending order remains. */
+  #unheap(): void {
+    for (let size = this.#count - 1; size > 0; size--) {
+      const logit = this.logits[size] ?? 0
+      const id = this.ids[size] ?? 0
+      this.#move(0, size)
+      this.#sink(0, size, logit, id)
+    }
+  }
+
+  #worse(logit: number, id: number, than: number): boolean {
+    const other = this.logits[than] ?? 0
+    return logit < other || (logit === other && id > (this.ids[than] ?? 0))
+  }
+
+  #move(from: number, to: number): void {
+    this.logits[to] = this.logits[from] ?? 0
+    this.ids[to] = this.ids[from] ?? 0
+  }
+
+  #place(at: number, logit: number, id: number): void {
+    this.logits[at] = logit
+    this.ids[at] = id
+  }
+}
+
+/** 20 bits of id and 32 of logit fit the 53 of a double. */
+const MAX_VOCABULARY = 1 << 20

@@ -1,0 +1,124 @@
+import { sql, type Kysely } from 'kysely'
+import type { Database, Db } from '../store/database.ts'
+
+/** The columns of better-auth's tables that we read and write ourselves; `openAuth` makes the tables. */
+type AuthTables = {
+  auth_user: {
+    id: string
+    name: string
+    /** Unique. An account without an address of its own holds a placeholder. */
+    email: string
+    emailVerified: number
+    createdAt: string
+    updatedAt: string
+    owner: number
+  }
+  auth_account: {
+    id: string
+    accountId: string
+    providerId: string
+    userId: string
+    password: string | null
+    createdAt: string
+    updatedAt: string
+  }
+  auth_session: { userId: string }
+}
+
+const tables = (db: Db) => (db as Kysely<Database>).withTables<AuthTables>()
+
+/** Nobody can own an address under `.invalid` (RFC 2606). */
+const placeholder = (account: string) => `${account.toLowerCase()}@account.invalid`
+
+/** What the account's person calls their own address, or null for our placeholder. */
+export const ownEmail = (email: string): string | null =>
+  email.endsWith('@account.invalid') ? null : email
+
+export type NewAccount = {
+  readonly id: string
+  readonly name: string
+  readonly owner: boolean
+  readonly now: string
+}
+
+export async function insertAccount(db: Db, account: NewAccount): Promise<void> {
+  await tables(db)
+    .insertInto('auth_user')
+    .values({
+      id: account.id,
+      name: account.name,
+      email: placeholder(account.id),
+      emailVerified: 0,
+      createdAt: account.now,
+      updatedAt: account.now,
+      owner: account.owner ? 1 : 0,
+    })
+    .execute()
+}
+
+export async function ownerId(db: Db): Promise<string | null> {
+  const row = await tables(db)
+    .selectFrom('auth_user')
+    .select('id')
+    .where('owner', '=', 1)
+    .executeTakeFirst()
+  return row?.id ?? null
+}
+
+/** The hash of the account's password; null before one was chosen. */
+export async function passwordHash(db: Db, account: string): Promise<string | null> {
+  const row = await tables(db)
+    .selectFrom('auth_account')
+    .select('password')
+    .where('userId', '=', account)
+    .where('providerId', '=', 'credential')
+    .executeTakeFirst()
+  return row?.password ?? null
+}
+
+export async function emailTaken(db: Db, email: string, account: string): Promise<boolean> {
+  const row = await tables(db)
+    .selectFrom('auth_user')
+    .select('id')
+    .where('email', '=', email)
+    .where('id', '!=', account)
+    .executeTakeFirst()
+  return row !== undefined
+}
+
+export type NewCredentials = {
+  readonly account: string
+  readonly name: string
+  /** Lower case, as better-auth looks it up. */
+  readonly email: string
+  readonly passwordHash: string
+  readonly now: string
+}
+
+/** Replaces name, address and password, and ends all sessions of the account. */
+export async function replaceCredentials(db: Db, to: NewCredentials): Promise<void> {
+  const auth = tables(db)
+  await auth
+    .updateTable('auth_user')
+    .set({ name: to.name, email: to.email, updatedAt: to.now })
+    .where('id', '=', to.account)
+    .execute()
+  await auth
+    .deleteFrom('auth_account')
+    .where('userId', '=', to.account)
+    .where('providerId', '=', 'credential')
+    .execute()
+  await auth
+    .insertInto('auth_account')
+    .values({
+      id: sql<string>`lower(hex(randomblob(16)))`,
+      accountId: to.account,
+      providerId: 'credential',
+      userId: to.account,
+      password: to.passwordHash,
+      createdAt: to.now,
+      updatedAt: to.now,
+    })
+    .execute()
+  await auth.deleteFrom('auth_session').where('userId', '=', to.account).execute()
+}

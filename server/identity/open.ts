@@ -1,0 +1,38 @@
+import type { Logger } from '../observe/logger.ts'
+import type { Store } from '../store/database.ts'
+import { openAuth } from './auth.ts'
+import { callerFrom } from './caller.ts'
+import type { Identity } from './identity.ts'
+import { openKeys } from './key.ts'
+import { ownerDoor } from './owner.ts'
+import { passwordDoor } from './password.ts'
+import { openSessions } from './session.ts'
+
+export type IdentitySettings = {
+  readonly store: Store
+  /** Signs the session cookies; a new one signs everybody out. */
+  readonly secret: string
+  /** Where browsers reach us: https makes the cookie Secure. */
+  readonly baseUrl: string
+  readonly clock: () => number
+  readonly random: (bytes: number) => Uint8Array
+  readonly logger: Logger
+}
+
+/** Opens accounts, sessions and keys. Any number of processes may, on one database. */
+export async function openIdentity(settings: IdentitySettings): Promise<Identity> {
+  const auth = await openAuth(settings)
+  const sessions = openSessions(settings, auth)
+  const keys = openKeys(settings)
+  return {
+    caller: (headers) => callerFrom(headers, { ...settings, sessions, keys }),
+    session: sessions.describe,
+    renew: sessions.renew,
+    signOut: sessions.end,
+    ...passwordDoor(settings, auth, sessions),
+    ...ownerDoor(settings, sessions),
+    keys: keys.list,
+    createKey: keys.create,
+    revokeKey: keys.revoke,
+  }
+}

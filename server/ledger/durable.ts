@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+
+/**
+ * Durable writing, in this order of system calls: write a temporary file, fsync it, rename it over
+ * the name, fsync the folder. After a power cut the name leads to the old bytes or to the new ones.
+ */
+export async function writeDurable(
+  path: string,
+  bytes: Uint8Array,
+  temporaryFolder: string = dirname(path),
+): Promise<void> {
+  const temporary = join(temporaryFolder, `${randomUUID()}.tmp`)
+  try {
+    await writeSynced(temporary, bytes)
+    await rename(temporary, path)
+  } catch (error) {
+    await rm(temporary, { force: true })
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  await using file = await open(path, 'wx', 0o600)
+  await file.writeFile(bytes)
+  await file.sync()
+}
+
+/** Makes a folder and those above it, each one durable in its parent. */
+export async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: 0o700 })
+  if (first === undefined) return
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) {
+    await syncFolder(dirname(folder))
+  }
+}
+
+export async function syncFolder(path: string): Promise<void> {
+  await using folder = await open(path, 'r')
+  await folder.sync()
+}
+
+/** The value of a promise, or null when the file it wanted does not exist. */
+export async function ifThere<T>(value: Promise<T>): Promise<T | null> {
+  try {
+    return await value
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && isAbsent(error.code)) return null
+    throw error
+  }
+}
+
+const isAbsent = (code: unknown): boolean => code === 'ENOENT' || code === 'ENOTDIR'

@@ -1,0 +1,47 @@
+import { decodeBundle } from './bundle.ts'
+import { LedgerError } from './ledger.ts'
+import type { LedgerStorage } from './storage.ts'
+import { type Tile, countAt, tilePath, tileWidth } from './tile-path.ts'
+import { decodeTile } from './tree.ts'
+
+type Reads = Pick<LedgerStorage, 'read'>
+
+/** The items of a tile (hashes) or bundle (entries) in a tree of this size: all that it has there. */
+async function itemsAt(
+  storage: Reads,
+  level: Tile['level'],
+  index: number,
+  size: number,
+): Promise<readonly Uint8Array[]> {
+  const width = Math.min(tileWidth, countAt(level, size) - index * tileWidth)
+  const found = await read(storage, { level, index, width })
+  if (found !== null) return found
+  const path = tilePath({ level, index, width })
+  throw new LedgerError(
+    'ledger_damaged',
+    `could not read ${path}: it is missing or not whole; run fsck and restore the ledger's folder`,
+  )
+}
+
+/** The first `width` items; the full tile stands in for a partial one, which goes once it is full. */
+async function read(storage: Reads, tile: Tile): Promise<readonly Uint8Array[] | null> {
+  for (const width of new Set([tile.width, tileWidth])) {
+    const bytes = await storage.read(tilePath({ ...tile, width }))
+    const items = bytes && (tile.level === 'entries' ? decodeBundle(bytes) : decodeTile(bytes))
+    if (items?.length === width) return items.slice(0, tile.width)
+  }
+  return null
+}
+
+export const hashesAt = (
+  storage: Reads,
+  level: number,
+  index: number,
+  size: number,
+): Promise<readonly Uint8Array[]> => itemsAt(storage, level, index, size)
+
+export const entriesAt = (
+  storage: Reads,
+  index: number,
+  size: number,
+): Promise<readonly Uint8Array[]> => itemsAt(storage, 'entries', index, size)

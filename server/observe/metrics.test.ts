@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest'
+import { openMetrics } from './metrics.ts'
+
+const usage = { promptTokens: 10, cachedTokens: 4, outputTokens: 7 }
+
+test('answers are counted by why they ended, tokens by kind', async () => {
+  const metrics = openMetrics()
+  metrics.answerEnded('eos', usage)
+  metrics.answerEnded('person', usage)
+  metrics.answerEnded('person', usage)
+  const text = await metrics.text()
+  expect(text).toContain('overt_answers_total{stop="eos"} 1')
+  expect(text).toContain('overt_answers_total{stop="person"} 2')
+  expect(text).toContain('overt_tokens_total{kind="prompt"} 30')
+  expect(text).toContain('overt_tokens_total{kind="cached"} 12')
+  expect(text).toContain('overt_tokens_total{kind="output"} 21')
+})
+
+test('times fall into their buckets', async () => {
+  const metrics = openMetrics()
+  metrics.firstToken(0.15)
+  metrics.sealed(0.3)
+  const text = await metrics.text()
+  expect(text).toContain('overt_first_token_seconds_bucket{le="0.1"} 0')
+  expect(text).toContain('overt_first_token_seconds_bucket{le="0.2"} 1')
+  expect(text).toContain('overt_seal_seconds_bucket{le="0.5"} 1')
+  expect(text).toContain('overt_seal_seconds_count 1')
+})
+
+test('queue and ledger are what they were last said to be', async () => {
+  const metrics = openMetrics()
+  metrics.queueLength(5)
+  metrics.queueLength(2)
+  metrics.ledgerSize(301)
+  metrics.engineRestarted()
+  const text = await metrics.text()
+  expect(text).toContain('overt_queue_answers 2')
+  expect(text).toContain('overt_ledger_leaves 301')
+  expect(text).toContain('overt_engine_restarts_total 1')
+})
+
+test('requests are counted by method, route and status', async () => {
+  const metrics = openMetrics()
+  const request = { method: 'GET', route: '/api/answers/:id/events', seconds: 0.02 }
+  metrics.httpRequest({ ...request, status: 200 })
+  metrics.httpRequest({ ...request, status: 404 })
+  expect(await metrics.text()).toContain(
+    'overt_http_request_seconds_count{method="GET",route="/api/answers/:id/events",status="404"} 1',
+  )
+})
+
+test('two servers in one process do not share their counts', async () => {
+  const [one, other] = [openMetrics(), openMetrics()]
+  one.answerEnded('eos', usage)
+  expect(await other.text()).not.toContain('stop="eos"')
+  expect(one.contentType).toContain('text/plain')
+  expect(await one.text()).toContain('process_resident_memory_bytes')
+})

@@ -1,0 +1,71 @@
+import { chmodSync, closeSync, openSync } from 'node:fs'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { storeError } from './store-error.ts'
+
+export type SqliteResult = { readonly rows: readonly unknown[]; readonly changes: number | bigint }
+
+/** One connection to a SQLite file: the only thing that knows `node:sqlite`. Every failure is a StoreError. */
+export interface Sqlite {
+  readonly path: string
+  readonly inTransaction: boolean
+  /** Runs a script of statements without parameters. */
+  script(sql: string): void
+  run(sql: string, parameters?: readonly unknown[]): SqliteResult
+  close(): void
+}
+
+/** How long a statement waits for another process, such as a command beside a running server. */
+const BUSY_TIMEOUT_MS = 5000
+
+/** Opens or creates a file that only its owner can read; SQLite gives its side files the same mode. */
+export function openSqlite(path: string): Sqlite {
+  return guarded(path, () => {
+    if (path !== ':memory:') makePrivate(path)
+    return new Connection(path, new DatabaseSync(path, { timeout: BUSY_TIMEOUT_MS }))
+  })
+}
+
+/** Creates the file empty if need be, so that it never exists with a wider mode. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  chmodSync(path, 0o600)
+}
+
+class Connection implements Sqlite {
+  readonly path: string
+  readonly #database: DatabaseSync
+
+  constructor(path: string, database: DatabaseSync) {
+    this.path = path
+    this.#database = database
+  }
+
+  get inTransaction(): boolean {
+    return this.#database.isTransaction
+  }
+
+  script(sql: string): void {
+    guarded(this.path, () => this.#database.exec(sql))
+  }
+
+  run(sql: string, parameters: readonly unknown[] = []): SqliteResult {
+    return guarded(this.path, () => {
+      const statement = this.#database.prepare(sql)
+      const values = parameters as readonly SQLInputValue[] // Anything else is refused by SQLite's own check.
+      if (statement.columns().length > 0) return { rows: statement.all(...values), changes: 0 }
+      return { rows: [], changes: statement.run(...values).changes }
+    })
+  }
+
+  close(): void {
+    this.#database.close()
+  }
+}
+
+function guarded<T>(path: string, work: () => T): T {
+  try {
+    return work()
+  } catch (error) {
+    throw storeError(error, path)
+  }
+}

@@ -1,0 +1,116 @@
+import { Kysely, sql, type Transaction } from 'kysely'
+import type { Database, Store } from './database.ts'
+import { sqliteDialect } from './dialect.ts'
+import { Group } from './group.ts'
+import { inspect, migrate } from './migrate.ts'
+import { WriterQueue } from './queue.ts'
+import { openSqlite, type Sqlite } from './sqlite.ts'
+
+/** The longest that an appended write waits for company. */
+const GROUP_MS = 20
+
+type Appended = {
+  readonly work: (tx: Transaction<Database>) => Promise<void>
+  readonly resolve: () => void
+  readonly reject: (reason: unknown) => void
+}
+
+/**
+ * Opens the database, creating or migrating it first.
+ * @throws StoreError saying in one sentence what is wrong and what to do.
+ */
+export async function openStore({ path }: { readonly path: string }): Promise<Store> {
+  const durable = openSqlite(path)
+  try {
+    inspect(durable)
+    configure(durable, 'full')
+    migrate(durable)
+    return new SqliteStore(
+      durable,
+      configure(openSqlite(path), 'normal'),
+      configure(openSqlite(path), 'normal'),
+    )
+  } catch (error) {
+    durable.close()
+    throw error
+  }
+}
+
+function configure(connection: Sqlite, synchronous: 'full' | 'normal'): Sqlite {
+  connection.script(`
+    pragma journal_mode = wal;
+    pragma synchronous = ${synchronous};
+    pragma foreign_keys = on;
+    pragma secure_delete = on;
+  `)
+  return connection
+}
+
+class SqliteStore implements Store {
+  readonly db: Kysely<Database>
+  readonly #ordered: Kysely<Database>
+  readonly #connections: readonly Sqlite[]
+  readonly #durable: Sqlite
+  readonly #queue = new WriterQueue()
+  readonly #group: Group<Appended>
+
+  constructor(durable: Sqlite, ordered: Sqlite, reader: Sqlite) {
+    const queue = this.#queue
+    this.db = new Kysely({ dialect: sqliteDialect({ reader, writer: durable, queue }) })
+    this.#ordered = new Kysely({ dialect: sqliteDialect({ reader, writer: ordered, queue }) })
+    this.#group = new Group(GROUP_MS, (works) => this.#appendAll(works))
+    this.#durable = durable
+    this.#connections = [durable, ordered, reader]
+  }
+
+  transact<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
+    return this.db.transaction().execute(work)
+  }
+
+  append(work: (tx: Transaction<Database>) => Promise<void>): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>()
+    this.#group.add({ work, resolve, reject })
+    return promise
+  }
+
+  /** Never rejects: each work hears for itself. */
+  async #appendAll(works: readonly Appended[]): Promise<void> {
+    try {
+      const outcomes = await this.#ordered.transaction().execute(async (tx) => {
+        const settled: (() => void)[] = []
+        for (const one of works) settled.push(await apart(tx, one))
+        return settled
+      })
+      for (const settle of outcomes) settle()
+    } catch (error) {
+      for (const { reject } of works) reject(error)
+    }
+  }
+
+  scrub(): Promise<void> {
+    return this.#queue.run(() => {
+      this.#durable.run('pragma wal_checkpoint(truncate)')
+    })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#group.drain()
+    await this.#queue.run(() => {
+      for (const connection of this.#connections) connection.close()
+    })
+  }
+}
+
+/** Runs one work of a group so that its failure undoes only itself. */
+async function apart(tx: Transaction<Database>, one: Appended): Promise<() => void> {
+  await sql`savepoint one`.execute(tx)
+  try {
+    await one.work(tx)
+    return one.resolve
+  } catch (error) {
+    await sql`rollback to one`.execute(tx)
+    return () => one.reject(error)
+  } finally {
+    await sql`release one`.execute(tx)
+  }
+}

@@ -1,0 +1,37 @@
+import { fromBase64, fromDecimal, toBase64 } from './encoding.ts'
+
+/** A proof that a leaf is in a ledger (c2sp.org/tlog-proof). `checkpoint` is the whole note, verbatim. */
+export type TlogProof = {
+  readonly index: number
+  /** Leaf sibling first. */
+  readonly hashes: readonly Uint8Array[]
+  readonly checkpoint: string
+  /** Not authenticated by anything. */
+  readonly extra: Uint8Array | null
+}
+
+const header = 'c2sp.org/tlog-proof@v1\n'
+
+/** A tree of 2^63 leaves needs no more. */
+export const mostHashes = 63
+
+export function parseProof(source: string): TlogProof | null {
+  const split = source.indexOf('\n\n')
+  if (!source.startsWith(header) || split < 0) return null
+  const lines = source.slice(header.length, split).split('\n')
+  const extra = lines[0]?.startsWith('extra ') ? fromBase64(lines.shift()?.slice(6) ?? '') : undefined
+  const index = /^index (.*)$/.exec(lines.shift() ?? '')?.[1]
+  const at = fromDecimal(index ?? '')
+  if (extra === null || at === null || lines.length > mostHashes) return null
+  const hashes = lines.map(fromBase64).filter((hash) => hash?.length === 32)
+  const checkpoint = source.slice(split + 2)
+  if (hashes.length !== lines.length || checkpoint === '') return null
+  return { index: at, hashes: hashes.filter((hash) => hash !== null), checkpoint, extra: extra ?? null }
+}
+
+export function formatProof({ index, hashes, checkpoint, extra }: TlogProof): string {
+  const lines = [...(extra ? [`extra ${toBase64(extra)}`] : []), `index ${index}`]
+  const source = `${header}${[...lines, ...hashes.map(toBase64)].join('\n')}\n\n${checkpoint}`
+  if (!parseProof(source)) throw new Error('could not write a proof: a field is not allowed')
+  return source
+}

@@ -1,0 +1,115 @@
+import { fromBase64, fromBase64Url } from './encoding.ts'
+import type { Json } from './jcs.ts'
+
+/** Looks for the first place where a value is not a T: its path (`''` is the value itself), or null. */
+export type Shape<T> = ((value: Json | undefined) => string | null) & { readonly of?: T }
+
+/** Exactly these fields: one that is unknown is a fault like one that is missing. */
+export const object =
+  <T>(fields: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<T> =>
+  (value) => {
+    if (!isObject(value)) return ''
+    const stranger = Object.keys(value).find((name) => !Object.hasOwn(fields, name))
+    if (stranger !== undefined) return `.${stranger}`
+    return firstFault(Object.entries<Shape<unknown>>(fields), (name) => value[name])
+  }
+
+/** Any of these fields, and no other. */
+export const partial =
+  <T>(fields: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<Partial<T>> =>
+  (value) => {
+    if (!isObject(value)) return ''
+    const stranger = Object.keys(value).find((name) => !Object.hasOwn(fields, name))
+    if (stranger !== undefined) return `.${stranger}`
+    const shown = Object.entries<Shape<unknown>>(fields).filter(([name]) => Object.hasOwn(value, name))
+    return firstFault(shown, (name) => value[name])
+  }
+
+/** Fields of any name that is itself of a shape. */
+export const record =
+  <T>(key: Shape<string>, item: Shape<T>): Shape<{ readonly [name: string]: T }> =>
+  (value) => {
+    if (!isObject(value)) return ''
+    const stranger = Object.keys(value).find((name) => key(name) !== null)
+    if (stranger !== undefined) return `.${stranger}`
+    return firstFault(
+      Object.keys(value).map((name): [string, Shape<T>] => [name, item]),
+      (name) => value[name],
+    )
+  }
+
+export const list =
+  <T>(item: Shape<T>, most = Number.MAX_SAFE_INTEGER): Shape<readonly T[]> =>
+  (value) => {
+    if (!Array.isArray(value) || value.length > most) return ''
+    for (const [at, element] of value.entries()) {
+      const fault = item(element)
+      if (fault !== null) return `[${at}]${fault}`
+    }
+    return null
+  }
+
+/** The first shape's fault is the one that is told. */
+export const either =
+  <A, B>(first: Shape<A>, second: Shape<B>): Shape<A | B> =>
+  (value) => {
+    const fault = first(value)
+    return fault === null || second(value) === null ? null : fault
+  }
+
+export const nullable =
+  <T>(shape: Shape<T>): Shape<T | null> =>
+  (value) =>
+    value === null ? null : shape(value)
+
+export const oneOf =
+  <T extends Json>(...values: readonly T[]): Shape<T> =>
+  (value) =>
+    values.some((one) => one === value) ? null : ''
+
+export const flag: Shape<boolean> = oneOf(true, false)
+
+/** A count or an index: a safe integer from 0. */
+export const count: Shape<number> = (value) =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? null : ''
+
+export const string: Shape<string> = (value) => (typeof value === 'string' ? null : '')
+
+export const matching =
+  (pattern: RegExp): Shape<string> =>
+  (value) =>
+    typeof value === 'string' && pattern.test(value) ? null : ''
+
+/** Base64url of exactly so many bytes. */
+export const base64Url =
+  (length: number): Shape<string> =>
+  (value) =>
+    typeof value === 'string' && fromBase64Url(value)?.length === length ? null : ''
+
+/** Base64 of so many bytes; of any number when none is named. */
+export const base64 =
+  (length?: number): Shape<string> =>
+  (value) => {
+    const bytes = typeof value === 'string' ? fromBase64(value) : null
+    return bytes && (length === undefined || bytes.length === length) ? null : ''
+  }
+
+/** A SHA-256, as base64url. */
+export const hash: Shape<string> = base64Url(32)
+
+/** A decimal in its shortest form: `0.8`, never `0.80` or `8e-1`. */
+export const decimal: Shape<string> = matching(/^(?!-0$)-?(?:0|[1-9][0-9]*)(?:\.[0-9]*[1-9])?$/)
+
+const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+function firstFault(
+  shapes: readonly (readonly [string, Shape<unknown>])[],
+  member: (name: string) => Json | undefined,
+): string | null {
+  for (const [name, shape] of shapes) {
+    const fault = shape(member(name))
+    if (fault !== null) return `.${name}${fault}`
+  }
+  return null
+}

@@ -1,0 +1,74 @@
+// The front door: everything that other workspaces may use, name by name.
+export { concat, equalBytes, sha256, text, utf8 } from './bytes.ts'
+export {
+  fromBase64,
+  fromBase64Url,
+  fromDecimal,
+  fromHex,
+  toBase32,
+  toBase64,
+  toBase64Url,
+  toHex,
+} from './encoding.ts'
+export { type Json, canonical, parseCanonical } from './jcs.ts'
+export {
+  COSIGNATURE,
+  ED25519,
+  type Vkey,
+  formatVkey,
+  keyId,
+  parseVkey,
+  verifyEd25519,
+} from './vkey.ts'
+export { type Note, type NoteSignature, checkNote, formatNote, parseNote } from './note.ts'
+export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
+export { type TlogProof, formatProof, parseProof } from './proof.ts'
+export { checkConsistency, leafHash, nodeHash, rootFromInclusion } from './merkle.ts'
+export {
+  type Disclosure,
+  type Disclosures,
+  type EditValue,
+  type FieldName,
+  type FieldValues,
+  type RemoteValue,
+  type RequestValue,
+  type RunValue,
+  type SamplerValue,
+  type SegmentValue,
+  type Stop,
+  type TextValue,
+  commitField,
+  fieldNames,
+} from './disclosure.ts'
+export {
+  type LocalEngine,
+  type RemoteEngine,
+  type Statement,
+  answerLeaf,
+  noiseCommit,
+} from './statement.ts'
+export { entryType } from './entry.ts'
+export {
+  type Genesis,
+  type Member,
+  fingerprintOf,
+  genesisEntry,
+  genesisHash,
+  originOf,
+  parseGenesisEntry,
+} from './genesis.ts'
+export {
+  type Approval,
+  type CharterBody,
+  type CharterContent,
+  charterEntry,
+  charterHash,
+  charterSigned,
+  parseCharterEntry,
+} from './charter.ts'
+export { type Promised, parsePromise, promiseText } from './promise.ts'
+export { type Bundle, type ProvenEntry, formatBundle, parseBundle } from './bundle.ts'
+export { type Policy, type Quorum, formatPolicy, parsePolicy } from './policy.ts'
+export type { Code, Refused } from './refused.ts'
+export type { Step, StepName, StepState, Summary, Trust, Verdict } from './verdict.ts'
+export { verify } from './verify.ts'

@@ -1,0 +1,80 @@
+import { AnswerEvent, type NumberedEvent } from '@overt/wire'
+import { Failure, failureOf } from '../api/failure.ts'
+import { serverEvents } from './sse.ts'
+
+export type Reading =
+  | ({ readonly type: 'event' } & NumberedEvent)
+  /** The connection dropped and is being made again; nothing is lost. */
+  | { readonly type: 'reconnecting'; readonly attempt: number }
+
+type Options = {
+  readonly answer: string
+  /** The last event already known; -1 for none. */
+  readonly after: number
+  readonly fetch: typeof fetch
+  /** Waits before a new attempt; rejects when the signal is aborted. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>
+  readonly signal: AbortSignal
+}
+
+const longestWaitMs = 8_000
+
+/**
+ * Every event of an answer after `after`, each once and in order, until the last one. A dropped
+ * connection is made again with `Last-Event-ID`. @throws Failure when the server refuses.
+ */
+export async function* readAnswer(options: Options): AsyncGenerator<Reading> {
+  let after = options.after
+  let attempt = 0
+  while (!options.signal.aborted) {
+    try {
+      for await (const numbered of connect(options, after)) {
+        if (numbered.n <= after) continue
+        after = numbered.n
+        attempt = 0
+        yield { type: 'event', ...numbered }
+        if (numbered.event.type === 'sealed') return
+      }
+    } catch (thrown) {
+      if (options.signal.aborted) return
+      if (thrown instanceof Failure && !passes(thrown)) throw thrown
+    }
+    attempt += 1
+    yield { type: 'reconnecting', attempt }
+    await options.wait(Math.min(250 * 2 ** (attempt - 1), longestWaitMs), options.signal)
+  }
+}
+
+/** What a server may say while it restarts or is busy; every other refusal is final. */
+const passes = ({ code }: Failure): boolean =>
+  ['unreachable', 'too_many_requests', 'shutting_down', 'internal'].includes(code)
+
+async function* connect(
+  { answer, fetch, signal }: Options,
+  after: number,
+): AsyncGenerator<NumberedEvent> {
+  const headers: Record<string, string> = { accept: 'text/event-stream' }
+  if (after >= 0) headers['last-event-id'] = String(after)
+  const path = `/api/answers/${encodeURIComponent(answer)}/events`
+  const response = await fetch(path, { headers, signal, credentials: 'same-origin', cache: 'no-store' })
+  if (!response.ok) throw await failureOf(response)
+  for await (const { id, data } of serverEvents(textOf(response))) {
+    yield { n: numberOf(id), event: AnswerEvent.parse(JSON.parse(data)) }
+  }
+}
+
+function numberOf(id: string): number {
+  if (!/^\d{1,15}$/.test(id)) throw new Failure('unreadable', { detail: `event id ${id}` })
+  return Number(id)
+}
+
+async function* textOf(response: Response): AsyncGenerator<string> {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  if (reader === undefined) return
+  try {
+    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
+  } finally {
+    // The caller left early, or the stream broke: either way nobody reads it any more.
+    await reader.cancel().catch(() => undefined)
+  }
+}

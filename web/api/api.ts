@@ -1,0 +1,72 @@
+import {
+  AskResponse,
+  Conversation,
+  ConversationPage,
+  ConversationSummary,
+  KeyList,
+  ModelList,
+  NewKey,
+  NoiseResponse,
+  SessionResponse,
+  Transparency,
+  type AskRequest,
+  type CredentialsRequest,
+  type SignInRequest,
+} from '@overt/wire'
+import { ask, send } from './client.ts'
+
+const id = encodeURIComponent
+const json = JSON.stringify
+const pageLimit = 40
+
+export const fetchSession = (signal?: AbortSignal) => ask(SessionResponse, '/api/session', { signal })
+export const redeemLink = (token: string) =>
+  ask(SessionResponse, '/api/session/link', { method: 'POST', body: json({ token }) })
+export const signIn = (request: SignInRequest) =>
+  ask(SessionResponse, '/api/session', { method: 'POST', body: json(request) })
+export const signOut = () => send('/api/session', { method: 'DELETE' })
+export const setCredentials = (request: CredentialsRequest) =>
+  ask(SessionResponse, '/api/account/credentials', { method: 'PUT', body: json(request) })
+
+export const fetchKeys = (signal?: AbortSignal) => ask(KeyList, '/api/keys', { signal })
+export const createKey = (name: string) =>
+  ask(NewKey, '/api/keys', { method: 'POST', body: json({ name }) })
+export const revokeKey = (key: string) => send(`/api/keys/${id(key)}`, { method: 'DELETE' })
+
+export const fetchModels = (signal?: AbortSignal) => ask(ModelList, '/api/models', { signal })
+export const fetchTransparency = (signal?: AbortSignal) =>
+  ask(Transparency, '/api/transparency', { signal })
+
+export function fetchConversations(after: string | null, signal?: AbortSignal) {
+  const from = after === null ? '' : `&after=${id(after)}`
+  return ask(ConversationPage, `/api/conversations?limit=${pageLimit}${from}`, { signal })
+}
+export const fetchConversation = (conversation: string, signal?: AbortSignal) =>
+  ask(Conversation, `/api/conversations/${id(conversation)}`, { signal })
+export const renameConversation = (conversation: string, title: string) =>
+  ask(ConversationSummary, `/api/conversations/${id(conversation)}`, {
+    method: 'PATCH',
+    body: json({ title }),
+  })
+export const deleteConversation = (conversation: string) =>
+  send(`/api/conversations/${id(conversation)}`, { method: 'DELETE' })
+
+export const fetchNoise = (signal: AbortSignal) =>
+  ask(NoiseResponse, '/v1/noise', { method: 'POST', signal })
+/** The body is given as text, because the receipt commits to its exact bytes. */
+export const postQuestion = (body: string, headers: Readonly<Record<string, string>>) =>
+  ask(AskResponse, '/api/questions', { method: 'POST', body, headers })
+export const questionBody = (request: AskRequest): string => json(request)
+export const stopAnswer = (answer: string) =>
+  send(`/api/answers/${id(answer)}/stop`, { method: 'POST' })
+
+/** The bundle's own bytes: what is verified and what is downloaded is never re-encoded here. */
+export async function fetchReceipt(
+  receipt: string,
+  show: readonly string[] | null,
+  signal?: AbortSignal,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const query = show === null ? '' : `?show=${show.map(id).join(',')}`
+  const response = await send(`/v1/receipts/${id(receipt)}${query}`, { signal })
+  return new Uint8Array(await response.arrayBuffer())
+}

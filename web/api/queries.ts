@@ -1,0 +1,71 @@
+import type { ModelList, ModelStatus } from '@overt/wire'
+import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
+import {
+  fetchConversation,
+  fetchConversations,
+  fetchKeys,
+  fetchModels,
+  fetchReceipt,
+  fetchSession,
+  fetchTransparency,
+} from './api.ts'
+
+// Every cached thing and its key, in one place.
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => fetchSession(signal),
+  staleTime: 60_000,
+})
+
+export const conversationsQuery = infiniteQueryOptions({
+  queryKey: ['conversations'],
+  queryFn: ({ pageParam, signal }) => fetchConversations(pageParam, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+})
+
+export const conversationQuery = (conversation: string) =>
+  queryOptions({
+    queryKey: ['conversation', conversation],
+    queryFn: ({ signal }) => fetchConversation(conversation, signal),
+  })
+
+export const keysQuery = queryOptions({
+  queryKey: ['keys'],
+  queryFn: ({ signal }) => fetchKeys(signal),
+})
+
+/** Asked for again while anything is on its way, so that progress moves. */
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: ({ signal }) => fetchModels(signal),
+  refetchInterval: ({ state }) => (isSettled(state.data) ? 30_000 : 1_500),
+})
+
+const isSettled = (list: ModelList | undefined): boolean =>
+  list?.models.some((model) => model.default && model.state === 'ready') === true &&
+  list.models.every((model) => model.state !== 'fetching' && model.state !== 'loading')
+
+export const transparencyQuery = queryOptions({
+  queryKey: ['transparency'],
+  queryFn: ({ signal }) => fetchTransparency(signal),
+  staleTime: 5_000,
+})
+
+/** The whole bundle with every disclosure. `seal` is in the key: a proof arrives when the answer is sealed. */
+export const receiptQuery = (receipt: string, seal: string) =>
+  queryOptions({
+    queryKey: ['receipt', receipt, seal],
+    queryFn: ({ signal }) => fetchReceipt(receipt, null, signal),
+    enabled: seal !== 'answering',
+  })
+
+/** The model that answers next: the default one, else the first that is ready. */
+export function useModel(): ModelStatus | null {
+  const { data } = useQuery(modelsQuery)
+  const models = data?.models ?? []
+  const ready = models.filter((model) => model.state === 'ready')
+  const chosen = models.find((model) => model.default)
+  return (chosen?.state === 'ready' ? chosen : ready[0]) ?? chosen ?? models[0] ?? null
+}
