@@ -9,7 +9,12 @@ import { root } from './root.mjs'
 
 try {
   const { node, env } = await prepare({ built: true })
-  const suite = [node, '--conditions=source', join(root, 'test', 'main.ts'), ...process.argv.slice(2)]
+  const suite = [
+    node,
+    '--conditions=source',
+    join(root, 'test', 'main.ts'),
+    ...process.argv.slice(2),
+  ]
   await become(suite, env)
 } catch (error) {
   fail(error)

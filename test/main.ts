@@ -10,7 +10,10 @@ import { type VitestReport, closingLine, sum, tallyOf } from './tally.ts'
 // one closing line. Words on the command line narrow it to the test files that match them.
 
 const filters = process.argv.slice(2)
-const tool = (name: string, ...args: string[]) => [join(root, 'node_modules', '.bin', name), ...args]
+const tool = (name: string, ...args: string[]) => [
+  join(root, 'node_modules', '.bin', name),
+  ...args,
+]
 
 const gates: readonly Gate[] = [
   commandGate('Types', tool('tsc', '-p', '.')),

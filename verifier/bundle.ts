@@ -2,7 +2,17 @@ import { type Disclosures, disclosuresShape } from './disclosure.ts'
 import { type Json, canonical } from './jcs.ts'
 import { mostHashes } from './proof.ts'
 import { type Refused, refused } from './refused.ts'
-import { type Shape, base64, hash, list, nullable, object, record, string } from './schema.ts'
+import {
+  type Shape,
+  base64,
+  conforms,
+  hash,
+  list,
+  nullable,
+  object,
+  record,
+  string,
+} from './schema.ts'
 import { type Statement, statementShape } from './statement.ts'
 
 /** An entry of the ledger, base64 of its bytes, with the tlog-proof that it is there. */
@@ -38,18 +48,19 @@ const mostChain = 64
 
 export const formatBundle = (bundle: Bundle): string => canonical(bundle)
 
-export function parseBundle(source: string): { readonly ok: true; readonly bundle: Bundle } | Refused {
+export function parseBundle(
+  source: string,
+): { readonly ok: true; readonly bundle: Bundle } | Refused {
   const value = parseJson(source)
   if (value === undefined) return refused('E_PARSE', 'The file is not JSON.')
   if (!isCanonical(value, source)) {
-    return refused('E_CANON', 'The file is not in canonical form (RFC 8785): it was changed or re-saved.')
+    return refused(
+      'E_CANON',
+      'The file is not in canonical form (RFC 8785): it was changed or re-saved.',
+    )
   }
-  const fault = bundleShape(value)
-  if (fault !== null) {
-    return refused('E_SCHEMA', `The field bundle${fault} is not what the format says.`)
-  }
-  // The shape has looked at every field: from here on the value is a Bundle.
-  return { ok: true, bundle: value as Bundle }
+  if (conforms(bundleShape, value)) return { ok: true, bundle: value }
+  return refused('E_SCHEMA', `The field bundle${bundleShape(value)} is not what the format says.`)
 }
 
 function parseJson(source: string): Json | undefined {

@@ -21,6 +21,7 @@ export function parseCheckpoint(noteText: string): Checkpoint | null {
 
 export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
   const source = `${origin}\n${size}\n${toBase64(root)}\n`
-  if (!parseCheckpoint(source)) throw new Error('could not write a checkpoint: a field is not allowed')
+  if (!parseCheckpoint(source))
+    throw new Error('could not write a checkpoint: a field is not allowed')
   return source
 }

@@ -146,7 +146,11 @@ export async function commitField(name: FieldName, salt: Uint8Array, value: Json
 }
 
 /** Whether a disclosure is what the statement committed to. */
-export async function opens(name: FieldName, shown: Disclosure, commitment: string): Promise<boolean> {
+export async function opens(
+  name: FieldName,
+  shown: Disclosure,
+  commitment: string,
+): Promise<boolean> {
   const salt = fromBase64Url(shown.salt)
   return salt?.length === 32 && (await commitField(name, salt, shown.value)) === commitment
 }
@@ -163,7 +167,16 @@ export const stopShape: Shape<Stop> = oneOf<Stop>(
 )
 
 const segmentShape: Shape<SegmentValue> = object({
-  from: oneOf('charter', 'template', 'person', 'history', 'tool', 'passage', 'memory', 'attachment'),
+  from: oneOf(
+    'charter',
+    'template',
+    'person',
+    'history',
+    'tool',
+    'passage',
+    'memory',
+    'attachment',
+  ),
   ref: nullable(string),
   bytes: string,
   tokens: list(count),
@@ -187,9 +200,7 @@ const samplerShape: Shape<SamplerValue> = object({
   topK: chosen(count),
   topP: chosen(decimal),
   minP: chosen(decimal),
-  penalties: chosen(
-    nullable(object({ repeat: decimal, presence: decimal, frequency: decimal })),
-  ),
+  penalties: chosen(nullable(object({ repeat: decimal, presence: decimal, frequency: decimal }))),
   bias: chosen(nullable(list(object({ token: count, add: decimal })))),
   grammar: chosen(nullable(string)),
   stop: chosen(list(string)),
@@ -207,7 +218,12 @@ const valueShapes: { readonly [N in FieldName]: Shape<FieldValues[N]> } = {
     object({
       text: string,
       edits: list(
-        object({ at: count, del: count, ins: string, by: oneOf('stop', 'utf8', 'think', 'guard', 'tool') }),
+        object({
+          at: count,
+          del: count,
+          ins: string,
+          by: oneOf('stop', 'utf8', 'think', 'guard', 'tool'),
+        }),
       ),
     }),
   ),

@@ -1,6 +1,6 @@
 import { concat, textOrNull, utf8 } from './bytes.ts'
 import { type Json, canonical, parseCanonical } from './jcs.ts'
-import type { Shape } from './schema.ts'
+import { type Shape, conforms } from './schema.ts'
 
 /** The first byte of a public entry (spec/leaf.md). It is no hashing prefix: the tree adds its own. */
 export const entryType = {
@@ -27,6 +27,5 @@ export const formatEntry = (type: number, content: Json): Uint8Array<ArrayBuffer
 export function parseEntry<T>(type: number, shape: Shape<T>, entry: Uint8Array): T | null {
   const source = entry[0] === type ? textOrNull(entry.subarray(1)) : null
   const content = source === null ? null : parseCanonical(source)
-  // The shape has looked at every field: from here on the content is a T.
-  return content !== null && shape(content) === null ? (content as T) : null
+  return content !== null && conforms(shape, content) ? content : null
 }

@@ -32,7 +32,13 @@ export async function parsePolicy(source: string): Promise<Policy | Refused> {
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(source)) {
     return refused('E_LOGKEY', 'The policy holds a control character.')
   }
-  const draft: Draft = { logs: [], witnesses: [], names: new Map(), grouped: new Set(), quorum: null }
+  const draft: Draft = {
+    logs: [],
+    witnesses: [],
+    names: new Map(),
+    grouped: new Set(),
+    quorum: null,
+  }
   for (const [at, line] of source.split('\n').slice(0, most).entries()) {
     const words = line.split(/[ \t]+/).filter((word) => word !== '')
     if (words.length === 0 || words[0]?.startsWith('#')) continue
@@ -59,7 +65,10 @@ async function readLine(draft: Draft, words: readonly string[]): Promise<string 
   return `begins with the unknown word ${kind}`
 }
 
-async function readLog(draft: Draft, [source = '', ...rest]: readonly string[]): Promise<string | null> {
+async function readLog(
+  draft: Draft,
+  [source = '', ...rest]: readonly string[],
+): Promise<string | null> {
   const key = await parseVkey(source)
   if (!key || key.type !== ED25519 || rest.length > 1) return 'names no log key that can be used'
   return addKey(draft.logs, key)
@@ -68,11 +77,15 @@ async function readLog(draft: Draft, [source = '', ...rest]: readonly string[]):
 async function readWitness(draft: Draft, words: readonly string[]): Promise<string | null> {
   const [name = '', source = '', ...rest] = words
   const key = await parseVkey(source)
-  if (!key || key.type !== COSIGNATURE || rest.length > 1) return 'names no witness key that can be used'
+  if (!key || key.type !== COSIGNATURE || rest.length > 1)
+    return 'names no witness key that can be used'
   return define(draft, name, { kind: 'witness', key }) ?? addKey(draft.witnesses, key)
 }
 
-function readGroup(draft: Draft, [name = '', rule = '', ...members]: readonly string[]): string | null {
+function readGroup(
+  draft: Draft,
+  [name = '', rule = '', ...members]: readonly string[],
+): string | null {
   const threshold = rule === 'all' ? members.length : rule === 'any' ? 1 : fromDecimal(rule)
   if (threshold === null || threshold < 1 || threshold > members.length) {
     return 'asks for a number of members that the group cannot give'
@@ -80,7 +93,8 @@ function readGroup(draft: Draft, [name = '', rule = '', ...members]: readonly st
   const parts: Quorum[] = []
   for (const member of members) {
     const part = draft.names.get(member)
-    if (!part || draft.grouped.has(member)) return `uses ${member}, which is undefined or already in a group`
+    if (!part || draft.grouped.has(member))
+      return `uses ${member}, which is undefined or already in a group`
     draft.grouped.add(member)
     parts.push(part)
   }
@@ -89,7 +103,8 @@ function readGroup(draft: Draft, [name = '', rule = '', ...members]: readonly st
 
 function readQuorum(draft: Draft, [name = '', ...rest]: readonly string[]): string | null {
   const quorum: Quorum | undefined = name === 'none' ? { kind: 'none' } : draft.names.get(name)
-  if (draft.quorum || !quorum || rest.length > 0) return 'is a second quorum or names nobody defined above'
+  if (draft.quorum || !quorum || rest.length > 0)
+    return 'is a second quorum or names nobody defined above'
   draft.quorum = quorum
   return null
 }

@@ -19,14 +19,20 @@ export function parseProof(source: string): TlogProof | null {
   const split = source.indexOf('\n\n')
   if (!source.startsWith(header) || split < 0) return null
   const lines = source.slice(header.length, split).split('\n')
-  const extra = lines[0]?.startsWith('extra ') ? fromBase64(lines.shift()?.slice(6) ?? '') : undefined
-  const index = /^index (.*)$/.exec(lines.shift() ?? '')?.[1]
-  const at = fromDecimal(index ?? '')
-  if (extra === null || at === null || lines.length > mostHashes) return null
-  const hashes = lines.map(fromBase64).filter((hash) => hash?.length === 32)
+  const extra = lines[0]?.startsWith('extra ') ? lines.shift()?.slice('extra '.length) : undefined
+  const index = fromDecimal(/^index (.*)$/.exec(lines.shift() ?? '')?.[1] ?? '')
+  const hashes = parseHashes(lines)
   const checkpoint = source.slice(split + 2)
-  if (hashes.length !== lines.length || checkpoint === '') return null
-  return { index: at, hashes: hashes.filter((hash) => hash !== null), checkpoint, extra: extra ?? null }
+  if (index === null || !hashes || checkpoint === '') return null
+  if (extra === undefined) return { index, hashes, checkpoint, extra: null }
+  const bytes = fromBase64(extra)
+  return bytes && { index, hashes, checkpoint, extra: bytes }
+}
+
+function parseHashes(lines: readonly string[]): readonly Uint8Array[] | null {
+  if (lines.length > mostHashes) return null
+  const hashes = lines.map(fromBase64)
+  return hashes.every((hash) => hash?.length === 32) ? hashes.filter((hash) => hash !== null) : null
 }
 
 export function formatProof({ index, hashes, checkpoint, extra }: TlogProof): string {

@@ -4,6 +4,10 @@ import type { Json } from './jcs.ts'
 /** Looks for the first place where a value is not a T: its path (`''` is the value itself), or null. */
 export type Shape<T> = ((value: Json | undefined) => string | null) & { readonly of?: T }
 
+/** Narrows a value that a shape finds no fault with. */
+export const conforms = <T>(shape: Shape<T>, value: Json): value is Json & T =>
+  shape(value) === null
+
 /** Exactly these fields: one that is unknown is a fault like one that is missing. */
 export const object =
   <T>(fields: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<T> =>
@@ -21,7 +25,9 @@ export const partial =
     if (!isObject(value)) return ''
     const stranger = Object.keys(value).find((name) => !Object.hasOwn(fields, name))
     if (stranger !== undefined) return `.${stranger}`
-    const shown = Object.entries<Shape<unknown>>(fields).filter(([name]) => Object.hasOwn(value, name))
+    const shown = Object.entries<Shape<unknown>>(fields).filter(([name]) =>
+      Object.hasOwn(value, name),
+    )
     return firstFault(shown, (name) => value[name])
   }
 
@@ -39,7 +45,7 @@ export const record =
   }
 
 export const list =
-  <T>(item: Shape<T>, most = Number.MAX_SAFE_INTEGER): Shape<readonly T[]> =>
+  <T>(item: Shape<T>, most: number = Number.MAX_SAFE_INTEGER): Shape<readonly T[]> =>
   (value) => {
     if (!Array.isArray(value) || value.length > most) return ''
     for (const [at, element] of value.entries()) {

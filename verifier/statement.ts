@@ -39,7 +39,10 @@ export type Statement = {
   readonly charter: { readonly index: number; readonly hash: string }
   readonly board: { readonly index: number; readonly hash: string }
   readonly engine: LocalEngine | RemoteEngine
-  readonly noise: { readonly alg: 'gumbel-pos/v1' | 'gumbel-ctx/v1'; readonly commit: string } | null
+  readonly noise: {
+    readonly alg: 'gumbel-pos/v1' | 'gumbel-ctx/v1'
+    readonly commit: string
+  } | null
   readonly server: string
   readonly stop: Stop
   readonly marking: readonly string[]

@@ -27,6 +27,30 @@ export type Step = {
   readonly detail: string
 }
 
+/** What no check of a receipt can show, in plain sentences. The first two hold of every receipt. */
+export const gaps = {
+  truth: 'That the answer is true.',
+  once: 'That the question was asked only once.',
+  retries: 'That no other noise was tried for this request: the asker gave no nonce.',
+  later:
+    'That no later charter or board was in the ledger: only a monitor that reads all of it can tell.',
+  view: 'That everyone sees this same ledger: no outside witness signed the checkpoint.',
+  time: 'When the answer was made: the times are the word of the server alone.',
+  model: 'That this model gave these words: that takes a replay.',
+  provider:
+    "That the provider said these words: they are the provider's words, on the operator's claim.",
+  template:
+    "That the words around the messages are those of the model's template: a replay renders it again.",
+  prompt: 'What the model was asked and told: the runs are not shown.',
+  tools:
+    'That tools, passages, memory and attachments said what is recorded: the operator alone attests them.',
+  history: 'That the earlier turns in the prompt were sealed as they stand there.',
+  rest: 'Anything after the point where the answer was cut off.',
+  forced: 'That the model chose every token: some were forced, and the runs say which.',
+} as const
+
+export type Gap = keyof typeof gaps
+
 /** What the receipt is about, as far as it was shown. Nothing here is proven unless the verdict says so. */
 export type Summary = {
   readonly origin: string
@@ -58,7 +82,7 @@ export type Verdict = {
   readonly because: { readonly code: Code; readonly at: number; readonly detail: string } | null
   readonly steps: readonly Step[]
   readonly warnings: readonly Code[]
-  /** What no check here can show, in plain sentences. */
+  /** Sentences of `gaps`. */
   readonly notProven: readonly string[]
   readonly summary: Summary | null
 }

@@ -67,8 +67,27 @@ export {
   parseCharterEntry,
 } from './charter.ts'
 export { type Promised, parsePromise, promiseText } from './promise.ts'
-export { type Bundle, type ProvenEntry, formatBundle, parseBundle } from './bundle.ts'
+export {
+  type BoardBody,
+  type BoardContent,
+  boardEntry,
+  boardHash,
+  boardSigned,
+  parseBoardEntry,
+} from './board.ts'
+export { type Bundle, type ProvenEntry, formatBundle, mostBytes, parseBundle } from './bundle.ts'
 export { type Policy, type Quorum, formatPolicy, parsePolicy } from './policy.ts'
 export type { Code, Refused } from './refused.ts'
-export type { Step, StepName, StepState, Summary, Trust, Verdict } from './verdict.ts'
+export {
+  type Gap,
+  type Step,
+  type StepName,
+  type StepState,
+  type Summary,
+  type Trust,
+  type Verdict,
+  gaps,
+} from './verdict.ts'
+export type { TokenPieces } from './step/text.ts'
 export { verify } from './verify.ts'
+export { describeVerdict } from './describe.ts'

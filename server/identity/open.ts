@@ -26,13 +26,13 @@ export async function openIdentity(settings: IdentitySettings): Promise<Identity
   const keys = openKeys(settings)
   return {
     caller: (headers) => callerFrom(headers, { ...settings, sessions, keys }),
-    session: sessions.describe,
-    renew: sessions.renew,
-    signOut: sessions.end,
+    session: (headers) => sessions.describe(headers),
+    renew: (headers) => sessions.renew(headers),
+    signOut: (headers) => sessions.end(headers),
     ...passwordDoor(settings, auth, sessions),
     ...ownerDoor(settings, sessions),
-    keys: keys.list,
-    createKey: keys.create,
-    revokeKey: keys.revoke,
+    keys: (account) => keys.list(account),
+    createKey: (account, name) => keys.create(account, name),
+    revokeKey: (account, id) => keys.revoke(account, id),
   }
 }

@@ -10,6 +10,8 @@ import type { Sessions } from './session.ts'
 
 const LINK_MS = 60 * 60_000
 
+const iso = (ms: number) => new Date(ms).toISOString()
+
 type Parts = {
   readonly store: Store
   readonly clock: () => number
@@ -19,7 +21,6 @@ type Parts = {
 /** The one-time link, and the account that it opens. */
 export function ownerDoor({ store, clock, random }: Parts, sessions: Sessions) {
   const attempts = new Attempts(clock)
-  const iso = (ms: number) => new Date(ms).toISOString()
 
   /** Belongs in a transaction: two processes must not both make an owner. */
   async function ownerIn(tx: Db): Promise<string> {

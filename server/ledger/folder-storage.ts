@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { equalBytes } from '@overt/verifier'
 import { ifThere, makeFolder, syncFolder, writeDurable } from './durable.ts'
 import { lockFile } from './lock.ts'
-import type { LedgerStorage } from './storage.ts'
+import type { LedgerStorage, ReadableStorage } from './storage.ts'
 
 /**
  * Opens a ledger's folder for its one writer. The lock is what makes reading, comparing and renaming
@@ -26,7 +26,7 @@ export async function openFolder(folder: string): Promise<LedgerStorage> {
 }
 
 /** A view of a ledger's folder that cannot write: for checking beside a running server. */
-export function readFolder(folder: string): Pick<LedgerStorage, 'read' | 'list' | 'readJournal' | 'head'> {
+export function readFolder(folder: string): ReadableStorage {
   return new FolderStorage(folder, null)
 }
 

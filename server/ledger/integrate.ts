@@ -37,9 +37,10 @@ export async function publish(storage: LedgerStorage, head: Head): Promise<void>
 
 /** Removes the partial versions of tiles that became full between two sizes (C2SP tlog-tiles). */
 export async function sweep(storage: LedgerStorage, oldSize: number, size: number): Promise<void> {
-  const fullAt = (level: number | 'entries', of: number) => Math.floor(countAt(level, of) / tileWidth)
   for (const level of ['entries', 0, 1, 2, 3, 4, 5, 6] as const) {
-    for (let index = fullAt(level, oldSize); index < fullAt(level, size); index += 1) {
+    const before = Math.floor(countAt(level, oldSize) / tileWidth)
+    const full = Math.floor(countAt(level, size) / tileWidth)
+    for (let index = before; index < full; index += 1) {
       await storage.remove(partialFolder({ level, index }))
     }
   }

@@ -56,11 +56,14 @@ export function decodeJournal(bytes: Uint8Array): Journal {
   return { frames, wholeBytes: at, tail: 'none' }
 }
 
+/** The index after the last entry; null for an empty journal. */
+export function journalEnd(frames: readonly Frame[]): number | null {
+  const last = frames.at(-1)
+  return last ? last.first + last.entries.length : null
+}
+
 /** The entries from `size` on, or null when the journal skips some of them. */
-export function entriesFrom(
-  frames: readonly Frame[],
-  size: number,
-): readonly Uint8Array[] | null {
+export function entriesFrom(frames: readonly Frame[], size: number): readonly Uint8Array[] | null {
   const entries: Uint8Array[] = []
   let next = frames[0]?.first ?? size
   if (next > size) return null
@@ -89,7 +92,11 @@ function decodeFrame(bytes: Uint8Array): { frame: Frame; bytes: number } | 'cut'
 
 /** Only an altered journal holds a whole frame behind a broken one: a crash breaks just the last. */
 function frameFollows(bytes: Uint8Array, from: number): boolean {
-  for (let at = bytes.indexOf(magic[0] ?? 0, from); at >= 0; at = bytes.indexOf(magic[0] ?? 0, at + 1)) {
+  for (
+    let at = bytes.indexOf(magic[0] ?? 0, from);
+    at >= 0;
+    at = bytes.indexOf(magic[0] ?? 0, at + 1)
+  ) {
     if (typeof decodeFrame(bytes.subarray(at)) !== 'string') return true
   }
   return false

@@ -47,15 +47,12 @@ export function openMemory(disk: MemoryDisk): LedgerStorage & { kill(): void } {
         }
       }),
     readJournal: async () => read('journal') ?? new Uint8Array(),
-    appendJournal: (bytes) => {
-      const append = (more: Uint8Array) =>
-        disk.files.set('journal', concat(disk.files.get('journal') ?? new Uint8Array(), more))
-      return change(
+    appendJournal: (bytes) =>
+      change(
         { method: 'appendJournal', path: 'journal' },
-        () => append(bytes),
-        () => append(bytes.subarray(0, bytes.length / 2)),
-      )
-    },
+        () => append(disk, bytes),
+        () => append(disk, bytes.subarray(0, bytes.length / 2)),
+      ),
     replaceJournal: (bytes) =>
       change({ method: 'replaceJournal', path: 'journal' }, () =>
         disk.files.set('journal', bytes.slice()),
@@ -75,6 +72,10 @@ export function openMemory(disk: MemoryDisk): LedgerStorage & { kill(): void } {
       alive = false
     },
   }
+}
+
+function append(disk: MemoryDisk, bytes: Uint8Array): void {
+  disk.files.set('journal', concat(disk.files.get('journal') ?? new Uint8Array(), bytes))
 }
 
 function namesUnder(disk: MemoryDisk, folder: string): string[] {

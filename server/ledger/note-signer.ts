@@ -1,4 +1,4 @@
-import { concat, formatNote, formatVkey, keyId, utf8 } from '@overt/verifier'
+import { formatNote, formatVkey, keyId, utf8 } from '@overt/verifier'
 import type { SigningKey } from './key.ts'
 
 /** The signature type of Ed25519 in a signed note (C2SP signed-note). */
@@ -17,6 +17,7 @@ export async function noteSigner(name: string, key: SigningKey): Promise<NoteSig
   return {
     name,
     vkey: await formatVkey(name, ed25519, key.publicKey),
-    sign: (text) => formatNote({ text, signatures: [{ name, id, signature: key.sign(utf8(text)) }] }),
+    sign: (text) =>
+      formatNote({ text, signatures: [{ name, id, signature: key.sign(utf8(text)) }] }),
   }
 }

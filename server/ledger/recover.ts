@@ -1,11 +1,11 @@
 import { type Genesis, equalBytes, fromBase64, originOf, parseGenesisEntry } from '@overt/verifier'
 import { openHead, originOfHead } from './head.ts'
 import { requireConsistency } from './integrate.ts'
-import { decodeJournal, entriesFrom } from './journal.ts'
+import { decodeJournal, entriesFrom, journalEnd } from './journal.ts'
 import type { SigningKey } from './key.ts'
 import { type Head, LedgerError } from './ledger.ts'
 import { type NoteSigner, noteSigner } from './note-signer.ts'
-import type { LedgerStorage } from './storage.ts'
+import type { LedgerStorage, ReadableStorage } from './storage.ts'
 import { countAt, partialFolder, tilePath, tileWidth } from './tile-path.ts'
 import { entriesAt, hashesAt } from './tile-reader.ts'
 import { hashLeaf } from './hash.ts'
@@ -113,7 +113,10 @@ async function readJournal(
   if (journal.tail === 'damaged' || acknowledged === null) {
     throw damaged('journal', `it misses entries after byte ${journal.wholeBytes}`)
   }
-  return { acknowledged, journalIsWhole: journal.tail === 'none', journalBytes: bytes.length }
+  // A journal that ends before the head (someone put an old one back) must not be added to.
+  const continues = (journalEnd(journal.frames) ?? size) >= size
+  const journalIsWhole = journal.tail === 'none' && continues
+  return { acknowledged, journalIsWhole, journalBytes: bytes.length }
 }
 
 /** Tiles of entries that neither the head nor the journal knows show that both are from the past. */
@@ -122,12 +125,17 @@ async function requireNothingBeyond(
   size: number,
   acknowledged: number,
 ): Promise<void> {
+  const furthest = await furthestEntry(storage, size)
+  if (furthest > acknowledged) throw rolledBack(acknowledged, furthest)
+}
+
+/** How many entries the bundle at the end of a tree of this size shows, signed or not. */
+export async function furthestEntry(storage: ReadableStorage, size: number): Promise<number> {
   const index = Math.floor(size / tileWidth)
   const tile = { level: 'entries', index } as const
   const widths = (await storage.list(partialFolder(tile))).map(Number)
   if (await storage.read(tilePath({ ...tile, width: tileWidth }))) widths.push(tileWidth)
-  const furthest = index * tileWidth + Math.max(0, ...widths)
-  if (furthest > acknowledged) throw rolledBack(acknowledged, furthest)
+  return index * tileWidth + Math.max(0, ...widths)
 }
 
 function rolledBack(size: number, seen: number): LedgerError {

@@ -10,7 +10,7 @@ import type { LedgerStorage } from './storage.ts'
 /** Entries that may wait, in memory and in the journal, for a signed head; then appends are refused. */
 export const maxWaitingEntries = 8192
 /** Entries that one signed head takes in at most. */
-const maxBatch = 2048
+export const maxBatch = 2048
 /** The least time from one signed head to the next: a lone entry is sealed at once, a crowd together. */
 const batchMs = 50
 /** A journal longer than this is written anew without what the signed head covers. */

@@ -26,3 +26,6 @@ export interface LedgerStorage {
   /** Lets go of files and of the writer's lock. */
   [Symbol.asyncDispose](): Promise<void>
 }
+
+/** What checking a ledger needs of its storage; it works beside the one who writes. */
+export type ReadableStorage = Pick<LedgerStorage, 'read' | 'list' | 'readJournal' | 'head'>

@@ -29,13 +29,13 @@ export function parseTilePath(path: string): Tile | null {
   const match = /^tile\/(entries|\d{1,2})\/((?:x\d{3}\/){0,4}\d{3})(?:\.p\/(\d{1,3}))?$/.exec(path)
   if (match === null) return null
   const [, name = '', groups = '', partial] = match
-  const level = name === 'entries' ? 'entries' : Number(name)
+  const level = name === 'entries' ? name : Number(name)
   const index = Number(groups.replaceAll(/[x/]/g, ''))
   const width = partial === undefined ? tileWidth : Number(partial)
   const partialIsFull = partial !== undefined && width >= tileWidth
   if (level !== 'entries' && level > 63) return null
   if (width === 0 || partialIsFull) return null
-  const tile = { level, index, width }
+  const tile: Tile = { level, index, width }
   return tilePath(tile) === path ? tile : null
 }
 

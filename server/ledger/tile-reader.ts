@@ -1,10 +1,10 @@
 import { decodeBundle } from './bundle.ts'
 import { LedgerError } from './ledger.ts'
-import type { LedgerStorage } from './storage.ts'
+import type { ReadableStorage } from './storage.ts'
 import { type Tile, countAt, tilePath, tileWidth } from './tile-path.ts'
-import { decodeTile } from './tree.ts'
+import { decodeTile } from './tile-bytes.ts'
 
-type Reads = Pick<LedgerStorage, 'read'>
+type Reads = Pick<ReadableStorage, 'read'>
 
 /** The items of a tile (hashes) or bundle (entries) in a tree of this size: all that it has there. */
 async function itemsAt(

@@ -53,10 +53,7 @@ async function rangeRoot(tiles: TileHashes, start: number, end: number): Promise
   const size = end - start
   const left = leftSize(size)
   if (size === 1 || left * 2 === size) return completeRoot(tiles, start, size)
-  return hashNode(
-    await completeRoot(tiles, start, left),
-    await rangeRoot(tiles, start + left, end),
-  )
+  return hashNode(await completeRoot(tiles, start, left), await rangeRoot(tiles, start + left, end))
 }
 
 /** The root of a complete subtree, from the one tile that holds it or the hashes right below it. */

@@ -1,5 +1,6 @@
 import { encodeBundle } from './bundle.ts'
-import { hashLeaf, hashNode, hashSize, sha256 } from './hash.ts'
+import { hashLeaf, hashNode, sha256 } from './hash.ts'
+import { encodeTile } from './tile-bytes.ts'
 import { countAt, tilePath, tileWidth } from './tile-path.ts'
 
 /**
@@ -117,17 +118,4 @@ function hashAt(hashes: readonly Uint8Array[], at: number): Uint8Array {
   const found = hashes[at]
   if (found === undefined) throw new RangeError(`no hash at ${at} of ${hashes.length}`)
   return found
-}
-
-function encodeTile(hashes: readonly Uint8Array[]): Uint8Array {
-  const bytes = new Uint8Array(hashes.length * hashSize)
-  for (const [at, hash] of hashes.entries()) bytes.set(hash, at * hashSize)
-  return bytes
-}
-
-/** The hashes of a tile's bytes, or null when they are not whole hashes. */
-export function decodeTile(bytes: Uint8Array): readonly Uint8Array[] | null {
-  if (bytes.length % hashSize !== 0) return null
-  const count = bytes.length / hashSize
-  return Array.from({ length: count }, (_, at) => bytes.slice(at * hashSize, (at + 1) * hashSize))
 }

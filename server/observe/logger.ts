@@ -57,12 +57,14 @@ function speaking(lines: pino.Logger): Logger {
 /** For tests and for commands that have nothing to report on the way. */
 export const silentLogger: Logger = speaking(pino({ level: 'silent' }))
 
+type Line = { time?: string; level?: string; msg?: string; [field: string]: unknown }
+
 /** `12:30:05 warn  could not reach the hub  source=hub` */
 export function plainLine(json: string): string {
-  const { time, level, msg = '', ...fields }: { [name: string]: unknown } = JSON.parse(json)
+  const { time = '', level = '', msg = '', ...fields }: Line = JSON.parse(json)
   const rest = Object.entries(fields).map(([name, value]) =>
     typeof value === 'string' ? `${name}=${value}` : `${name}=${JSON.stringify(value)}`,
   )
-  const words = [`${time}`.slice(11, 19), `${level}`.padEnd(5), `${msg}`, ...rest]
+  const words = [time.slice(11, 19), level.padEnd(5), msg, ...rest]
   return `${words.join(' ').trimEnd()}\n`
 }

@@ -1,0 +1,73 @@
+import type { ApiKey, ModelStatus, NewKey } from '@overt/wire'
+
+/** Which data folder; undefined leaves it to OVERT_HOME and then to ~/.overt. */
+export type Where = { readonly home: string | undefined }
+
+/** How far a model's file has come; the rate is of the last seconds, 0 until there is one. */
+export type FetchProgress = {
+  readonly model: string
+  readonly receivedBytes: number
+  readonly totalBytes: number
+  readonly bytesPerSecond: number
+  readonly secondsLeft: number | null
+}
+
+export type ServeOptions = Where & {
+  readonly host: string | undefined
+  readonly port: number | undefined
+  /** Aborted when the person wants it to end: drain, close, resolve. */
+  readonly signal: AbortSignal
+  /** One line for the person: the address with the owner's link, why a model cannot be fetched. */
+  readonly say: (line: string) => void
+  readonly onProgress: (progress: FetchProgress) => void
+}
+
+/** Where a running server is, and where this account keeps its key to it. */
+export type Settings = { readonly home: string; readonly url: string; readonly key: string | null }
+
+export type Keys = AsyncDisposable & {
+  create(name: string): Promise<NewKey>
+  list(): Promise<readonly ApiKey[]>
+  revoke(id: string): Promise<boolean>
+}
+
+/** What deriving the ledger again came to; `path` and `detail` name the first thing wrong. */
+export type FsckReport =
+  | { readonly ok: true; readonly origin: string; readonly size: number; readonly root: Uint8Array }
+  | { readonly ok: false; readonly path: string; readonly detail: string }
+
+export type CheckedConfig = {
+  readonly text: string
+  readonly settings: readonly {
+    readonly name: string
+    readonly value: unknown
+    readonly from: string
+  }[]
+}
+
+/** What the cli needs of the server: one opener a command. server/main.ts exports them. */
+export type Openers = {
+  readonly serve: (options: ServeOptions) => Promise<void>
+  readonly readSettings: (where: Where) => Promise<Settings>
+  /** Works on the data folder beside a running server. */
+  readonly openKeys: (where: Where) => Promise<Keys>
+  readonly runFsck: (where: Where) => Promise<FsckReport>
+  /** A tlog-policy file for this data folder's ledger. */
+  readonly showPolicy: (
+    where: Where,
+  ) => Promise<{ readonly origin: string; readonly policy: string }>
+  readonly listModels: (where: Where) => Promise<readonly ModelStatus[]>
+  readonly getModel: (
+    options: Where & {
+      readonly id: string
+      readonly onProgress: (progress: FetchProgress) => void
+      readonly signal: AbortSignal
+    },
+  ) => Promise<{ readonly path: string; readonly digest: string; readonly sizeBytes: number }>
+  readonly checkConfig: (where: Where) => Promise<CheckedConfig>
+  /** A new one-time link; earlier unused ones die. */
+  readonly ownerLink: (where: Where) => Promise<string>
+}
+
+/** Loaded by the commands that need the server, so that the others start at once. */
+export const loadOpeners = async (): Promise<Openers> => import('@overt/server')

@@ -1,0 +1,24 @@
+import type { EngineEvent } from '../engine/engine.ts'
+
+/**
+ * Starts an engine and gives it the rest of this turn to refuse, so that a question it has no room
+ * for is refused before it is stored. What it yields is kept for whoever reads on.
+ * @throws EngineError what the engine refused with.
+ */
+export async function admit(engine: AsyncIterable<EngineEvent>): Promise<AsyncIterable<EngineEvent>> {
+  const events = engine[Symbol.asyncIterator]()
+  const first = events.next()
+  await Promise.race([first, new Promise((resolve) => setImmediate(resolve))])
+  return readOn(first, events)
+}
+
+async function* readOn(
+  first: Promise<IteratorResult<EngineEvent>>,
+  events: AsyncIterator<EngineEvent>,
+): AsyncGenerator<EngineEvent> {
+  try {
+    for (let next = await first; next.done !== true; next = await events.next()) yield next.value
+  } finally {
+    await events.return?.()
+  }
+}

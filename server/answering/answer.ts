@@ -1,0 +1,44 @@
+import type { EngineEvent } from '../engine/engine.ts'
+import { gather } from './gather.ts'
+import { generate } from './generate.ts'
+import { observe } from './observe.ts'
+import type { Parts } from './parts.ts'
+import { record } from './record.ts'
+import { finishFromEvents } from './recover.ts'
+import type { Running } from './running.ts'
+import { seal } from './seal.ts'
+
+/** An answer whose question is stored and whose engine has begun. */
+export type Begun = {
+  readonly id: string
+  readonly conversation: string
+  readonly receipt: string
+  readonly temperature: number
+  /** When its question came, in milliseconds since the epoch. */
+  readonly asked: number
+  readonly engine: AsyncIterable<EngineEvent>
+}
+
+/**
+ * The life of one answer after its question is stored. Each step reads the one before it; whatever
+ * leaves the last one is in the store. Nobody waits for it but the drain.
+ */
+export async function answer(
+  parts: Parts,
+  begun: Begun,
+  running: Running,
+  closing: AbortSignal,
+): Promise<void> {
+  const { metrics, clock, logger } = parts
+  const secondsSinceAsked = () => (clock() - begun.asked) / 1000
+  try {
+    const steps = generate(begun.engine, running, begun.temperature, logger)
+    const observed = observe(steps, metrics, secondsSinceAsked)
+    const recorded = record(parts, begun, closing, gather(observed))
+    for await (const { n } of seal(parts, begun, closing, recorded)) running.stored(n)
+  } catch (error) {
+    // A fault of ours. What was stored is still an answer, and is sealed as one that broke off.
+    logger.error({ error, answer: begun.id }, 'an answer could not be recorded')
+    for await (const { n } of finishFromEvents(parts, begun, 'error', closing)) running.stored(n)
+  }
+}

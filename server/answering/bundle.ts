@@ -1,0 +1,59 @@
+import { formatBundle, utf8, type Disclosures, type Statement } from '@overt/verifier'
+import type { Cipher } from '../conversation/cipher.ts'
+import type { Head, Ledger } from '../ledger/ledger.ts'
+import type { ReceiptRow } from '../store/database.ts'
+import { answerOfReceipt } from './answer-rows.ts'
+import type { ReceiptFile } from './answering.ts'
+import { disclosuresCell, statementCell } from './cell.ts'
+import { chooseDisclosures } from './disclosures.ts'
+import type { Parts } from './parts.ts'
+import { receiptOf } from './receipt-rows.ts'
+
+/** The file `<id>.receipt.json` (spec/receipt.md, the bundle), proven under the latest checkpoint. */
+export async function receiptFile(
+  parts: Parts,
+  account: string,
+  id: string,
+  show: readonly string[] | null,
+): Promise<ReceiptFile | null> {
+  const { store, conversations } = parts
+  const answer = await answerOfReceipt(store.db, account, id)
+  if (answer === null) return null
+  if (answer.stop === null) return { state: 'answering' }
+  const receipt = await receiptOf(store.db, id)
+  const cipher = await conversations.cipher(store.db, answer.conversation)
+  if (receipt === null || cipher === null) return null
+  return { state: 'ready', bytes: await bundleOf(parts, receipt, cipher, show) }
+}
+
+async function bundleOf(
+  { ledger, evidence }: Parts,
+  receipt: ReceiptRow,
+  cipher: Cipher,
+  show: readonly string[] | null,
+): Promise<Uint8Array> {
+  // The bytes are authenticated: nobody but this program wrote them.
+  const read = <T>(text: string): T => JSON.parse(text)
+  const statement: Statement = read(cipher.decrypt(statementCell(receipt.id), receipt.statement))
+  const all: Disclosures = read(cipher.decrypt(disclosuresCell(receipt.id), receipt.disclosures))
+  const disclosures = chooseDisclosures(all, show)
+  const head = ledger.head()
+  const bundle = formatBundle({
+    statement,
+    disclosures,
+    promise: receipt.promise,
+    proof: await proofOf(ledger, receipt, head),
+    consistency: await ledger.consistency(statement.after.size, head),
+    ...(await evidence(head, statement.charter)),
+  })
+  return utf8(bundle)
+}
+
+/** Null while the leaf is pending: not in the ledger, or under no checkpoint yet. */
+async function proofOf(
+  ledger: Ledger,
+  { leaf_index }: ReceiptRow,
+  head: Head,
+): Promise<string | null> {
+  return leaf_index === null || leaf_index >= head.size ? null : ledger.proof(leaf_index, head)
+}

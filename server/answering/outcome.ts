@@ -1,0 +1,48 @@
+import type { EditValue, RemoteValue } from '@overt/verifier'
+import type { AnswerEvent, Stop, Usage } from '@overt/wire'
+import type { EngineStop, Run } from '../engine/engine.ts'
+
+/** What an answer came to, however it ended. */
+export type Outcome = {
+  readonly stop: Stop
+  readonly text: string
+  readonly ids: readonly number[]
+  readonly kinds: readonly number[]
+  readonly edits: readonly EditValue[]
+  readonly usage: Usage
+  readonly remote: RemoteValue | null
+}
+
+/** Why an answer was cut off by somebody other than its model. */
+export type Cut = 'person' | 'cancelled' | 'interrupted' | 'error'
+
+export function outcomeOf(run: Run, cut: Cut): Outcome {
+  const { text, ids, kinds, edits, usage, remote } = run
+  return { stop: stopOf(run.stop, cut), text: text.toWellFormed(), ids, kinds, edits, usage, remote }
+}
+
+const stopOf = (stop: EngineStop, cut: Cut): Stop => (stop === 'aborted' ? cut : stop)
+
+/** What the events say, when no engine was left to say it: the text that was stored, and no more. */
+export function outcomeSoFar(
+  events: readonly AnswerEvent[],
+  temperature: number,
+  cut: Cut,
+): Outcome {
+  const deltas = events.filter((event) => event.type === 'delta')
+  const prompted = events.find((event) => event.type === 'prompted')
+  const ids = deltas.flatMap((delta) => delta.ids)
+  return {
+    stop: cut,
+    text: deltas.map((delta) => delta.text).join('').toWellFormed(),
+    ids,
+    kinds: ids.map(() => (temperature === 0 ? 1 : 0)),
+    edits: [],
+    usage: {
+      promptTokens: prompted?.promptTokens ?? 0,
+      cachedTokens: prompted?.cachedTokens ?? 0,
+      outputTokens: ids.length,
+    },
+    remote: null,
+  }
+}

@@ -1,0 +1,119 @@
+import {
+  noiseCommit,
+  toBase64Url,
+  type FieldValues,
+  type SegmentValue,
+  type Statement,
+} from '@overt/verifier'
+import type { Charter } from '../charter/charter.ts'
+import type { EngineIdentity, Prompt, PromptMessage, Sampling } from '../engine/engine.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { ReadyModel } from '../model/models.ts'
+import type { Ask } from './answering.ts'
+import { noiseKey, type Noise } from './noise.ts'
+import { samplerValue, samplingOf } from './sampler.ts'
+
+/**
+ * All of a receipt that is fixed before the first token. It is stored with the question, so that an
+ * answer whose server died is sealed as exactly what was asked.
+ */
+export type Plan = {
+  readonly statement: Omit<Statement, 'issued' | 'blind' | 'stop' | 'c'>
+  readonly request: NonNullable<FieldValues['request']>
+  readonly sampler: NonNullable<FieldValues['sampler']>
+  readonly segments: readonly SegmentValue[]
+  readonly key: FieldValues['key']
+  readonly prev: FieldValues['prev']
+}
+
+export type Planned = {
+  readonly plan: Plan
+  readonly model: ReadyModel
+  readonly prompt: Prompt
+  readonly sampling: Sampling
+}
+
+type Parts = {
+  readonly ledger: Pick<Ledger, 'origin' | 'head'>
+  readonly charter: () => Charter
+  /** The statement's `server`: `overt/<version> sha256:<digest>`. */
+  readonly version: string
+}
+
+export type Question = {
+  readonly receipt: string
+  readonly model: ReadyModel
+  /** The charter's own message is put before these. */
+  readonly messages: readonly PromptMessage[]
+  readonly prev: string | null
+  readonly noise: Noise
+}
+
+/**
+ * Renders the prompt under the charter in force and fixes what the receipt will say of it.
+ * @throws EngineError when the prompt does not fit; AnsweringError for what the engine cannot honour.
+ */
+export async function planAnswer(
+  parts: Parts,
+  ask: Ask,
+  question: Question,
+  signal: AbortSignal,
+): Promise<Planned> {
+  const { model, noise } = question
+  const { engine } = model
+  const charter = parts.charter()
+  const head = parts.ledger.head()
+  const prompt = await engine.plan(
+    [...charterMessage(charter, model.id), ...question.messages],
+    signal,
+  )
+  const sampler = samplerValue(ask.sampling, charter.sampler, engine, prompt)
+  const { seed } = ask.sampling
+  const isLocal = engine.identity.kind === 'local'
+  const plan: Plan = {
+    statement: {
+      v: 'answer-receipt/v1',
+      origin: parts.ledger.origin,
+      id: question.receipt,
+      after: { size: head.size, root: toBase64Url(head.root) },
+      charter: { index: charter.index, hash: charter.hash },
+      board: { index: charter.board.index, hash: charter.board.hash },
+      engine: statedEngine(engine.identity),
+      noise: isLocal
+        ? { alg: 'gumbel-pos/v1', commit: toBase64Url(await noiseCommit(noise.k)) }
+        : null,
+      server: parts.version,
+      marking: [],
+    },
+    request: {
+      nonce: noise.nonce === null ? null : toBase64Url(noise.nonce),
+      bodySha256: ask.bodySha256,
+      attachments: [],
+    },
+    sampler,
+    segments: prompt.segments.map(({ from, ref, text, ids }) => ({
+      from,
+      ref,
+      bytes: text,
+      tokens: ids,
+    })),
+    key: isLocal ? toBase64Url(noise.k) : null,
+    prev: question.prev,
+  }
+  return { plan, model, prompt, sampling: samplingOf(sampler, noiseKey(noise, seed, 0, 0), seed) }
+}
+
+function charterMessage(charter: Charter, model: string): readonly PromptMessage[] {
+  const { text, ref } = charter.systemPrompt(model)
+  return text === '' ? [] : [{ role: 'system', text, from: 'charter', ref }]
+}
+
+/** Exactly the fields of the format, whatever else an engine says of itself. */
+function statedEngine(identity: EngineIdentity): Statement['engine'] {
+  if (identity.kind === 'remote') {
+    const { kind, provider, model, replay } = identity
+    return { kind, provider, model, replay }
+  }
+  const { kind, model, library, variant, kv, flash, repack, digest, replay } = identity
+  return { kind, model, library, variant, kv, flash, repack, digest, replay }
+}

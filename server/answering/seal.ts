@@ -1,0 +1,27 @@
+import type { NumberedEvent } from '@overt/wire'
+import { commit } from './commit.ts'
+import type { Parts } from './parts.ts'
+import { persist } from './persist.ts'
+import type { Recorded } from './record.ts'
+import { settle } from './settle.ts'
+
+/** The last step: what came of the answer is committed, given to the ledger, and covered by a checkpoint. */
+export async function* seal(
+  parts: Parts,
+  answer: { readonly id: string; readonly receipt: string },
+  closing: AbortSignal,
+  recorded: AsyncIterable<Recorded>,
+): AsyncGenerator<NumberedEvent> {
+  for await (const step of recorded) {
+    if ('event' in step) {
+      yield step
+      continue
+    }
+    const ended = await persist(parts, 'store an answer', closing, () =>
+      commit(parts, answer.id, () => step.outcome),
+    )
+    if (ended === null) return
+    yield ended
+    yield* settle(parts, answer.receipt, { isNew: true, closing })
+  }
+}

@@ -1,0 +1,88 @@
+import type { CharterBody } from '@overt/verifier'
+import { entriesOf } from '../ledger/entries.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type Artefact, artefactOf, readArtefact } from './artefact.ts'
+import { type Chain, type SignedCharter, emptyChain, extendChain } from './chain.ts'
+import { CharterError } from './charter-error.ts'
+import type { Charter } from './charter.ts'
+
+/**
+ * The only way to a system prompt: the charter in force, from the ledger's own entries and from files
+ * that are to the byte what the charter names.
+ * @throws CharterError on anything less; there is no other charter to fall back to.
+ */
+export async function loadCharter(
+  ledger: Pick<Ledger, 'origin' | 'head' | 'read'>,
+  artefactFolder: string,
+): Promise<Charter> {
+  const chain = await readChain(ledger)
+  const [first, second] = chain.charters
+  if (!chain.genesis || !first) {
+    throw new CharterError('could not load the charter: the ledger has none; run fsck')
+  }
+  // A later charter is in force only after its cool-down, which this version cannot measure.
+  if (second) {
+    throw new CharterError(
+      `could not load charter ${second.body.seq}: this version of Overt only knows the first ` +
+        'charter of a ledger; start the version that amended it',
+    )
+  }
+  const { members, threshold } = chain.genesis.content.board
+  const { hash, index } = { hash: chain.genesis.hash, index: 0 }
+  return charterOf(first, { index, hash, members, threshold }, await promptsOf(first, artefactFolder))
+}
+
+async function readChain(ledger: Pick<Ledger, 'origin' | 'head' | 'read'>): Promise<Chain> {
+  let chain = emptyChain(ledger.origin)
+  for await (const { index, entry } of entriesOf(ledger)) {
+    const extended = await extendChain(chain, entry, index)
+    if ('fault' in extended) {
+      throw new CharterError(
+        `could not load the charter: entry ${index} of the ledger is refused, because ` +
+          `${extended.fault}; run fsck`,
+      )
+    }
+    chain = extended
+  }
+  return chain
+}
+
+/** Every text that the charter names must be there, also those that nothing asks for yet. */
+async function promptsOf(
+  { body }: SignedCharter,
+  folder: string,
+): Promise<ReadonlyMap<string, Artefact>> {
+  for (const ref of refsOf(body)) await readArtefact(folder, ref)
+  const prompts = body.artefacts.systemPrompts.map(
+    async (prompt): Promise<[string, Artefact]> => [
+      prompt.for,
+      await readArtefact(folder, prompt.sha256),
+    ],
+  )
+  return new Map([...(await Promise.all(prompts))]).set('', await artefactOf(''))
+}
+
+/** The artefacts that a charter names, by their refs. */
+export function refsOf({ artefacts }: CharterBody): readonly string[] {
+  const { systemPrompts, templates, safetyPolicy } = artefacts
+  const named = [...systemPrompts, ...templates].map(({ sha256 }) => sha256)
+  return safetyPolicy === null ? named : [...named, safetyPolicy]
+}
+
+function charterOf(
+  { index, hash, body }: SignedCharter,
+  board: Charter['board'],
+  prompts: ReadonlyMap<string, Artefact>,
+): Charter {
+  const { temperature, topK, topP, minP } = body.artefacts.sampler
+  const none = prompts.get('') ?? { ref: '', text: '' }
+  return {
+    index,
+    seq: body.seq,
+    hash,
+    board,
+    sealWithinSeconds: body.sealWithin,
+    systemPrompt: (model) => prompts.get(model) ?? prompts.get('*') ?? none,
+    sampler: { temperature: Number(temperature), topK, topP: Number(topP), minP: Number(minP) },
+  }
+}

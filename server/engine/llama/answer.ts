@@ -1,0 +1,110 @@
+import { AnswerText, type Delta } from '../answer-text.ts'
+import type { EngineError, EngineEvent, EngineStop, Prompt, Sampling } from '../engine.ts'
+import { EventQueue } from '../event-queue.ts'
+import type { Ticket } from './admission.ts'
+import { pieceOf, type Pieces, type RunEnd } from './protocol.ts'
+import type { RunListener } from './supervisor.ts'
+
+export type AnswerActions = {
+  /** Called once a sequence is free for it. */
+  readonly begin: (answer: Answer) => void
+  /** Called when it wants no more tokens, waiting or running. */
+  readonly cancel: (answer: Answer) => void
+  /** Called once the engine holds nothing of it any more. */
+  readonly gone: (answer: Answer) => void
+}
+
+/** One answer on its way: from its place in the line, through the engine's tokens, to engine events. */
+export class Answer implements Ticket, RunListener {
+  readonly account: string
+  readonly prompt: Prompt
+  readonly sampling: Sampling
+  readonly events = new EventQueue<EngineEvent>()
+  readonly #pieces: Pieces
+  readonly #actions: AnswerActions
+  readonly #text: AnswerText
+  readonly #ids: number[] = []
+  readonly #kinds: number[] = []
+  #cached = 0
+  #over = false
+
+  constructor(
+    question: { readonly prompt: Prompt; readonly sampling: Sampling; readonly account: string },
+    pieces: Pieces,
+    actions: AnswerActions,
+  ) {
+    this.account = question.account
+    this.prompt = question.prompt
+    this.sampling = question.sampling
+    this.#pieces = pieces
+    this.#actions = actions
+    this.#text = new AnswerText(question.sampling.stop)
+  }
+
+  moved(position: number): void {
+    this.events.push({ type: 'queued', position })
+  }
+
+  admitted(): void {
+    this.#actions.begin(this)
+  }
+
+  prompted(cached: number): void {
+    this.#cached = cached
+    const promptTokens = this.prompt.tokens
+    this.events.push({ type: 'prompted', promptTokens, cachedTokens: cached })
+  }
+
+  token(id: number, kind: number): void {
+    // A token that was on its way when the answer ended is not part of it.
+    if (this.#over) return
+    this.#ids.push(id)
+    this.#kinds.push(kind)
+    this.#deliver(this.#text.push(pieceOf(this.#pieces, id), id))
+    if (this.#text.stopped) this.#finish('stop')
+  }
+
+  ended(end: RunEnd): void {
+    this.#finish(end)
+    this.#actions.gone(this)
+  }
+
+  failed(error: EngineError): void {
+    this.#over = true
+    this.events.fail(error)
+    this.#actions.gone(this)
+  }
+
+  /** Ends it now, with everything so far. */
+  abort(): void {
+    this.#finish('aborted')
+  }
+
+  #finish(stop: EngineStop): void {
+    if (this.#over) return
+    this.#over = true
+    this.#deliver(this.#text.end())
+    this.events.push({
+      type: 'stopped',
+      run: {
+        stop,
+        text: this.#text.text,
+        ids: this.#ids,
+        kinds: this.#kinds,
+        edits: this.#text.edits,
+        usage: {
+          promptTokens: this.prompt.tokens,
+          cachedTokens: this.#cached,
+          outputTokens: this.#ids.length,
+        },
+        remote: null,
+      },
+    })
+    this.events.close()
+    if (stop === 'stop' || stop === 'aborted') this.#actions.cancel(this)
+  }
+
+  #deliver(delta: Delta | null): void {
+    if (delta !== null) this.events.push({ type: 'delta', ...delta })
+  }
+}

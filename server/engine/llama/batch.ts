@@ -1,0 +1,16 @@
+/** The most tokens that one step decodes. */
+export const BATCH_TOKENS = 512
+
+/** What the step loop needs of a context: a batch to fill and decode, and sequences that can forget. */
+export interface BatchContext {
+  /** Cells of each sequence. */
+  readonly contextTokens: number
+  /** Puts a token into the next batch; `wanted` asks for its row. Its place in the batch. */
+  add(token: number, position: number, sequence: number, wanted: boolean): number
+  /** Decodes the batch and empties it. @throws Error when the library cannot. */
+  decode(): void
+  /** The raw scores after the token at this place of the last batch; overwritten by the next decode. */
+  row(at: number): Float32Array
+  /** Forgets a sequence from `position` on; false when the model cannot forget a part. */
+  forget(sequence: number, position: number): boolean
+}

@@ -1,0 +1,104 @@
+// The engine process: it loads one model and does nothing but decode. A crash of native code ends this
+// process and not the server. It imports nothing of the server but this folder.
+import { bindLlama, type Llama } from './binding.ts'
+import { Context } from './context.ts'
+import { Decoder } from './decoder.ts'
+import type { FromChild, LoadOrder, ToChild } from './protocol.ts'
+import { loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
+
+type Engine = { readonly llama: Llama; readonly weights: Weights; readonly decoder: Decoder }
+
+let engine: Engine | null = null
+let turning = false
+
+// The server decides when this process ends: Ctrl-C reaches the whole group, and answers drain first.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+process.on('disconnect', () => process.exit(0))
+process.on('message', (message: ToChild) => receive(message))
+
+function receive(message: ToChild): void {
+  try {
+    handle(message)
+  } catch (error) {
+    end('broken', error)
+  }
+}
+
+function handle(message: ToChild): void {
+  if (message.type === 'load') return load(message)
+  if (engine === null) throw new Error(`${message.type} came before the model`)
+  const { llama, weights, decoder } = engine
+  switch (message.type) {
+    case 'tokenise': {
+      const ids = message.texts.map((text) => tokenise(llama, weights.vocabulary, text))
+      return send({ type: 'tokenised', request: message.request, ids })
+    }
+    case 'start':
+      decoder.start(message)
+      return turnSoon()
+    case 'cancel': {
+      const ended = decoder.cancel(message.run) ? [{ run: message.run, end: 'aborted' as const }] : []
+      return send({ type: 'step', prompted: [], tokens: [], ended })
+    }
+    default:
+      throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`)
+  }
+}
+
+function load(order: LoadOrder): void {
+  let llama: Llama | null = null
+  try {
+    llama = bindLlama(order.libraries)
+    const weights = loadWeights(llama, order)
+    const context = new Context(llama, weights, order)
+    engine = { llama, weights, decoder: decoderOf(llama, weights, context, order) }
+    send({
+      type: 'loaded',
+      metadata: weights.metadata,
+      pieces: readPieces(llama, weights),
+      contextTokens: context.contextTokens,
+    })
+  } catch (error) {
+    end('refused', error, llama)
+  }
+}
+
+function decoderOf(llama: Llama, weights: Weights, context: Context, order: LoadOrder): Decoder {
+  return new Decoder({
+    context,
+    sequences: order.sequences,
+    vocabulary: weights.metadata.vocabulary,
+    endsGeneration: (id) => llama.endsGeneration(weights.vocabulary, id),
+    clock: () => performance.now(),
+  })
+}
+
+/** Between two steps the pipe is read: that is when starts and cancels arrive. */
+function turnSoon(): void {
+  if (turning) return
+  turning = true
+  setImmediate(turn)
+}
+
+function turn(): void {
+  turning = false
+  if (engine === null || !engine.decoder.busy) return
+  try {
+    send(engine.decoder.step())
+    turnSoon()
+  } catch (error) {
+    end('broken', error)
+  }
+}
+
+/** Says why, then leaves once it is said. */
+function end(type: 'refused' | 'broken', error: unknown, llama = engine?.llama ?? null): void {
+  const reason = error instanceof Error ? error.message : String(error)
+  const lines = llama === null ? [] : llama.lastLines()
+  process.send?.({ type, reason, lines } satisfies FromChild, () => process.exit(1))
+}
+
+function send(message: FromChild): void {
+  process.send?.(message)
+}

@@ -1,0 +1,113 @@
+import koffi from 'koffi'
+import { BATCH_TOKENS, type BatchContext } from './batch.ts'
+import type { BatchValue, Llama, Pointer } from './binding.ts'
+import type { LoadOrder } from './protocol.ts'
+import { reasonOf, type Weights } from './weights.ts'
+
+const TYPE_Q8_0 = 8
+const FLASH_ATTENTION_ON = 1
+
+/**
+ * A model's working memory: a fixed number of sequences, each with cells for `contextTokens`, and the
+ * batch that is decoded next. It owns all memory that the library keeps pointers to: allocated outside
+ * the moving heap and held for the life of the process.
+ */
+export class Context implements BatchContext {
+  readonly contextTokens: number
+  readonly #llama: Llama
+  readonly #context: Pointer
+  readonly #memory: Pointer
+  readonly #vocabulary: number
+  readonly #batch: BatchValue
+  readonly #tokens: Int32Array
+  readonly #positions: Int32Array
+  readonly #sequences: Int32Array
+  readonly #wanted: Int8Array
+  /** Views of rows by address: the library reuses one buffer, so there are as many as sequences. */
+  readonly #rows = new Map<Pointer, Float32Array>()
+
+  constructor(llama: Llama, weights: Weights, order: LoadOrder) {
+    const context = llama.initContext(weights.model, contextParams(llama, order))
+    if (context === null) throw new Error(reasonOf(llama.lastLines()))
+    this.#llama = llama
+    this.#context = context
+    this.#memory = llama.memory(context)
+    this.#vocabulary = weights.metadata.vocabulary
+    this.contextTokens = Math.min(order.contextTokens, llama.contextTokens(context))
+    const token = koffi.alloc('int32_t', BATCH_TOKENS)
+    const pos = koffi.alloc('int32_t', BATCH_TOKENS)
+    const logits = koffi.alloc('int8_t', BATCH_TOKENS)
+    const [n_seq_id, seq_id, sequences] = allocateSequences()
+    this.#tokens = new Int32Array(koffi.view(token, BATCH_TOKENS * 4))
+    this.#positions = new Int32Array(koffi.view(pos, BATCH_TOKENS * 4))
+    this.#wanted = new Int8Array(koffi.view(logits, BATCH_TOKENS))
+    this.#sequences = sequences
+    this.#batch = { n_tokens: 0, token, embd: null, pos, n_seq_id, seq_id, logits }
+  }
+
+  add(token: number, position: number, sequence: number, wanted: boolean): number {
+    const at = this.#batch.n_tokens++
+    this.#tokens[at] = token
+    this.#positions[at] = position
+    this.#sequences[at] = sequence
+    this.#wanted[at] = wanted ? 1 : 0
+    return at
+  }
+
+  decode(): void {
+    const status = this.#llama.decode(this.#context, this.#batch)
+    const count = this.#batch.n_tokens
+    this.#batch.n_tokens = 0
+    if (status === 0) return
+    throw new Error(`could not decode ${count} tokens (status ${status})`)
+  }
+
+  row(at: number): Float32Array {
+    const pointer = this.#llama.logits(this.#context, at)
+    if (pointer === null) throw new Error(`the library kept no row for place ${at}`)
+    const known = this.#rows.get(pointer)
+    if (known !== undefined) return known
+    const row = new Float32Array(koffi.view(pointer, this.#vocabulary * 4))
+    this.#rows.set(pointer, row)
+    return row
+  }
+
+  forget(sequence: number, position: number): boolean {
+    return this.#llama.forget(this.#memory, sequence, position, -1)
+  }
+}
+
+/**
+ * The q8_0 cache with flash attention leaves the processor backend one path through attention, so a
+ * token's scores are the same bits alone, in any batch and in any chunk. Sequences have cells of their
+ * own (`kv_unified` off): each is sure of its whole context, and attention does not read past it.
+ */
+function contextParams(llama: Llama, order: LoadOrder) {
+  const perSequence = Math.ceil(order.contextTokens / 256) * 256
+  return {
+    ...llama.contextDefaultParams(),
+    n_ctx: perSequence * order.sequences,
+    n_batch: BATCH_TOKENS,
+    n_ubatch: BATCH_TOKENS,
+    n_seq_max: order.sequences,
+    // A step wants at most one row of each sequence; room for more would be idle memory.
+    n_outputs_max: order.sequences,
+    n_threads: order.threads,
+    n_threads_batch: order.threads,
+    flash_attn_type: FLASH_ATTENTION_ON,
+    type_k: TYPE_Q8_0,
+    type_v: TYPE_Q8_0,
+    kv_unified: false,
+  }
+}
+
+/** `n_seq_id` and `seq_id` of a batch in which each token belongs to one sequence. */
+function allocateSequences(): [Pointer, Pointer, Int32Array] {
+  const counts: Pointer = koffi.alloc('int32_t', BATCH_TOKENS)
+  const lists: Pointer = koffi.alloc('void *', BATCH_TOKENS)
+  const sequences: Pointer = koffi.alloc('int32_t', BATCH_TOKENS)
+  new Int32Array(koffi.view(counts, BATCH_TOKENS * 4)).fill(1)
+  const pointers = new BigUint64Array(koffi.view(lists, BATCH_TOKENS * 8))
+  for (let i = 0; i < BATCH_TOKENS; i++) pointers[i] = sequences + BigInt(i * 4)
+  return [counts, lists, new Int32Array(koffi.view(sequences, BATCH_TOKENS * 4))]
+}

@@ -1,0 +1,64 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import type { FromChild, ToChild } from './protocol.ts'
+
+/** How a process ended, with the last it wrote to its error stream. */
+export type Exit = {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly stderr: string
+}
+
+export type EngineProcess = {
+  readonly pid: number | null
+  send(message: ToChild): void
+  /** At once and for certain: it holds nothing that is worth saving. */
+  kill(): void
+}
+
+export type ProcessListener = {
+  message(message: FromChild): void
+  /** Once, last. */
+  exit(exit: Exit): void
+}
+
+const STDERR_CHARACTERS = 4000
+
+/**
+ * Starts an engine process. Its environment is empty: it needs no secret, and no stray variable may
+ * change the arithmetic.
+ */
+export function startProcess(listener: ProcessListener): EngineProcess {
+  const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), {
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    env: {},
+    execArgv: [],
+  })
+  let stderr = ''
+  let over = false
+  const finish = (code: number | null, signal: string | null) => {
+    if (over) return
+    over = true
+    listener.exit({ code, signal, stderr })
+  }
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    stderr = (stderr + text).slice(-STDERR_CHARACTERS)
+  })
+  child.on('message', (message) => {
+    // Both ends of the pipe are this folder's; `FromChild` is all that `child.ts` sends.
+    listener.message(message as FromChild)
+  })
+  child.on('error', (error) => {
+    stderr += error.message
+    if (child.pid === undefined) finish(null, null)
+  })
+  // Not `exit`: the last lines of the error stream may come after it.
+  child.on('close', finish)
+  return {
+    pid: child.pid ?? null,
+    // A message that meets a dead pipe is lost with its process; `exit` says so.
+    send: (message) => void (child.connected && child.send(message, () => {})),
+    kill: () => void child.kill('SIGKILL'),
+  }
+}

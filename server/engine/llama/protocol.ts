@@ -1,0 +1,96 @@
+import type { Libraries } from './libraries.ts'
+import type { Filters } from './sampler.ts'
+
+// What crosses the pipe between the server and its engine process. Messages are structured clones, so
+// typed arrays travel as they are.
+
+export type LoadOrder = {
+  readonly type: 'load'
+  readonly libraries: Libraries
+  readonly modelPath: string
+  /** Of each sequence. */
+  readonly contextTokens: number
+  readonly sequences: number
+  readonly threads: number
+  readonly repack: boolean
+}
+
+/** A stretch of text to tokenise; only a template's own text may name special tokens. */
+export type TokeniseText = { readonly text: string; readonly special: boolean }
+
+export type StartOrder = {
+  readonly type: 'start'
+  readonly run: number
+  /** Only sequences of the same account are searched for a common prefix. */
+  readonly account: string
+  readonly prompt: Int32Array
+  /** Output that this run gave before its process died: fed as it stands, then the run goes on. */
+  readonly forced: Int32Array
+  /** The most output tokens, the forced ones included. */
+  readonly limit: number
+  readonly filters: Filters
+  readonly noiseKey: Uint8Array
+}
+
+export type ToChild =
+  | LoadOrder
+  | { readonly type: 'tokenise'; readonly request: number; readonly texts: readonly TokeniseText[] }
+  | StartOrder
+  | { readonly type: 'cancel'; readonly run: number }
+
+export type ModelMetadata = {
+  readonly name: string | null
+  readonly architecture: string
+  readonly contextTrained: number
+  readonly parameters: number
+  readonly sizeBytes: number
+  readonly vocabulary: number
+  /** The Jinja text; null when the file has none. */
+  readonly chatTemplate: string | null
+  readonly bos: SpecialToken | null
+  readonly eos: SpecialToken | null
+  /** Whether a prompt begins with `bos`. */
+  readonly addsBos: boolean
+}
+
+export type SpecialToken = { readonly id: number; readonly text: string }
+
+/** Every token's bytes, end to end: token `i` is `bytes[offsets[i]..offsets[i + 1]]`. */
+export type Pieces = { readonly bytes: Uint8Array; readonly offsets: Uint32Array }
+
+export type RunEnd = 'eos' | 'length' | 'aborted'
+
+/** One decoded batch. */
+export type StepReport = {
+  readonly type: 'step'
+  /** Runs whose prompt is now in the model, with how much of it was there already. */
+  readonly prompted: readonly { readonly run: number; readonly cached: number }[]
+  readonly tokens: readonly { readonly run: number; readonly id: number; readonly kind: number }[]
+  /** Runs that hold no sequence any more. */
+  readonly ended: readonly { readonly run: number; readonly end: RunEnd }[]
+}
+
+export type Loaded = {
+  readonly type: 'loaded'
+  readonly metadata: ModelMetadata
+  readonly pieces: Pieces
+  readonly contextTokens: number
+}
+
+export type FromChild =
+  | Loaded
+  /** The model cannot be loaded; trying again would not help. */
+  | { readonly type: 'refused'; readonly reason: string; readonly lines: readonly string[] }
+  | {
+      readonly type: 'tokenised'
+      readonly request: number
+      readonly ids: readonly (readonly number[])[]
+    }
+  | StepReport
+  /** The process can decode no more and ends itself. */
+  | { readonly type: 'broken'; readonly reason: string; readonly lines: readonly string[] }
+
+/** The piece of token `id`. */
+export function pieceOf(pieces: Pieces, id: number): Uint8Array {
+  return pieces.bytes.subarray(pieces.offsets[id] ?? 0, pieces.offsets[id + 1] ?? 0)
+}

@@ -1,0 +1,91 @@
+import type { Llama, Pointer } from './binding.ts'
+import type { LoadOrder, ModelMetadata, Pieces, SpecialToken, TokeniseText } from './protocol.ts'
+
+/** A model in memory, without a context. Only the engine process has one. */
+export type Weights = {
+  readonly model: Pointer
+  readonly vocabulary: Pointer
+  readonly metadata: ModelMetadata
+}
+
+/** @throws Error with one sentence when the file cannot be loaded or is not a model that answers. */
+export function loadWeights(llama: Llama, order: LoadOrder): Weights {
+  const params = { ...llama.modelDefaultParams(), use_extra_bufts: order.repack }
+  const model = llama.loadModel(order.modelPath, params)
+  if (model === null) throw new Error(reasonOf(llama.lastLines()))
+  if (llama.hasEncoder(model) || !llama.hasDecoder(model)) {
+    throw new Error('it is not a model that writes text')
+  }
+  const vocabulary = llama.vocabulary(model)
+  return { model, vocabulary, metadata: readMetadata(llama, model, vocabulary) }
+}
+
+/** The library's own reason for a failed load, from its last lines. */
+export function reasonOf(lines: readonly string[]): string {
+  const telling = lines.filter((line) => /error|fail|invalid|unknown|corrupt/i.test(line))
+  const line = telling.find((text) => /error loading model/i.test(text)) ?? telling.at(-1)
+  return line === undefined ? 'the library gave no reason' : line.replace(/^\w+: /, '').trim()
+}
+
+function readMetadata(llama: Llama, model: Pointer, vocabulary: Pointer): ModelMetadata {
+  return {
+    name: readText(llama, model, 'general.name'),
+    architecture: readText(llama, model, 'general.architecture') ?? 'unknown',
+    contextTrained: llama.contextTrained(model),
+    parameters: Number(llama.parameters(model)),
+    sizeBytes: Number(llama.sizeBytes(model)),
+    vocabulary: llama.tokenCount(vocabulary),
+    chatTemplate: llama.chatTemplate(model, null),
+    bos: specialToken(llama, vocabulary, llama.bos(vocabulary)),
+    eos: specialToken(llama, vocabulary, llama.eos(vocabulary)),
+    addsBos: llama.addsBos(vocabulary),
+  }
+}
+
+function specialToken(llama: Llama, vocabulary: Pointer, id: number): SpecialToken | null {
+  return id < 0 ? null : { id, text: llama.tokenText(vocabulary, id) ?? '' }
+}
+
+function readText(llama: Llama, model: Pointer, key: string): string | null {
+  const out = new Uint8Array(4096)
+  const length = llama.metadata(model, key, out, out.length)
+  if (length < 0) return null
+  return new TextDecoder().decode(out.subarray(0, Math.min(length, out.length - 1)))
+}
+
+/** Every token's bytes. Control tokens have none: they are never text. */
+export function readPieces(llama: Llama, { vocabulary, metadata }: Weights): Pieces {
+  const offsets = new Uint32Array(metadata.vocabulary + 1)
+  let bytes = new Uint8Array(metadata.vocabulary * 8)
+  let piece = new Uint8Array(256)
+  let end = 0
+  for (let id = 0; id < metadata.vocabulary; id++) {
+    let length = llama.piece(vocabulary, id, piece, piece.length, 0, false)
+    if (length < 0) {
+      piece = new Uint8Array(-length)
+      length = llama.piece(vocabulary, id, piece, piece.length, 0, false)
+    }
+    if (end + length > bytes.length) bytes = grown(bytes, end + length)
+    bytes.set(piece.subarray(0, length), end)
+    end += length
+    offsets[id + 1] = end
+  }
+  return { bytes: bytes.slice(0, end), offsets }
+}
+
+function grown(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(atLeast, bytes.length * 2))
+  larger.set(bytes)
+  return larger
+}
+
+/** The ids of one text, without any token that the text does not spell. */
+export function tokenise(llama: Llama, vocabulary: Pointer, { text, special }: TokeniseText): number[] {
+  const bytes = new TextEncoder().encode(text)
+  if (bytes.length === 0) return []
+  // A token covers at least one byte, but a space may be put before the first.
+  const out = new Int32Array(bytes.length + 8)
+  const count = llama.tokenise(vocabulary, bytes, bytes.length, out, out.length, false, special)
+  if (count < 0) throw new Error(`could not tokenise a text of ${bytes.length} bytes`)
+  return Array.from(out.subarray(0, count))
+}

@@ -1,0 +1,25 @@
+import type { Problem } from '@overt/wire'
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import type { Caller } from '../identity/identity.ts'
+import { openaiError } from './v1/openai-error.ts'
+
+type AnyContext = Context<{ Variables: { caller?: Caller } }>
+
+/** Tells the problem in the dialect of whoever asked. */
+export function tell(c: AnyContext, problem: Problem): Response {
+  if (problem.retryAfterSeconds !== null) {
+    c.header('retry-after', String(problem.retryAfterSeconds))
+  }
+  if (problem.status === 401) c.header('www-authenticate', 'Bearer')
+  const { pathname } = new URL(c.req.url)
+  // A number of the table in problem.ts; Hono's type lists those that may have a body.
+  const status = problem.status as ContentfulStatusCode
+  if (within(pathname, '/v1') && c.get('caller')?.by !== 'session') {
+    return c.json(openaiError(problem), status)
+  }
+  if (within(pathname, '/ledger')) return c.text(`${problem.detail}\n`, status)
+  return c.body(JSON.stringify(problem), status, { 'content-type': 'application/problem+json' })
+}
+
+const within = (path: string, root: string) => path === root || path.startsWith(`${root}/`)

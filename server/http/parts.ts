@@ -1,0 +1,46 @@
+import type { HttpBindings } from '@hono/node-server'
+import type { Answering } from '../answering/answering.ts'
+import type { Charter } from '../charter/charter.ts'
+import type { Conversations } from '../conversation/conversations.ts'
+import type { Caller, Identity } from '../identity/identity.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Models } from '../model/models.ts'
+import type { Logger } from '../observe/logger.ts'
+import type { Metrics } from '../observe/metrics.ts'
+
+/** What the routes are made of. The composition root passes it in; each route family takes what it names. */
+export type HttpParts = {
+  readonly config: HttpConfig
+  readonly identity: Identity
+  readonly conversations: Conversations
+  readonly answering: Answering
+  readonly models: Models
+  readonly ledger: Ledger
+  readonly charter: () => Charter
+  readonly metrics: Metrics
+  readonly logger: Logger
+  readonly clock: () => number
+  /** The built web app; it need not be there. */
+  readonly webFolder: string
+  /** Where `overt-verify.html` and `overt-verify.mjs` lie; they need not be there. */
+  readonly verifierFolder: string
+}
+
+/** The part of the Config that the border needs. */
+export type HttpConfig = {
+  readonly host: string
+  readonly publicUrl: string
+  readonly limits: { readonly bodyBytes: number; readonly requestsPerMinute: number }
+}
+
+/** What every handler finds in its context. `incoming` is there whenever a socket is. */
+export type Env = {
+  Bindings: Partial<HttpBindings>
+  Variables: { requestId: string }
+}
+
+/** Behind `signedIn`, the caller is known. */
+export type SignedInEnv = {
+  Bindings: Env['Bindings']
+  Variables: Env['Variables'] & { caller: Caller }
+}

@@ -1,0 +1,54 @@
+import { sha256, utf8 } from './bytes.ts'
+import { type Approval, approvalsShape } from './charter.ts'
+import { toBase64Url } from './encoding.ts'
+import { entryType, formatEntry, parseEntry } from './entry.ts'
+import { type FirstBoard, type Member, memberShape } from './genesis.ts'
+import { canonical } from './jcs.ts'
+import { type Shape, count, hash, list, nullable, object, oneOf, string } from './schema.ts'
+
+/** A board after the first. Signed by the threshold of the one before and by its own. */
+export type BoardBody = FirstBoard & {
+  readonly v: 'board/v1'
+  readonly origin: string
+  /** 1 for the first change: the genesis holds board 0. */
+  readonly seq: number
+  /** The hash of the board before, base64url: `genesisHash` or `boardHash`. */
+  readonly prev: string
+  /** Keys that may stop the assistant alone, base64. */
+  readonly emergency: readonly string[]
+  /** SHA-256 of the witness policy, base64url. */
+  readonly witnessPolicy: string | null
+  /** Unix seconds. */
+  readonly expires: number | null
+}
+
+export type BoardContent = { readonly body: BoardBody; readonly signatures: readonly Approval[] }
+
+export const boardSigned = (body: BoardBody): Uint8Array<ArrayBuffer> =>
+  utf8(`overt/board/1\n${canonical(body)}`)
+
+export const boardHash = async (body: BoardBody): Promise<string> =>
+  toBase64Url(await sha256(boardSigned(body)))
+
+export const boardEntry = (content: BoardContent): Uint8Array<ArrayBuffer> =>
+  formatEntry(entryType.board, content)
+
+export const parseBoardEntry = (entry: Uint8Array): BoardContent | null =>
+  parseEntry(entryType.board, contentShape, entry)
+
+const membersShape: Shape<readonly Member[]> = list(memberShape, 64)
+
+const contentShape: Shape<BoardContent> = object({
+  body: object({
+    v: oneOf('board/v1'),
+    origin: string,
+    seq: count,
+    prev: hash,
+    members: membersShape,
+    threshold: count,
+    emergency: list(string),
+    witnessPolicy: nullable(hash),
+    expires: nullable(count),
+  }),
+  signatures: approvalsShape,
+})

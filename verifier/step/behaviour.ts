@@ -1,0 +1,122 @@
+import { sha256, utf8 } from '../bytes.ts'
+import type { Bundle } from '../bundle.ts'
+import type { CharterBody } from '../charter.ts'
+import type { Chosen, RunValue, SamplerValue } from '../disclosure.ts'
+import { toBase64Url } from '../encoding.ts'
+import { type Ended, type Finding, found } from '../finding.ts'
+import { refused } from '../refused.ts'
+import { type Statement, modelName } from '../statement.ts'
+import type { Gap } from '../verdict.ts'
+
+/** Step 10: what was recorded of the engine, the sampler and the prompt is what the charter allows. */
+export async function checkBehaviour(
+  { statement, disclosures, charter }: Bundle,
+  body: CharterBody,
+): Promise<Finding<true>> {
+  if (!allows(body, statement)) {
+    return refused(
+      'E_NOT_ALLOWED',
+      `The charter does not allow the model ${modelName(statement.engine)} as it ran.`,
+    )
+  }
+  const sampler = disclosures.sampler?.value ?? null
+  if (sampler && !isCharterSampler(sampler, body, statement.engine.kind === 'remote')) {
+    return refused(
+      'E_NOT_ALLOWED',
+      "A sampler value that the receipt calls the charter's is not the charter's.",
+    )
+  }
+  const strange = await strangeArtefact(charter.artefacts, body)
+  if (strange) return strange
+  const runs = disclosures.runs?.value
+  if (!runs) {
+    const detail = 'The charter allows the recorded model; the prompt is not shown.'
+    return found(true, 'not checked', detail, { warnings: ['W_NOT_SHOWN'], gaps: ['prompt'] })
+  }
+  const fault = await promptFault(runs, statement, body)
+  if (fault) return fault
+  const detail =
+    "The charter allows the recorded model and sampler, and the system prompt is the charter's."
+  return found(true, 'proven', detail, { gaps: promptGaps(runs) })
+}
+
+const strength = ['none', 'statistical', 'exact']
+
+function allows({ artefacts }: CharterBody, { engine }: Statement): boolean {
+  const name = modelName(engine)
+  const digest = engine.kind === 'local' ? engine.digest : null
+  return artefacts.models.some(
+    (allowed) =>
+      (allowed.model === '*' || allowed.model === name) &&
+      (allowed.digest === null || allowed.digest === digest) &&
+      strength.indexOf(engine.replay) >= strength.indexOf(allowed.replay),
+  )
+}
+
+/** Zero is "not used": a provider that does not take a filter is sent none. */
+function isCharterSampler(sampler: SamplerValue, body: CharterBody, remote: boolean): boolean {
+  const { temperature, topK, topP, minP } = body.artefacts.sampler
+  const is = <T>({ by, value }: Chosen<T>, charter: T, unused?: T): boolean =>
+    by === 'caller' || value === charter || (remote && value === unused)
+  return (
+    is(sampler.temperature, temperature) &&
+    is(sampler.topK, topK, 0) &&
+    is(sampler.topP, topP) &&
+    is(sampler.minP, minP, '0')
+  )
+}
+
+/** The texts beside the charter must be the ones that it names. */
+async function strangeArtefact(
+  artefacts: Bundle['charter']['artefacts'],
+  { artefacts: named, evaluation }: CharterBody,
+): Promise<Ended | null> {
+  const texts = [...named.systemPrompts, ...named.templates].map(({ sha256: hash }) => hash)
+  const names = new Set([...texts, named.safetyPolicy, evaluation])
+  for (const [ref, text] of Object.entries(artefacts)) {
+    if (!names.has(ref) || (await hashOf(text)) !== ref) {
+      return refused('E_ARTEFACT', `The text ${ref} is not one that the charter names.`)
+    }
+  }
+  return null
+}
+
+/** A local model runs under the charter's prompt, whole and unaltered; nobody else may speak as the charter. */
+async function promptFault(
+  runs: readonly RunValue[],
+  { engine }: Statement,
+  { artefacts }: CharterBody,
+): Promise<Ended | null> {
+  const name = modelName(engine)
+  const prompts = artefacts.systemPrompts.filter(
+    (prompt) => prompt.for === name || prompt.for === '*',
+  )
+  const allowed = new Set(prompts.map(({ sha256: hash }) => hash))
+  const empty = await hashOf('')
+  const needed = engine.kind === 'local' && allowed.size > 0 && !allowed.has(empty)
+  for (const { segments } of runs) {
+    const spoken = segments.filter(({ from }) => from === 'charter')
+    for (const { bytes } of spoken) {
+      if (!allowed.has(await hashOf(bytes))) {
+        return refused('E_ARTEFACT', "A text in the prompt is called the charter's and is not.")
+      }
+    }
+    if (needed && spoken.length === 0) {
+      return refused('E_ARTEFACT', "The charter's system prompt is missing from a run.")
+    }
+  }
+  return null
+}
+
+function promptGaps(runs: readonly RunValue[]): readonly Gap[] {
+  const sources = new Set(runs.flatMap(({ segments }) => segments.map(({ from }) => from)))
+  const attested = ['tool', 'passage', 'memory', 'attachment'] as const
+  const gaps: Gap[] = []
+  if (sources.has('template')) gaps.push('template')
+  if (sources.has('history')) gaps.push('history')
+  if (attested.some((source) => sources.has(source))) gaps.push('tools')
+  if (runs.some(({ kinds }) => kinds.some((kind) => kind >= 2))) gaps.push('forced')
+  return gaps
+}
+
+const hashOf = async (text: string): Promise<string> => toBase64Url(await sha256(utf8(text)))

@@ -1,0 +1,96 @@
+import { approved } from '../approval.ts'
+import { type BoardContent, boardHash, boardSigned, parseBoardEntry } from '../board.ts'
+import { toBase64 } from '../encoding.ts'
+import { type Finding, found } from '../finding.ts'
+import { type FirstBoard, fingerprintOf, genesisHash, isBoard, originOf } from '../genesis.ts'
+import type { Policy } from '../policy.ts'
+import { type Refused, refused } from '../refused.ts'
+import type { Trusted } from './checkpoint.ts'
+import { placeEntry } from './entry.ts'
+import type { Opened } from './file.ts'
+
+/** A board that is proven, and where its entry is. */
+export type Seated = {
+  readonly index: number
+  readonly hash: string
+  readonly seq: number
+  readonly board: FirstBoard
+}
+
+/** Step 8: from the genesis, which the origin pins, to the board in force, each signed by the one before. */
+export async function checkBoards(
+  opened: Opened,
+  trusted: Trusted,
+  policy: Policy,
+): Promise<Finding<readonly Seated[]>> {
+  const first = await seatFirst(opened, trusted, policy)
+  if ('ok' in first) return first
+  const { statement, chain } = opened.bundle
+  const seats = [first]
+  for (const proven of chain.slice(1)) {
+    const placed = await placeEntry(proven, trusted, policy, 'E_BOARD')
+    if ('ok' in placed) return placed
+    const content = parseBoardEntry(placed.entry)
+    const seat =
+      content && (await seatNext(content, placed.index, seats.at(-1) ?? first, statement.origin))
+    if (!seat)
+      return refused(
+        'E_BOARD',
+        `Entry ${placed.index} is not a board that follows the one before it.`,
+      )
+    seats.push(seat)
+    // The seal decides, so that a receipt does not fail because a board has expired since.
+    if ((content.body.expires ?? Infinity) < (trusted.sealed ?? statement.issued)) {
+      return refused(
+        'E_BOARD',
+        `The board of entry ${placed.index} had expired when the answer was sealed.`,
+      )
+    }
+  }
+  const last = seats.at(-1) ?? first
+  const { index, hash } = statement.board
+  if (last.index !== index || last.hash !== hash || index >= statement.after.size) {
+    return refused('E_BOARD', 'The board in the file is not the one that the statement names.')
+  }
+  const { members, threshold } = last.board
+  const detail = `The origin pins the first board; the board in force is ${threshold} of ${members.length}.`
+  return found(seats, trusted.state, detail)
+}
+
+async function seatFirst(
+  { bundle, genesis }: Opened,
+  trusted: Trusted,
+  policy: Policy,
+): Promise<Seated | Refused> {
+  const { origin } = bundle.statement
+  const name = origin.slice(0, -1 - (fingerprintOf(origin)?.length ?? origin.length))
+  if (name === '' || (await originOf(name, genesis)) !== origin) {
+    return refused('E_GENESIS', 'The genesis in the file is not the one that the origin names.')
+  }
+  if (genesis.logKey !== toBase64(trusted.log.key) || !isBoard(genesis.board)) {
+    return refused(
+      'E_GENESIS',
+      'The genesis names another ledger key, or a board that cannot decide.',
+    )
+  }
+  const [proven = { entry: '', proof: '' }] = bundle.chain
+  const placed = await placeEntry(proven, trusted, policy, 'E_GENESIS')
+  if ('ok' in placed) return placed
+  if (placed.index !== 0) return refused('E_GENESIS', 'The genesis is not entry 0 of the ledger.')
+  return { index: 0, hash: await genesisHash(genesis), seq: 0, board: genesis.board }
+}
+
+async function seatNext(
+  { body, signatures }: BoardContent,
+  index: number,
+  before: Seated,
+  origin: string,
+): Promise<Seated | null> {
+  const follows = body.seq === before.seq + 1 && body.prev === before.hash && index > before.index
+  if (!follows || body.origin !== origin || !isBoard(body)) return null
+  const message = boardSigned(body)
+  const agreed =
+    (await approved(message, signatures, before.board)) &&
+    (await approved(message, signatures, body))
+  return agreed ? { index, hash: await boardHash(body), seq: body.seq, board: body } : null
+}

@@ -1,0 +1,96 @@
+import { approved } from '../approval.ts'
+import { type CharterBody, charterHash, charterSigned } from '../charter.ts'
+import { toBase64Url } from '../encoding.ts'
+import { type Finding, found } from '../finding.ts'
+import type { Policy } from '../policy.ts'
+import { type Refused, refused } from '../refused.ts'
+import type { Seated } from './board.ts'
+import { type Trusted, trustCheckpoint } from './checkpoint.ts'
+import { placeEntry, split, splits } from './entry.ts'
+import type { Opened } from './file.ts'
+
+/** Step 9: the charter was approved by the board of its time, logged before the answer, and cooled down. */
+export async function checkCharter(
+  opened: Opened,
+  trusted: Trusted,
+  policy: Policy,
+  boards: readonly Seated[],
+): Promise<Finding<CharterBody>> {
+  const { body, signatures } = opened.charter
+  const placed = await placeEntry(opened.bundle.charter, trusted, policy, 'E_CHARTER_ORDER')
+  if ('ok' in placed) return placed
+  const board = boards.findLast(({ index }) => index < placed.index)
+  const fault = await misplaced(opened, placed.index, board)
+  if (fault || !board)
+    return refused('E_CHARTER_ORDER', fault ?? 'No board was in force before the charter.')
+  if (!(await approved(charterSigned(body), signatures, board.board))) {
+    return refused(
+      'E_CHARTER_SIGS',
+      `The charter lacks ${board.board.threshold} true signatures of its board.`,
+    )
+  }
+  const hot = body.seq === 1 ? null : await coolDownFault(opened, trusted, policy)
+  if (hot) return hot
+  const { threshold, members } = board.board
+  const detail =
+    `Charter ${body.seq} was signed by ${threshold} or more of ${members.length} board members and was ` +
+    `in the ledger before the answer began.${body.seq > 1 && trusted.sealed === null ? ' Its cool-down is the word of the server.' : ''}`
+  return found(body, trusted.state, detail, {
+    warnings: ['W_LATER_CHARTER_UNCHECKED'],
+    gaps: ['later'],
+  })
+}
+
+/** What is wrong with the charter's place; null when it is the one that the statement names, in order. */
+async function misplaced(
+  { bundle, charter: { body } }: Opened,
+  index: number,
+  board: Seated | undefined,
+): Promise<string | null> {
+  const { statement } = bundle
+  const hash = toBase64Url(await charterHash(body))
+  if (statement.charter.index !== index || statement.charter.hash !== hash) {
+    return 'The charter in the file is not the one that the statement names.'
+  }
+  if (body.origin !== statement.origin) return 'The charter is of another ledger.'
+  if (index >= statement.after.size) return 'The charter entered the ledger after the answer began.'
+  if (board?.index !== body.board.index || board.hash !== body.board.hash) {
+    return 'The charter names another board than the one in force at its place.'
+  }
+  if (body.seq < 1 || (body.seq === 1) !== (body.prev === null)) {
+    return 'The charter does not say which charter it follows.'
+  }
+  return null
+}
+
+/** The cool-down runs from a checkpoint that covers the charter, in witness time where there are witnesses. */
+async function coolDownFault(
+  { bundle, charter: { body } }: Opened,
+  trusted: Trusted,
+  policy: Policy,
+): Promise<Refused | null> {
+  const { seen } = bundle.charter
+  const { after, issued, origin, charter } = bundle.statement
+  const witnessed = seen === null ? null : await trustCheckpoint(seen, origin, policy)
+  if (!witnessed || 'ok' in witnessed) {
+    return refused(
+      'E_COOLDOWN',
+      'No checkpoint that can be trusted shows when the charter was first seen.',
+    )
+  }
+  if (splits(trusted, witnessed)) return split
+  const { size } = witnessed.checkpoint
+  if (size <= charter.index || size > after.size) {
+    return refused(
+      'E_COOLDOWN',
+      'The checkpoint that started the cool-down does not lie between charter and answer.',
+    )
+  }
+  if (witnessed.sealed !== null && issued - witnessed.sealed < body.coolDown) {
+    return refused(
+      'E_COOLDOWN',
+      `The charter was used ${issued - witnessed.sealed} s after it was seen, not ${body.coolDown} s.`,
+    )
+  }
+  return null
+}

@@ -1,0 +1,44 @@
+import type { ProvenEntry } from '../bundle.ts'
+import { equalBytes } from '../bytes.ts'
+import { fromBase64 } from '../encoding.ts'
+import { leafHash, rootFromInclusion } from '../merkle.ts'
+import { parseNote } from '../note.ts'
+import type { Policy } from '../policy.ts'
+import { parseProof } from '../proof.ts'
+import { type Code, type Refused, refused } from '../refused.ts'
+import { type Trusted, trustCheckpoint } from './checkpoint.ts'
+
+/** An entry and where in the ledger it is. */
+export type Placed = { readonly index: number; readonly entry: Uint8Array }
+
+/** All proofs in a file stand under one and the same checkpoint. */
+export async function placeEntry(
+  { entry, proof }: ProvenEntry,
+  trusted: Trusted,
+  policy: Policy,
+  code: Code,
+): Promise<Placed | Refused> {
+  const bytes = fromBase64(entry)
+  const parsed = parseProof(proof)
+  if (!bytes || !parsed) return refused(code, 'An entry or its proof cannot be read.')
+  if (parseNote(parsed.checkpoint)?.text !== trusted.noteText) {
+    const other = await trustCheckpoint(parsed.checkpoint, trusted.checkpoint.origin, policy)
+    if (!('ok' in other) && splits(trusted, other)) return split
+    return refused(code, 'The proof of an entry stands under another checkpoint than the answer.')
+  }
+  const { size, root } = trusted.checkpoint
+  const reached = await rootFromInclusion(await leafHash(bytes), parsed.index, size, parsed.hashes)
+  return reached && equalBytes(reached, root)
+    ? { index: parsed.index, entry: bytes }
+    : refused(code, 'An entry is not in the ledger where its proof says.')
+}
+
+/** Two valid checkpoints of one size with two roots: one ledger showed two faces. */
+export const splits = (one: Trusted, other: Trusted): boolean =>
+  one.checkpoint.size === other.checkpoint.size &&
+  !equalBytes(one.checkpoint.root, other.checkpoint.root)
+
+export const split: Refused = refused(
+  'E_SPLIT',
+  'The ledger signed two contradictory checkpoints. Keep this file: it is proof of misbehaviour.',
+)

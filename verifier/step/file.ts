@@ -1,0 +1,48 @@
+import { type Bundle, mostBytes, parseBundle } from '../bundle.ts'
+import { textOrNull } from '../bytes.ts'
+import { type CharterContent, parseCharterEntry } from '../charter.ts'
+import { fromBase64 } from '../encoding.ts'
+import { type Finding, found } from '../finding.ts'
+import { type Genesis, parseGenesisEntry } from '../genesis.ts'
+import { type TlogProof, parseProof } from '../proof.ts'
+import { refused } from '../refused.ts'
+
+/** A file whose every part could be read. Nothing in it is believed yet. */
+export type Opened = {
+  readonly bundle: Bundle
+  readonly genesis: Genesis
+  readonly charter: CharterContent
+  /** The answer's own proof; null while it is pending. */
+  readonly proof: TlogProof | null
+  readonly charterProof: TlogProof
+}
+
+/** Step 1: caps, UTF-8, JSON, canonical form, schema, and the texts inside. */
+export function openFile(bytes: Uint8Array): Finding<Opened> {
+  // Before anything else is done with them: a large file must cost its reader nothing.
+  if (bytes.length > mostBytes) {
+    return refused(
+      'E_PARSE',
+      `The file has ${bytes.length} bytes; a receipt has at most ${mostBytes}.`,
+    )
+  }
+  const source = textOrNull(bytes)
+  if (source === null) return refused('E_PARSE', 'The file is not UTF-8 text.')
+  const parsed = parseBundle(source)
+  if (!parsed.ok) return parsed
+  const { bundle } = parsed
+  const genesis = parseGenesisEntry(fromBase64(bundle.chain[0]?.entry ?? '') ?? new Uint8Array())
+  const charter = parseCharterEntry(fromBase64(bundle.charter.entry) ?? new Uint8Array())
+  const charterProof = parseProof(bundle.charter.proof)
+  const proof = bundle.proof === null ? null : parseProof(bundle.proof)
+  if (!genesis) return refused('E_SCHEMA', 'The chain does not begin with a genesis entry.')
+  if (!charter) return refused('E_SCHEMA', 'The charter entry cannot be read.')
+  if (!charterProof || (bundle.proof !== null && !proof)) {
+    return refused(
+      'E_SCHEMA',
+      'A proof is not as c2sp.org/tlog-proof says, or has more than 63 hashes.',
+    )
+  }
+  const opened = { bundle, genesis, charter, proof, charterProof }
+  return found(opened, 'proven', 'The file is complete and in its one canonical form.')
+}

@@ -1,0 +1,69 @@
+import { equalBytes } from '../bytes.ts'
+import { fromBase64 } from '../encoding.ts'
+import { type Ended, type Finding, found } from '../finding.ts'
+import { rootFromInclusion } from '../merkle.ts'
+import { checkNote, parseNote } from '../note.ts'
+import { parsePromise } from '../promise.ts'
+import { refused } from '../refused.ts'
+import { ED25519, keyId } from '../vkey.ts'
+import type { Trusted } from './checkpoint.ts'
+import type { Opened } from './file.ts'
+
+/** Where the answer's leaf is; null while only a promise says that it will be. */
+export type Place = { readonly index: number | null }
+
+/** Step 6: the leaf is in the tree under the checkpoint, or is promised to be. */
+export async function checkInclusion(
+  opened: Opened,
+  leaf: Uint8Array,
+  { checkpoint, state }: Trusted,
+): Promise<Finding<Place>> {
+  const { bundle, proof } = opened
+  const fault = bundle.promise === null ? null : await checkPromise(opened, bundle.promise, leaf)
+  if (fault) return fault
+  if (!proof) return pending(bundle.promise !== null)
+  const root = await rootFromInclusion(leaf, proof.index, checkpoint.size, proof.hashes)
+  if (!root || !equalBytes(root, checkpoint.root)) {
+    return refused(
+      'E_PROOF',
+      'The proof does not lead from the leaf to the root of the checkpoint.',
+    )
+  }
+  const { index } = proof
+  return found({ index }, state, `The answer is leaf ${index} of the ledger's ${checkpoint.size}.`)
+}
+
+const pending = (promised: boolean): Finding<Place> =>
+  found(
+    { index: null },
+    'not checked',
+    promised
+      ? 'The answer is promised to the ledger but not in it yet: fetch the receipt again later.'
+      : 'The answer is not in the ledger yet, and nothing promises that it will be.',
+    { warnings: ['W_PENDING'] },
+  )
+
+async function checkPromise(
+  { bundle, genesis }: Opened,
+  promise: string,
+  leaf: Uint8Array,
+): Promise<Ended | null> {
+  const { origin, issued } = bundle.statement
+  const note = parseNote(promise)
+  const promised = note && parsePromise(note.text)
+  const key = fromBase64(genesis.promiseKey)
+  if (!note || !promised || !key) return refused('E_PROMISE', 'The promise cannot be read.')
+  const name = `${origin}/promise`
+  const vkey = { name, type: ED25519, key, id: await keyId(name, ED25519, key) }
+  if ((await checkNote(note, vkey)) !== 'valid') {
+    return refused('E_PROMISE', "The promise is not signed by the ledger's promise key.")
+  }
+  if (
+    promised.origin !== origin ||
+    !equalBytes(promised.leafHash, leaf) ||
+    promised.deadline < issued
+  ) {
+    return refused('E_PROMISE', 'The promise is about another answer.')
+  }
+  return null
+}

@@ -1,0 +1,116 @@
+import { concat, equalBytes, utf8 } from '../bytes.ts'
+import type { Disclosures, EditValue, RunValue, SamplerValue } from '../disclosure.ts'
+import { fromBase64Url, toBase64Url } from '../encoding.ts'
+import { type Ended, type Finding, found } from '../finding.ts'
+import { refused } from '../refused.ts'
+import { type Statement, modelName, noiseCommit } from '../statement.ts'
+import type { Gap } from '../verdict.ts'
+
+/** The bytes of a model's tokens, for readers who have the model: null for a model or an id it does not know. */
+export type TokenPieces = (model: string, id: number) => Uint8Array | null
+
+/** Step 11: the words are those of the tokens, the end is the one that is recorded, the noise was fixed before. */
+export async function checkText(
+  statement: Statement,
+  disclosures: Disclosures,
+  pieces: TokenPieces | null,
+): Promise<Finding<true>> {
+  const fault = stopFault(statement, disclosures) ?? (await noiseFault(statement, disclosures))
+  if (fault) return fault
+  const gaps = textGaps(statement, disclosures)
+  const text = disclosures.text?.value
+  const runs = disclosures.runs?.value
+  if (!text)
+    return found(true, 'not checked', 'The text is not shown.', { warnings: ['W_NOT_SHOWN'], gaps })
+  if (statement.engine.kind === 'remote') {
+    const detail = "These are the provider's words, on the operator's claim."
+    return found(true, 'self-attested', detail, { gaps })
+  }
+  const joined = runs && pieces ? joinPieces(runs, modelName(statement.engine), pieces) : null
+  if (!joined) {
+    const detail = "The text was not compared with the tokens: that takes the model's vocabulary."
+    return found(true, 'not checked', detail, { warnings: ['W_TEXT_UNCHECKED'], gaps })
+  }
+  const edited = applyEdits(joined, text.edits)
+  if (!edited || !equalBytes(edited, utf8(text.text))) {
+    return refused('E_TEXT', 'The text is not what the recorded tokens and edits give.')
+  }
+  return found(true, 'proven', 'The text is exactly what the recorded tokens and edits give.', {
+    gaps,
+  })
+}
+
+/** What can be told of the end without the model. */
+function stopFault(statement: Statement, { runs, sampler }: Disclosures): Ended | null {
+  const last = runs?.value?.at(-1)
+  if (runs?.value?.some(({ output, kinds }) => output.length !== kinds.length)) {
+    return refused('E_TEXT', 'The runs do not say of every token how it came about.')
+  }
+  if (last && last.stop !== statement.stop) {
+    return refused(
+      'E_STOP',
+      `The last run ended by ${last.stop}; the receipt says ${statement.stop}.`,
+    )
+  }
+  return sampler?.value ? samplerFault(statement, last, sampler.value) : null
+}
+
+function samplerFault(
+  { stop, engine }: Statement,
+  last: RunValue | undefined,
+  { stop: strings, limit }: SamplerValue,
+): Ended | null {
+  if (stop === 'stop' && strings.value.length === 0) {
+    return refused('E_STOP', 'The answer is said to end at a stop string, and none was set.')
+  }
+  // A provider's tokens are not known, so they cannot be counted.
+  const counted = stop === 'length' && engine.kind === 'local' && last
+  if (counted && last.output.length !== limit.value) {
+    return refused(
+      'E_STOP',
+      `The limit was ${limit.value} tokens; the answer ended at ${last.output.length}.`,
+    )
+  }
+  return null
+}
+
+async function noiseFault({ noise }: Statement, { key }: Disclosures): Promise<Ended | null> {
+  if (!key) return null
+  const k = key.value === null ? null : fromBase64Url(key.value)
+  const commit = k && toBase64Url(await noiseCommit(k))
+  // Without a key there is nothing to compare; with one, it must be the one that was promised.
+  return commit !== null && commit !== noise?.commit
+    ? refused('E_NOISE', 'The noise key is not the one that was committed to.')
+    : null
+}
+
+/** Null when a token's bytes are not known. */
+function joinPieces(
+  runs: readonly RunValue[],
+  model: string,
+  pieces: TokenPieces,
+): Uint8Array | null {
+  const parts = runs.flatMap(({ output }) => output).map((id) => pieces(model, id))
+  return parts.every((part) => part !== null) ? concat(...parts) : null
+}
+
+/** Null when the edits overlap, are out of order, or reach past the end. */
+function applyEdits(joined: Uint8Array, edits: readonly EditValue[]): Uint8Array | null {
+  const parts: Uint8Array[] = []
+  let at = 0
+  for (const edit of edits) {
+    if (edit.at < at || edit.at + edit.del > joined.length) return null
+    parts.push(joined.subarray(at, edit.at), utf8(edit.ins))
+    at = edit.at + edit.del
+  }
+  return concat(...parts, joined.subarray(at))
+}
+
+const cutOff = new Set(['person', 'cancelled', 'interrupted', 'error'])
+
+function textGaps({ stop, engine }: Statement, { request }: Disclosures): readonly Gap[] {
+  const gaps: Gap[] = [engine.kind === 'remote' ? 'provider' : 'model']
+  if (cutOff.has(stop)) gaps.push('rest')
+  if (engine.kind === 'local' && request?.value?.nonce === null) gaps.push('retries')
+  return gaps
+}

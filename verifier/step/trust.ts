@@ -1,0 +1,68 @@
+import { fromBase64 } from '../encoding.ts'
+import { type Ended, type Finding, found } from '../finding.ts'
+import { fingerprintOf, originOf } from '../genesis.ts'
+import { parsePolicy } from '../policy.ts'
+import type { Policy } from '../policy.ts'
+import { refused } from '../refused.ts'
+import type { Trust } from '../verdict.ts'
+import { ED25519, keyId } from '../vkey.ts'
+import type { Opened } from './file.ts'
+
+/** Step 4: trust comes from the reader alone. `logs` are then only keys of the receipt's own origin. */
+export async function establishTrust(
+  opened: Opened,
+  trust: Trust | null,
+): Promise<Finding<Policy>> {
+  const { origin } = opened.bundle.statement
+  if (trust === null) {
+    const detail = `Trust not established: nobody was named to trust. The receipt says it is from ${origin}.`
+    return unchecked(detail)
+  }
+  return 'policy' in trust
+    ? byPolicy(origin, trust.policy)
+    : byFingerprint(opened, trust.origin.trim())
+}
+
+async function byPolicy(origin: string, source: string): Promise<Finding<Policy>> {
+  const policy = await parsePolicy(source)
+  if (!policy.ok) return unchecked(`Trust not established: ${policy.detail}`)
+  const logs = policy.logs.filter(({ name }) => name === origin)
+  if (logs.length === 0) {
+    return refused(
+      'E_LOGKEY',
+      `Trust not established: your policy does not name the ledger ${origin}.`,
+    )
+  }
+  return found({ ...policy, logs }, 'proven', `Your policy trusts the ledger ${origin}.`)
+}
+
+async function byFingerprint(opened: Opened, given: string): Promise<Finding<Policy>> {
+  const { genesis } = opened
+  const { origin } = opened.bundle.statement
+  const fingerprint = fingerprintOf(origin)
+  if (fingerprintOf(given) === null) {
+    return unchecked(
+      'Trust not established: a fingerprint is 26 letters and digits, a to z and 2 to 7.',
+    )
+  }
+  if (fingerprint === null || (given !== origin && given !== fingerprint)) {
+    return refused(
+      'E_LOGKEY',
+      `Trust not established: the receipt is from ${origin}, which is not what you gave.`,
+    )
+  }
+  // The file brings the key, and the fingerprint decides whether it is the right one.
+  const name = origin.slice(0, -1 - fingerprint.length)
+  const key = fromBase64(genesis.logKey)
+  if (name === '' || !key || (await originOf(name, genesis)) !== origin) {
+    return refused('E_GENESIS', 'The keys in the file do not have the fingerprint that you gave.')
+  }
+  const log = { name: origin, type: ED25519, key, id: await keyId(origin, ED25519, key) }
+  const policy: Policy = { ok: true, logs: [log], witnesses: [], quorum: { kind: 'none' } }
+  return found(policy, 'proven', 'The keys in the file have the fingerprint that you gave.')
+}
+
+const unchecked = (detail: string): Ended => ({
+  ...refused('E_LOGKEY', detail),
+  state: 'not checked',
+})

@@ -1,0 +1,61 @@
+import type { Message, Seal } from '@overt/wire'
+import type { ReactNode } from 'react'
+import { useTranslations } from 'use-intl'
+import { CopyButton } from '../kit/copy.tsx'
+import { useOpenReceipt } from '../receipt/open.ts'
+import { AnswerText } from './answer-text.tsx'
+import { SealButton } from './seal.tsx'
+
+type FrameProps = { readonly children: ReactNode; readonly busy?: boolean }
+
+/** One turn of the assistant, for those who go from heading to heading. */
+export function AnswerFrame({ children, busy = false }: FrameProps) {
+  const t = useTranslations('thread')
+  return (
+    <article aria-busy={busy} className="flex flex-col gap-4">
+      <h2 className="sr-only">{t('assistant')}</h2>
+      {children}
+    </article>
+  )
+}
+
+/** A finished answer, with its seal. */
+export function Answer({ message }: { readonly message: Message }) {
+  const { answer, text } = message
+  const t = useTranslations('answer.stop')
+  return (
+    <AnswerFrame>
+      <AnswerText text={text} streaming={false} />
+      {answer?.stop != null && answer.stop !== 'eos' && answer.stop !== 'stop' && (
+        <p className="border-l-2 border-wait pl-3 text-note text-soft">{t(answer.stop)}</p>
+      )}
+      {answer !== null && (
+        <AnswerFoot receipt={answer.receipt} seal={answer.seal} model={answer.model} text={text} />
+      )}
+    </AnswerFrame>
+  )
+}
+
+type FootProps = {
+  readonly receipt: string
+  readonly seal: Seal
+  readonly model: string
+  readonly text: string
+}
+
+export function AnswerFoot({ receipt, seal, model, text }: FootProps) {
+  const t = useTranslations('answer')
+  const { opened, open } = useOpenReceipt()
+  return (
+    <div className="flex items-center gap-1">
+      <SealButton
+        id={`seal-${receipt}`}
+        seal={seal}
+        pressed={opened === receipt}
+        onOpen={() => open(opened === receipt ? null : receipt)}
+      />
+      {seal !== 'answering' && text !== '' && <CopyButton label={t('copy')} text={text} />}
+      <span className="ml-auto truncate pl-3 text-fine text-faint">{model}</span>
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+import { Children, isValidElement, memo, type ReactNode } from 'react'
+import { Streamdown, type Components } from 'streamdown'
+import { useTranslations } from 'use-intl'
+import { Code } from './code.tsx'
+
+/** Plain elements: how they look is said in styles.css, under `.prose`. */
+const plain = Object.fromEntries(
+  [
+    ['p', 'ul', 'ol', 'li', 'strong', 'blockquote', 'hr', 'sup', 'sub', 'section'],
+    ['thead', 'tbody', 'tr', 'th', 'td'],
+  ]
+    .flat()
+    .map((tag) => [tag, tag]),
+) as Components
+
+/** An answer's headings lie below the page's own. */
+const components: Components = {
+  ...plain,
+  h1: 'h3',
+  h2: 'h4',
+  h3: 'h5',
+  h4: 'h6',
+  h5: 'h6',
+  h6: 'h6',
+  a: ({ href, children }) => (
+    <a href={href} target="_blank" rel="noopener noreferrer nofollow">
+      {children}
+    </a>
+  ),
+  img: ({ alt }) => <UnloadedImage alt={alt} />,
+  table: ({ children }) => <Table>{children}</Table>,
+  pre: ({ children }) => <Block>{children}</Block>,
+  code: ({ children }) => <code>{children}</code>,
+}
+
+type Props = { readonly text: string; readonly streaming: boolean }
+
+/** Markdown as it comes: unfinished marks are closed for the eye, raw HTML stays text. */
+export const Markdown = memo(function Markdown({ text, streaming }: Props) {
+  return (
+    <Streamdown
+      className="prose"
+      mode={streaming ? 'streaming' : 'static'}
+      parseIncompleteMarkdown={streaming}
+      components={components}
+      controls={false}
+      linkSafety={{ enabled: false }}
+      skipHtml
+    >
+      {text}
+    </Streamdown>
+  )
+})
+
+/** A fenced block arrives as `pre` around one `code`. */
+function Block({ children }: { readonly children?: ReactNode }) {
+  const code = Children.toArray(children).find((child) =>
+    isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(child),
+  )
+  if (!isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(code)) return null
+  const language = /language-([\w+#.-]+)/.exec(code.props.className ?? '')?.[1] ?? ''
+  return <Code code={textOf(code.props.children).replace(/\n$/, '')} language={language} />
+}
+
+const textOf = (node: ReactNode): string =>
+  Children.toArray(node)
+    .map((child) => (typeof child === 'string' || typeof child === 'number' ? String(child) : ''))
+    .join('')
+
+function Table({ children }: { readonly children?: ReactNode }) {
+  const t = useTranslations('answer')
+  return (
+    <div className="table-scroll" tabIndex={0} role="region" aria-label={t('table')}>
+      <table>{children}</table>
+    </div>
+  )
+}
+
+/** Nothing is loaded from elsewhere: an image in an answer could tell its host who reads it. */
+function UnloadedImage({ alt }: { readonly alt?: string | undefined }) {
+  const t = useTranslations('answer')
+  return <em>{t('image', { name: alt ?? '' })}</em>
+}

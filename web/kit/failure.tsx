@@ -1,0 +1,31 @@
+import { useLocale, useTranslations } from 'use-intl'
+import type { Failure } from '../api/failure.ts'
+import { Button } from './button.tsx'
+import { Notice } from './notice.tsx'
+
+/**
+ * A failure as one sentence with what to do. The server's own sentence says more, and is English:
+ * it is shown to those who read English.
+ */
+export function useSentence(): (failure: Failure) => string {
+  const t = useTranslations('problem')
+  const locale = useLocale()
+  return ({ code, detail }) => (locale === 'en' && detail !== null ? detail : t(code))
+}
+
+type Props = { readonly failure: Failure; readonly onRetry?: () => void }
+
+export function FailureNotice({ failure, onRetry }: Props) {
+  const sentence = useSentence()
+  const t = useTranslations('app')
+  const retry = onRetry !== undefined && (
+    <Button look="quiet" onClick={onRetry}>
+      {t('retry')}
+    </Button>
+  )
+  return (
+    <Notice tone="alarm" action={retry}>
+      {sentence(failure)}
+    </Notice>
+  )
+}
