@@ -1,9 +1,8 @@
 import { readFile } from 'node:fs/promises'
-import type { Trust, Verdict } from '@overt/verifier'
+import type { Trust } from '@overt/verifier'
 import type { Command } from 'commander'
 import { type Context, json } from './context.ts'
 import { Exit, codeOf, noInput, sentence, usage } from './exit.ts'
-import { table } from './table.ts'
 
 type Options = { policy?: string; origin?: string; json?: true }
 
@@ -18,7 +17,7 @@ export function addVerify(program: Command, { terminal, exit }: Context): void {
     .option('--origin <origin>', 'trust this origin, or its fingerprint of 26 characters')
     .option('--json', 'print the verdict as one object')
     .action(async (file: string, options: Options) => {
-      const { verify } = await import('@overt/verifier')
+      const { describeVerdict, verify } = await import('@overt/verifier')
       const trust = await readTrust(options)
       const verdict = await verify(new Uint8Array(await read(file)), trust)
       terminal.out(options.json ? json(verdict) : describeVerdict(verdict))
@@ -47,35 +46,4 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',
   EISDIR: 'it is a folder',
   EACCES: 'this account may not read it',
-}
-
-/** The verdict in plain words, every step under it. */
-export function describeVerdict(verdict: Verdict): string {
-  const { steps, because, warnings, notProven } = verdict
-  const reason = because === null ? '' : `${because.detail} (${because.code}, step ${because.at})\n`
-  const rows = steps.map(({ step, name, state, code, detail }) => [
-    String(step).padStart(4),
-    name,
-    state,
-    code === null ? detail : `${detail} (${code})`,
-  ])
-  const doubts = notProven.map((doubt) => `  - ${doubt}\n`).join('')
-  return [
-    `${headline(verdict)}\n${reason}\n${table(rows)}`,
-    warnings.length === 0 ? '' : `\nWarnings: ${warnings.join(', ')}\n`,
-    doubts === '' ? '' : `\nNot proven by any check here:\n${doubts}`,
-  ].join('')
-}
-
-function headline({ verdict, level }: Verdict): string {
-  switch (verdict) {
-    case 'proven':
-      return level === 'witnessed'
-        ? 'Proven, and seen by the witnesses of your policy.'
-        : "Proven by the ledger's own signature (self-attested): no witness is asked for."
-    case 'refused':
-      return 'REFUSED: do not rely on this receipt.'
-    case 'not established':
-      return 'Trust not established: give --policy or --origin from a source that you trust.'
-  }
 }

@@ -1,4 +1,5 @@
 import { fromBase64, fromDecimal, toBase64 } from './encoding.ts'
+import { unwritable } from './unwritable.ts'
 import { isKeyName } from './vkey.ts'
 
 /** A tree head (c2sp.org/tlog-checkpoint): what a checkpoint's note text says. */

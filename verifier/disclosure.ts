@@ -3,6 +3,7 @@ import { fromBase64Url, toBase64Url } from './encoding.ts'
 import { type Json, canonical } from './jcs.ts'
 import { type Shape, base64Url, count, decimal, hash, list, matching } from './schema.ts'
 import { nullable, object, oneOf, partial, string } from './schema.ts'
+import { unwritable } from './unwritable.ts'
 
 /** The fields that a statement commits to (spec/receipt.md, commitments). Every one, always. */
 export type FieldName =
@@ -140,7 +141,7 @@ export type Disclosures = { readonly [N in FieldName]?: Disclosure<FieldValues[N
 
 /** `c[name]` of a statement: hiding by its 32-byte salt, binding to the name and the value. */
 export async function commitField(name: FieldName, salt: Uint8Array, value: Json): Promise<string> {
-  if (salt.length !== 32) throw new Error(`could not commit to ${name}: a salt is 32 bytes`)
+  if (salt.length !== 32) throw unwritable(`a commitment to ${name}`)
   const head = utf8(`overt/field/1\n${name}\n`)
   return toBase64Url(await sha256(concat(head, salt, utf8(canonical(value)))))
 }

@@ -3,6 +3,7 @@ import { toBase32, toBase64Url } from './encoding.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { canonical } from './jcs.ts'
 import { type Shape, base64, count, list, object, oneOf, string } from './schema.ts'
+import { unwritable } from './unwritable.ts'
 import { isKeyName } from './vkey.ts'
 
 /** A board member: a name for people, and base64 of the raw Ed25519 key. */
@@ -24,8 +25,14 @@ export const genesisHash = async (genesis: Genesis): Promise<string> =>
 
 /** `<name>/<fingerprint>`: 26 characters pin the ledger's keys and its first board. */
 export async function originOf(name: string, genesis: Genesis): Promise<string> {
-  if (!isKeyName(name)) throw new Error(`could not make an origin: the name ${name} is not allowed`)
+  if (!isKeyName(name)) throw unwritable(`an origin named ${name}`)
   return `${name}/${toBase32(await digest(genesis)).slice(0, 26)}`
+}
+
+/** Whether an origin is the name of the ledger that this genesis began. */
+export async function isOriginOf(origin: string, genesis: Genesis): Promise<boolean> {
+  const name = origin.slice(0, -27)
+  return isKeyName(name) && (await originOf(name, genesis)) === origin
 }
 
 /** The 26 characters that a reader pins; null when there are none at the end. */

@@ -1,3 +1,5 @@
+import { unwritable } from './unwritable.ts'
+
 export type Json =
   | null
   | boolean
@@ -14,7 +16,7 @@ const deepest = 32
  * @throws Error for a float, an unsafe integer, a lone surrogate or a value nested too deep.
  */
 export function canonical(value: Json, depth = 0): string {
-  if (depth > deepest) throw new Error(`could not write JSON: nested deeper than ${deepest}`)
+  if (depth > deepest) throw unwritable('JSON nested so deep')
   if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'number') return integer(value)
@@ -34,14 +36,12 @@ export function parseCanonical(text: string): Json | null {
 }
 
 function quoted(text: string): string {
-  if (!text.isWellFormed()) throw new Error('could not write JSON: the text has a lone surrogate')
+  if (!text.isWellFormed()) throw unwritable('a lone surrogate')
   return JSON.stringify(text)
 }
 
 function integer(value: number): string {
-  if (!Number.isSafeInteger(value)) {
-    throw new Error(`could not write JSON: ${value} is no integer up to 2^53 - 1; use a string`)
-  }
+  if (!Number.isSafeInteger(value)) throw unwritable(`the number ${value} (decimals are strings)`)
   return String(value === 0 ? 0 : value)
 }
 

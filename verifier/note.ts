@@ -1,5 +1,6 @@
 import { concat, equalBytes, utf8 } from './bytes.ts'
 import { fromBase64, toBase64 } from './encoding.ts'
+import { unwritable } from './unwritable.ts'
 import { type Vkey, isKeyName, verifyEd25519 } from './vkey.ts'
 
 export type NoteSignature = {

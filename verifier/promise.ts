@@ -1,4 +1,5 @@
 import { fromBase64, fromDecimal, toBase64 } from './encoding.ts'
+import { unwritable } from './unwritable.ts'
 
 export type Promised = {
   readonly origin: string
@@ -10,7 +11,7 @@ export type Promised = {
 /** The text of a promise note: this leaf hash will be in the ledger by the deadline. */
 export function promiseText(origin: string, leafHash: Uint8Array, deadlineUnix: number): string {
   const source = `answer-promise/v1\n${origin}\n${toBase64(leafHash)}\n${deadlineUnix}\n`
-  if (!parsePromise(source)) throw new Error('could not write a promise: a field is not allowed')
+  if (!parsePromise(source)) throw unwritable('a promise')
   return source
 }
 

@@ -1,4 +1,5 @@
 import { fromBase64, fromDecimal, toBase64 } from './encoding.ts'
+import { unwritable } from './unwritable.ts'
 
 /** A proof that a leaf is in a ledger (c2sp.org/tlog-proof). `checkpoint` is the whole note, verbatim. */
 export type TlogProof = {
@@ -38,6 +39,6 @@ function parseHashes(lines: readonly string[]): readonly Uint8Array[] | null {
 export function formatProof({ index, hashes, checkpoint, extra }: TlogProof): string {
   const lines = [...(extra ? [`extra ${toBase64(extra)}`] : []), `index ${index}`]
   const source = `${header}${[...lines, ...hashes.map(toBase64)].join('\n')}\n\n${checkpoint}`
-  if (!parseProof(source)) throw new Error('could not write a proof: a field is not allowed')
+  if (!parseProof(source)) throw unwritable('a proof')
   return source
 }

@@ -1,5 +1,6 @@
 import { concat, equalBytes, own, sha256, utf8 } from './bytes.ts'
 import { fromBase64, fromHex, toBase64, toHex } from './encoding.ts'
+import { unwritable } from './unwritable.ts'
 
 /** The signature types of c2sp.org/signed-note that Overt checks. */
 export const ED25519 = 0x01
@@ -40,7 +41,7 @@ export async function parseVkey(source: string): Promise<Vkey | null> {
 }
 
 export async function formatVkey(name: string, type: number, key: Uint8Array): Promise<string> {
-  if (!isKeyName(name)) throw new Error(`could not write a key: the name ${name} is not allowed`)
+  if (!isKeyName(name)) throw unwritable(`a key named ${name}`)
   const id = await keyId(name, type, key)
   return `${name}+${toHex(id)}+${toBase64(concat(Uint8Array.of(type), key))}`
 }

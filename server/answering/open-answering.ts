@@ -13,24 +13,31 @@ import { endInterrupted } from './recover.ts'
 import { RunningAnswers } from './running.ts'
 import { settle } from './settle.ts'
 
-/** How long a drain waits for the ledger's checkpoint once the last answer has ended. */
+/** How long a drain that ran out of patience waits for the last commits and the ledger's checkpoint. */
 const LAST_SEAL_MS = 2000
 
-/** Call `recover` once, before anybody is served. */
-export function openAnswering(
-  parts: Omit<Parts, 'pause'> & { readonly pause?: Parts['pause'] },
-): Answering & { recover(): Promise<void> } {
-  const pause: Parts['pause'] = (ms, signal) => setTimeout(ms, undefined, { signal, ref: false })
-  return new DetachedAnswering({ pause, ...parts })
+type Options = Omit<Parts, 'pause' | 'metrics'> & Partial<Pick<Parts, 'pause' | 'metrics'>>
+
+const defaults: Pick<Parts, 'pause' | 'metrics'> = {
+  pause: (ms, signal) => setTimeout(ms, undefined, { signal, ref: false }),
+  metrics: { answerEnded() {}, firstToken() {}, sealed() {} },
 }
+
+/** Call `recover` once, before anybody is served. */
+export const openAnswering = (options: Options): Answering & { recover(): Promise<void> } =>
+  new DetachedAnswering({ ...defaults, ...options })
 
 class DetachedAnswering implements Answering {
   readonly #parts: Parts
   readonly #running = new RunningAnswers()
-  /** Everything that runs on after whoever asked for it was answered. */
-  readonly #detached = new Set<Promise<void>>()
+  /** All that is under way, whether or not somebody still waits for it. */
+  readonly #work = new Set<Promise<unknown>>()
+  /** Aborts once no more questions are taken. */
+  readonly #draining = new AbortController()
+  /** Aborts once running answers are cut off. */
+  readonly #interrupting = new AbortController()
+  /** Aborts once nothing is waited for any more. */
   readonly #closing = new AbortController()
-  #isDraining = false
 
   constructor(parts: Parts) {
     this.#parts = parts
@@ -40,16 +47,16 @@ class DetachedAnswering implements Answering {
     return commitNoise(this.#parts, account)
   }
 
-  async ask(ask: Ask, signal: AbortSignal) {
-    this.#refuseWhileDraining()
+  ask(ask: Ask, signal: AbortSignal) {
+    return this.#track(this.#begin(ask, AbortSignal.any([signal, this.#draining.signal])))
+  }
+
+  async #begin(ask: Ask, signal: AbortSignal) {
+    signal.throwIfAborted()
     const { response, begun, running } = await beginAnswer(this.#parts, this.#running, ask, signal)
-    // A drain that began meanwhile did not see it: it is cut off like the others.
-    if (this.#isDraining) running.stop('interrupted')
-    this.#detach(
-      answer(this.#parts, begun, running, this.#closing.signal).finally(() =>
-        this.#running.end(running),
-      ),
-    )
+    if (this.#interrupting.signal.aborted) running.stop('interrupted')
+    const life = answer(this.#parts, begun, running, this.#closing.signal)
+    this.#detach(life.finally(() => this.#running.end(running)))
     return response
   }
 
@@ -88,33 +95,41 @@ class DetachedAnswering implements Answering {
   }
 
   async drain(signal: AbortSignal) {
-    this.#isDraining = true
-    const interrupt = () => {
-      for (const running of this.#running.generating()) running.stop('interrupted')
-    }
-    signal.addEventListener('abort', interrupt)
-    if (signal.aborted) interrupt()
-    await this.#generated()
-    signal.removeEventListener('abort', interrupt)
-    // What is not sealed by then stays pending in the store, and the next start completes it.
-    const close = globalThis.setTimeout(() => this.#closing.abort(), LAST_SEAL_MS)
-    while (this.#detached.size > 0) await Promise.all(this.#detached)
-    clearTimeout(close)
+    this.#draining.abort(shuttingDown())
+    signal.addEventListener('abort', () => this.#interrupt(), { once: true })
+    if (signal.aborted) this.#interrupt()
+    const closed = new Promise((resolve) => this.#closing.signal.addEventListener('abort', resolve))
+    // What is not done when it closes stays in the store, and the next start completes it.
+    await Promise.race([this.#allWork(), closed])
     this.#closing.abort()
   }
 
-  #refuseWhileDraining() {
-    if (!this.#isDraining) return
-    throw new AnsweringError('shutting_down', 'The server is shutting down: ask again in a moment.')
+  #interrupt() {
+    this.#interrupting.abort()
+    for (const running of this.#running.generating()) running.stop('interrupted')
+    globalThis.setTimeout(() => this.#closing.abort(), LAST_SEAL_MS).unref()
+  }
+
+  async #allWork() {
+    while (this.#work.size > 0) await Promise.allSettled(this.#work)
   }
 
   #detach(work: Promise<void>) {
-    const kept = work
-      .catch((error: unknown) => {
-        // Nothing is lost: the next start finds it unfinished in the store.
-        this.#parts.logger.error({ error }, 'an answer was left unfinished')
-      })
-      .finally(() => this.#detached.delete(kept))
-    this.#detached.add(kept)
+    void this.#track(work).catch((error: unknown) => {
+      // Nothing is lost: the next start finds it unfinished in the store.
+      this.#parts.logger.error({ error }, 'an answer was left unfinished')
+    })
+  }
+
+  async #track<T>(work: Promise<T>): Promise<T> {
+    this.#work.add(work)
+    try {
+      return await work
+    } finally {
+      this.#work.delete(work)
+    }
   }
 }
+
+const shuttingDown = () =>
+  new AnsweringError('shutting_down', 'The server is shutting down: ask again in a moment.')

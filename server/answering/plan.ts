@@ -64,7 +64,7 @@ export async function planAnswer(
   const charter = parts.charter()
   const head = parts.ledger.head()
   const prompt = await engine.plan(
-    [...charterMessage(charter, model.id), ...question.messages],
+    [...charterMessage(charter, engine.identity), ...question.messages],
     signal,
   )
   const sampler = samplerValue(ask.sampling, charter.sampler, engine, prompt)
@@ -103,8 +103,12 @@ export async function planAnswer(
   return { plan, model, prompt, sampling: samplingOf(sampler, noiseKey(noise, seed, 0, 0), seed) }
 }
 
-function charterMessage(charter: Charter, model: string): readonly PromptMessage[] {
-  const { text, ref } = charter.systemPrompt(model)
+/** A charter names a model by its digest, or by its provider and name: never by what we call it here. */
+function charterMessage(charter: Charter, identity: EngineIdentity): readonly PromptMessage[] {
+  const { kind, model } = identity
+  const { text, ref } = charter.systemPrompt(
+    kind === 'local' ? model : `${identity.provider}/${model}`,
+  )
   return text === '' ? [] : [{ role: 'system', text, from: 'charter', ref }]
 }
 

@@ -1,4 +1,4 @@
-import type { NumberedEvent } from '@overt/wire'
+import type { AnswerEvent, NumberedEvent } from '@overt/wire'
 import { runningAnswerIds } from './answer-rows.ts'
 import { commit } from './commit.ts'
 import { outcomeSoFar, type Cut } from './outcome.ts'
@@ -25,8 +25,8 @@ async function commitFromEvents(
   cut: Cut,
 ): Promise<NumberedEvent | null> {
   return commit(parts, answer, async (plan, cipher) => {
-    const stored = await Array.fromAsync(storedEvents(parts.store.db, answer, cipher))
-    const events = stored.map(({ event }) => event)
+    const events: AnswerEvent[] = []
+    for await (const { event } of storedEvents(parts.store.db, answer, cipher)) events.push(event)
     return outcomeSoFar(events, Number(plan.sampler.temperature.value), cut)
   })
 }

@@ -35,7 +35,8 @@ export async function makeReceipt(
     stop: outcome.stop,
     c: byName(fields.map(({ name, commitment }) => [name, commitment])),
   }
-  const disclosures: Disclosures = byName(fields.map(({ name, shown }) => [name, shown]))
+  // Each value was taken by the name that it is put back under.
+  const disclosures = byName(fields.map(({ name, shown }) => [name, shown])) as Disclosures
   return { statement, disclosures, leaf: await answerLeaf(statement) }
 }
 

@@ -32,8 +32,9 @@ export type Fault = { readonly fault: string }
 
 export const emptyChain = (origin: string): Chain => ({ origin, genesis: null, charters: [] })
 
-/** The bytes of an answer's leaf: its type and a blinded hash. */
-const answerBytes = 33
+/** An answer's leaf is its type and a blinded hash: it decides nothing. */
+export const isAnswer = (entry: Uint8Array): boolean =>
+  entry[0] === entryType.answer && entry.length === 33
 
 /**
  * The chain with one entry more, or what is wrong with that entry (transparency 10.3). A kind of entry
@@ -46,9 +47,8 @@ export async function extendChain(
 ): Promise<Chain | Fault> {
   const [type] = entry
   if (index === 0) return withGenesis(chain, entry)
-  if (type === entryType.answer) {
-    return entry.length === answerBytes ? chain : { fault: 'it is no answer: not 33 bytes' }
-  }
+  if (isAnswer(entry)) return chain
+  if (type === entryType.answer) return { fault: 'it is no answer: not 33 bytes' }
   if (type === entryType.charter) return withCharter(chain, entry, index)
   return { fault: `entries of type ${type ?? 'none'} are not known to this version` }
 }
@@ -67,11 +67,7 @@ async function withGenesis(chain: Chain, entry: Uint8Array): Promise<Chain | Fau
   return { ...chain, genesis: { content, hash: await genesisHash(content) } }
 }
 
-async function withCharter(
-  chain: Chain,
-  entry: Uint8Array,
-  index: number,
-): Promise<Chain | Fault> {
+async function withCharter(chain: Chain, entry: Uint8Array, index: number): Promise<Chain | Fault> {
   const content = parseCharterEntry(entry)
   if (content === null) return { fault: 'it is no charter in canonical form' }
   const { body, signatures } = content

@@ -2,7 +2,14 @@ import type { CharterBody } from '@overt/verifier'
 import { entriesOf } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Artefact, artefactOf, readArtefact } from './artefact.ts'
-import { type Chain, type SignedCharter, emptyChain, extendChain } from './chain.ts'
+import {
+  type Chain,
+  type Fault,
+  type SignedCharter,
+  emptyChain,
+  extendChain,
+  isAnswer,
+} from './chain.ts'
 import { CharterError } from './charter-error.ts'
 import type { Charter } from './charter.ts'
 
@@ -28,23 +35,28 @@ export async function loadCharter(
     )
   }
   const { members, threshold } = chain.genesis.content.board
-  const { hash, index } = { hash: chain.genesis.hash, index: 0 }
-  return charterOf(first, { index, hash, members, threshold }, await promptsOf(first, artefactFolder))
+  const board = { index: 0, hash: chain.genesis.hash, members, threshold }
+  const prompts = await promptsOf(first, artefactFolder)
+  return charterOf(first, board, prompts, await artefactOf(''))
 }
 
 async function readChain(ledger: Pick<Ledger, 'origin' | 'head' | 'read'>): Promise<Chain> {
   let chain = emptyChain(ledger.origin)
-  for await (const { index, entry } of entriesOf(ledger)) {
-    const extended = await extendChain(chain, entry, index)
-    if ('fault' in extended) {
-      throw new CharterError(
-        `could not load the charter: entry ${index} of the ledger is refused, because ` +
-          `${extended.fault}; run fsck`,
-      )
+  for await (const { first, entries } of entriesOf(ledger)) {
+    for (const [at, entry] of entries.entries()) {
+      if (first + at > 0 && isAnswer(entry)) continue
+      chain = accepted(await extendChain(chain, entry, first + at), first + at)
     }
-    chain = extended
   }
   return chain
+}
+
+function accepted(extended: Chain | Fault, index: number): Chain {
+  if (!('fault' in extended)) return extended
+  throw new CharterError(
+    `could not load the charter: entry ${index} of the ledger is refused, because ` +
+      `${extended.fault}; run fsck`,
+  )
 }
 
 /** Every text that the charter names must be there, also those that nothing asks for yet. */
@@ -53,13 +65,11 @@ async function promptsOf(
   folder: string,
 ): Promise<ReadonlyMap<string, Artefact>> {
   for (const ref of refsOf(body)) await readArtefact(folder, ref)
-  const prompts = body.artefacts.systemPrompts.map(
-    async (prompt): Promise<[string, Artefact]> => [
-      prompt.for,
-      await readArtefact(folder, prompt.sha256),
-    ],
-  )
-  return new Map([...(await Promise.all(prompts))]).set('', await artefactOf(''))
+  const prompts = body.artefacts.systemPrompts.map(async (prompt): Promise<[string, Artefact]> => [
+    prompt.for,
+    await readArtefact(folder, prompt.sha256),
+  ])
+  return new Map(await Promise.all(prompts))
 }
 
 /** The artefacts that a charter names, by their refs. */
@@ -73,9 +83,9 @@ function charterOf(
   { index, hash, body }: SignedCharter,
   board: Charter['board'],
   prompts: ReadonlyMap<string, Artefact>,
+  none: Artefact,
 ): Charter {
   const { temperature, topK, topP, minP } = body.artefacts.sampler
-  const none = prompts.get('') ?? { ref: '', text: '' }
   return {
     index,
     seq: body.seq,

@@ -25,7 +25,7 @@ export async function hasMessage(db: Db, conversation: string, id: string): Prom
   return row !== undefined
 }
 
-/** Every message of the tree, oldest first, with what its answer says of itself. */
+/** Every message of the tree, with what its answer says of itself. */
 export async function messagesOf(
   db: Db,
   conversation: string,

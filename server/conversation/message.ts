@@ -36,3 +36,18 @@ function answerInfo(row: MessageWithAnswer): Message['answer'] {
           },
   }
 }
+
+type Placed = Pick<MessageWithAnswer, 'id' | 'parent' | 'created'>
+
+/** Oldest first; of those made in the same millisecond, parents before their children. */
+export function oldestFirst<T extends Placed>(rows: readonly T[]): readonly T[] {
+  const parents = new Map(rows.map(({ id, parent }) => [id, parent]))
+  const height = ({ parent }: Placed) => {
+    let steps = 0
+    for (let up = parent; up !== null; up = parents.get(up) ?? null) steps++
+    return steps
+  }
+  return rows.toSorted((a, b) =>
+    a.created === b.created ? height(a) - height(b) : a.created < b.created ? -1 : 1,
+  )
+}

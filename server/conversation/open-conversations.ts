@@ -14,7 +14,7 @@ import {
 } from './conversation-rows.ts'
 import type { Conversations, ConversationWriter, NewQuestion, NewReply } from './conversations.ts'
 import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './message-rows.ts'
-import { messageCell, messageOf } from './message.ts'
+import { messageCell, messageOf, oldestFirst } from './message.ts'
 import { titleOf } from './title.ts'
 
 type Parts = {
@@ -40,7 +40,7 @@ export function openConversations(parts: Parts): Conversations & ConversationWri
     async get(account, id) {
       const opened = await open(parts, store.db, account, id)
       if (opened === null) return null
-      const messages = await messagesOf(store.db, id)
+      const messages = oldestFirst(await messagesOf(store.db, id))
       return {
         ...summary(opened.row, opened.cipher),
         messages: messages.map((row) => messageOf(row, opened.cipher)),

@@ -4,7 +4,11 @@ import { matchedRoutes } from 'hono/route'
 import type { Env, HttpParts } from './parts.ts'
 
 /** Counts and logs each request by its route's pattern: no id, query or body is written down. */
-export const access = ({ metrics, logger, clock }: Pick<HttpParts, 'metrics' | 'logger' | 'clock'>) =>
+export const access = ({
+  metrics,
+  logger,
+  clock,
+}: Pick<HttpParts, 'metrics' | 'logger' | 'clock'>) =>
   createMiddleware<Env>(async (c, next) => {
     const began = clock()
     await next()

@@ -60,7 +60,9 @@ export function fitting<S extends z.ZodType>(schema: S, value: unknown): z.outpu
   }
   const param = issue === undefined || issue.path.length === 0 ? null : dotted(issue.path)
   const what = param === null ? 'The request' : `The value of ${param}`
-  throw refuse('invalid_request', `${what} does not fit: ${issue?.message ?? 'unknown'}.`, { param })
+  throw refuse('invalid_request', `${what} does not fit: ${issue?.message ?? 'unknown'}.`, {
+    param,
+  })
 }
 
 /** A query string of a fixed shape. */

@@ -1,19 +1,17 @@
 import type { Problem } from '@overt/wire'
 import type { Context } from 'hono'
 import type { ContentfulStatusCode } from 'hono/utils/http-status'
-import type { Caller } from '../identity/identity.ts'
+import type { Env } from './parts.ts'
 import { openaiError } from './v1/openai-error.ts'
 
-type AnyContext = Context<{ Variables: { caller?: Caller } }>
-
 /** Tells the problem in the dialect of whoever asked. */
-export function tell(c: AnyContext, problem: Problem): Response {
+export function tell(c: Context<Env>, problem: Problem): Response {
   if (problem.retryAfterSeconds !== null) {
     c.header('retry-after', String(problem.retryAfterSeconds))
   }
   if (problem.status === 401) c.header('www-authenticate', 'Bearer')
   const { pathname } = new URL(c.req.url)
-  // A number of the table in problem.ts; Hono's type lists those that may have a body.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- numbers of the table in problem.ts
   const status = problem.status as ContentfulStatusCode
   if (within(pathname, '/v1') && c.get('caller')?.by !== 'session') {
     return c.json(openaiError(problem), status)

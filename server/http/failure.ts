@@ -1,10 +1,9 @@
-import type { Hono } from 'hono'
-import type { HTTPResponseError } from 'hono/types'
-import type { Context } from 'hono'
+import type { Context, Hono } from 'hono'
 import type { Logger } from '../observe/logger.ts'
 import { tell } from './dialect.ts'
 import type { Env } from './parts.ts'
 import { problem, problemOf } from './problem.ts'
+import { ANY_FILE } from './web.ts'
 
 /** Every request that no route answered ends here. */
 export function failures(app: Hono<Env>, logger: Logger): void {
@@ -12,7 +11,7 @@ export function failures(app: Hono<Env>, logger: Logger): void {
   app.notFound((c) => unrouted(c, app))
 }
 
-function failed(error: Error | HTTPResponseError, c: Context<Env>, logger: Logger): Response {
+function failed(error: Error, c: Context<Env>, logger: Logger): Response {
   const declared = problemOf(error)
   if (declared !== null) return tell(c, declared)
   // Nobody reads the answer to a request that was cut off, and the cut is no fault of ours.
@@ -34,8 +33,10 @@ function unrouted(c: Context<Env>, app: Hono<Env>): Response {
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
-/** Middlewares are registered for all methods, handlers for one. */
+/** Middlewares are registered for all methods, handlers for one; looking for a file proves nothing. */
 const methodsFor = (path: string, app: Hono<Env>): readonly string[] =>
   methods.filter((method) =>
-    app.router.match(method, path)[0].some(([[, route]]) => route.method === method),
+    app.router
+      .match(method, path)[0]
+      .some(([[, route]]) => route.method === method && route.path !== ANY_FILE),
   )

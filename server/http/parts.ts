@@ -36,11 +36,11 @@ export type HttpConfig = {
 /** What every handler finds in its context. `incoming` is there whenever a socket is. */
 export type Env = {
   Bindings: Partial<HttpBindings>
-  Variables: { requestId: string }
+  Variables: { requestId: string; caller?: Caller }
 }
 
 /** Behind `signedIn`, the caller is known. */
 export type SignedInEnv = {
   Bindings: Env['Bindings']
-  Variables: Env['Variables'] & { caller: Caller }
+  Variables: { requestId: string; caller: Caller }
 }

@@ -1,4 +1,5 @@
 import { ProblemCode, type Problem } from '@overt/wire'
+import { NotFoundError } from '../answering/answering.ts'
 
 /** The HTTP status of each way to refuse, and how long to wait where waiting helps. */
 const meanings: { readonly [code in ProblemCode]: { status: number; wait?: number } } = {
@@ -47,7 +48,8 @@ export class Refused extends Error {
   }
 }
 
-export const refuse = (...args: Parameters<typeof problem>): Refused => new Refused(problem(...args))
+export const refuse = (...args: Parameters<typeof problem>): Refused =>
+  new Refused(problem(...args))
 
 /**
  * The problem that a thrown error declares, or null when it declares none and is a fault of ours: only
@@ -56,22 +58,20 @@ export const refuse = (...args: Parameters<typeof problem>): Refused => new Refu
 export function problemOf(error: unknown): Problem | null {
   if (error instanceof Refused) return error.problem
   if (!(error instanceof Error)) return null
+  if (error instanceof NotFoundError) return problem('not_found', notThere, { param: error.param })
   const code = 'code' in error ? ProblemCode.safeParse(error.code).data : undefined
-  const param = 'param' in error && typeof error.param === 'string' ? error.param : null
-  // A parameter that names what is not there: NotFoundError of the domain.
-  if (code === undefined) return param === null ? null : problem('not_found', notThere, { param })
-  if (code === 'internal') return null
+  if (code === undefined || code === 'internal') return null
   // The store's sentence names a path, which is the operator's business.
-  if (code === 'disk_full') return problem(code, 'The disk of this server is full: free some space.')
-  const retryAfterSeconds =
-    'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number'
-      ? error.retryAfterSeconds
-      : null
-  return problem(code, error.message, {
-    param: param ?? (code === 'model_not_found' ? 'model' : null),
-    retryAfterSeconds,
-  })
+  if (code === 'disk_full')
+    return problem(code, 'The disk of this server is full: free some space.')
+  const param = code === 'model_not_found' ? 'model' : null
+  return problem(code, error.message, { param, retryAfterSeconds: waitOf(error) })
 }
+
+const waitOf = (error: Error): number | null =>
+  'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number'
+    ? error.retryAfterSeconds
+    : null
 
 const notThere = 'There is nothing with this id.'
 

@@ -45,7 +45,11 @@ export function leaving(request: Request): AbortController {
 }
 
 /** One event; `data` is JSON and so holds no line break. */
-export const frame = (fields: { readonly id?: number; readonly event?: string; readonly data: string }) =>
+export const frame = (fields: {
+  readonly id?: number
+  readonly event?: string
+  readonly data: string
+}) =>
   `${fields.id === undefined ? '' : `id: ${fields.id}\n`}${
     fields.event === undefined ? '' : `event: ${fields.event}\n`
   }data: ${fields.data}\n\n`

@@ -5,7 +5,7 @@ import { tilePath, tileWidth } from './tile-path.ts'
 /** Every entry that the published checkpoint covers, in order, bundle by bundle. */
 export async function* entriesOf(
   ledger: Pick<Ledger, 'head' | 'read'>,
-): AsyncGenerator<{ readonly index: number; readonly entry: Uint8Array }> {
+): AsyncGenerator<{ readonly first: number; readonly entries: readonly Uint8Array[] }> {
   const { size } = ledger.head()
   for (let index = 0; index * tileWidth < size; index += 1) {
     const width = Math.min(tileWidth, size - index * tileWidth)
@@ -16,6 +16,6 @@ export async function* entriesOf(
       const message = `could not read ${path} of the ledger; run fsck and put a good copy back`
       throw new LedgerError('ledger_damaged', message)
     }
-    for (const [at, entry] of entries.entries()) yield { index: index * tileWidth + at, entry }
+    yield { first: index * tileWidth, entries }
   }
 }

@@ -21,11 +21,17 @@ const pkcs8Header = fromHex('302e020100300506032b657004220420') ?? new Uint8Arra
  */
 export async function makeKey(path: string, random: (bytes: number) => Uint8Array): Promise<void> {
   if ((await ifThere(readFile(path))) !== null) return
-  const der = Buffer.from(concat(pkcs8Header, random(32)))
-  const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
-  const pem = key.export({ format: 'pem', type: 'pkcs8' })
+  const pem = privateKeyOf(random(32)).export({ format: 'pem', type: 'pkcs8' })
   await makeFolder(dirname(path))
   await writeDurable(path, Buffer.from(pem))
+}
+
+/** The key of a seed of 32 bytes, without a file. */
+export const keyOfSeed = (seed: Uint8Array): SigningKey => signingKey(privateKeyOf(seed))
+
+function privateKeyOf(seed: Uint8Array): KeyObject {
+  const der = Buffer.from(concat(pkcs8Header, seed))
+  return createPrivateKey({ key: der, format: 'der', type: 'pkcs8' })
 }
 
 /** @throws LedgerError, one sentence that says what to do, for a key that cannot be used. */

@@ -8,9 +8,9 @@ import type { NoteSigner } from './note-signer.ts'
 import type { LedgerStorage } from './storage.ts'
 
 /** Entries that may wait, in memory and in the journal, for a signed head; then appends are refused. */
-export const maxWaitingEntries = 8192
+export const maxWaitingEntries = 16_384
 /** Entries that one signed head takes in at most. */
-export const maxBatch = 2048
+export const maxBatch = 4096
 /** The least time from one signed head to the next: a lone entry is sealed at once, a crowd together. */
 const batchMs = 50
 /** A journal longer than this is written anew without what the signed head covers. */
@@ -190,7 +190,8 @@ export class Sequencer implements AsyncDisposable {
   /** Lets a crowd share one signed head. A clock that jumps costs one interval at most. */
   async #gather(): Promise<void> {
     const since = this.#clock() - this.#lastBatchAt
-    if (since >= 0 && since < batchMs) await this.#sleep(batchMs - since)
+    const full = this.#pending.length >= maxBatch
+    if (!full && since >= 0 && since < batchMs) await this.#sleep(batchMs - since)
     this.#lastBatchAt = this.#clock()
   }
 

@@ -122,12 +122,17 @@ async function transfer(
   const resumed = part.received > 0
   const { clock, onProgress } = options
   const meter = new ProgressMeter(source.name, asset.sizeBytes, part.received, clock, onProgress)
+  const onBytes = (received: number) => {
+    lock.beat()
+    meter.received(received)
+  }
   try {
-    await receive(entry, source, asset, part, meter, lock, signal)
+    const arrival = { entry, source, asset, part, onBytes }
+    await receive(arrival, signal)
     if (part.sha256 !== asset.sha256 && resumed) {
       // A power cut can leave zeros where bytes were: the fault may be in what lay here.
       await part.restart()
-      await receive(entry, source, asset, part, meter, lock, signal)
+      await receive(arrival, signal)
     }
     if (part.sha256 !== asset.sha256) {
       throw new FetchError(
@@ -136,6 +141,7 @@ async function transfer(
       )
     }
     await part.complete(path)
+    await options.folder.remember(path, asset.sha256)
   } catch (error) {
     const keep = signal.aborted || (error instanceof FetchError && error.code === 'unreachable')
     if (!keep) await part.discard()
@@ -143,44 +149,45 @@ async function transfer(
   }
 }
 
-/** Until the file is whole. A connection that breaks off is taken up again as long as it brings something. */
-async function receive(
-  entry: CatalogueEntry,
-  source: Source,
-  asset: Asset,
-  part: PartFile,
-  meter: ProgressMeter,
-  lock: FetchLock,
-  signal: AbortSignal,
-): Promise<void> {
-  const onBytes = (received: number) => {
-    lock.beat()
-    meter.received(received)
-  }
+type Arrival = {
+  readonly entry: CatalogueEntry
+  readonly source: Source
+  readonly asset: Asset
+  readonly part: PartFile
+  readonly onBytes: (received: number) => void
+}
+
+/** Until the file is whole: a connection that breaks off is taken up again as long as it brought something. */
+async function receive(arrival: Arrival, signal: AbortSignal): Promise<void> {
+  const { part, asset } = arrival
   while (part.received < asset.sizeBytes) {
     const before = part.received
     try {
-      const arriving = await source.open(entry, before, onBytes, signal)
-      if (arriving.from < before) await part.restart()
-      for await (const chunk of arriving.chunks) {
-        signal.throwIfAborted()
-        if (part.received + chunk.length > asset.sizeBytes) {
-          throw new FetchError('digest', 'it sent more than the model and was stopped')
-        }
-        await part.append(chunk)
-        onBytes(part.received)
+      await receiveOnce(arrival, signal)
+      if (part.received <= before) {
+        const message = `it ended after ${part.received} of ${asset.sizeBytes} bytes`
+        throw new FetchError('unreachable', message)
       }
-      if (part.received <= before) throw brokenOff(part, asset)
     } catch (error) {
-      const again =
-        error instanceof FetchError && error.code === 'unreachable' && part.received > before
-      if (!again) throw error
+      const brokeOff = error instanceof FetchError && error.code === 'unreachable'
+      if (!brokeOff || part.received <= before) throw error
     }
   }
 }
 
-const brokenOff = (part: PartFile, { sizeBytes }: Asset) =>
-  new FetchError('unreachable', `it ended after ${part.received} of ${sizeBytes} bytes`)
+async function receiveOnce(arrival: Arrival, signal: AbortSignal): Promise<void> {
+  const { entry, source, asset, part, onBytes } = arrival
+  const arriving = await source.open(entry, part.received, onBytes, signal)
+  if (arriving.from < part.received) await part.restart()
+  for await (const chunk of arriving.chunks) {
+    signal.throwIfAborted()
+    if (part.received + chunk.length > asset.sizeBytes) {
+      throw new FetchError('digest', 'it sent more than the model and was stopped')
+    }
+    await part.append(chunk)
+    onBytes(part.received)
+  }
+}
 
 async function checkRoom(
   { copies }: Source,

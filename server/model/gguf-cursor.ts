@@ -18,7 +18,7 @@ const window = 65_536
 export class GgufCursor {
   readonly #bytes: Bytes
   #position = 0
-  #view = new DataView(new ArrayBuffer(0))
+  #view: DataView = new DataView(new ArrayBuffer(0))
   #viewAt = 0
 
   constructor(bytes: Bytes) {

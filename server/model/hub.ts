@@ -22,7 +22,7 @@ export function openHub(hubUrl: string, { connectMs, idleMs }: HubPatience = pat
     copies: 1,
     claim: (entry, signal) => readClaim(addressOf(entry), connectMs, signal),
     async open(entry, offset, _onBytes, signal) {
-      const headers = offset > 0 ? { range: `bytes=${offset}-` } : {}
+      const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {}
       const stop = new AbortController()
       const either = AbortSignal.any([signal, stop.signal])
       const response = await ask(addressOf(entry), { headers, signal: either }, connectMs)
@@ -69,18 +69,24 @@ function startOf(response: Response, offset: number): number | null {
   return range.startsWith(`bytes ${offset}-`) ? offset : null
 }
 
-async function ask(address: URL, request: RequestInit, connectMs: number): Promise<Response> {
+type Request = {
+  readonly method?: 'HEAD'
+  readonly redirect?: 'manual'
+  readonly headers?: Record<string, string>
+  readonly signal: AbortSignal
+}
+
+async function ask(address: URL, request: Request, connectMs: number): Promise<Response> {
   const late = new AbortController()
   const timer = setTimeout(() => late.abort(), connectMs)
-  const signals = [late.signal, ...(request.signal ? [request.signal] : [])]
   try {
     return await fetch(address, {
       ...request,
       headers: { ...request.headers, 'accept-encoding': 'identity' },
-      signal: AbortSignal.any(signals),
+      signal: AbortSignal.any([late.signal, request.signal]),
     })
   } catch (error) {
-    request.signal?.throwIfAborted()
+    request.signal.throwIfAborted()
     const reason = late.signal.aborted
       ? `${address.host} did not answer within ${connectMs / 1000} s`
       : inWords(systemCode(error), address.host)

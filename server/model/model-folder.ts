@@ -41,16 +41,25 @@ export class ModelFolder {
 
   /** Null when there is no file. Read once: a file of the same size and times is not hashed again. */
   async digestOf(path: string, signal?: AbortSignal): Promise<string | null> {
-    const found = await stat(path, { bigint: true }).catch(() => null)
-    if (found === null || !found.isFile()) return null
-    const stamp = `${found.size} ${found.mtimeNs} ${found.ctimeNs} ${found.ino}`
-    const name = await realpath(path)
-    const known = (await this.#digests())[name]
+    const stamp = await stampOf(path)
+    if (stamp === null) return null
+    const known = (await this.#digests())[await realpath(path)]
     if (known?.stamp === stamp) return known.sha256
     const sha256 = await digestFile(path, signal)
-    await this.make()
-    await writeJson(this.#digestsPath, { ...(await this.#digests()), [name]: { stamp, sha256 } })
+    await this.#note(path, stamp, sha256)
     return sha256
+  }
+
+  /** Notes the digest of a file that was hashed as it came. */
+  async remember(path: string, sha256: string): Promise<void> {
+    const stamp = await stampOf(path)
+    if (stamp !== null) await this.#note(path, stamp, sha256)
+  }
+
+  async #note(path: string, stamp: string, sha256: string): Promise<void> {
+    await this.make()
+    const all = await this.#digests()
+    await writeJson(this.#digestsPath, { ...all, [await realpath(path)]: { stamp, sha256 } })
   }
 
   /** The file of an entry when it is there and is the model; else null. */
@@ -81,6 +90,13 @@ export class ModelFolder {
   async #digests(): Promise<z.infer<typeof Digests>> {
     return Digests.catch({}).parse(await readJson(this.#digestsPath))
   }
+}
+
+/** Changes whenever the file does, as far as the file system tells. */
+async function stampOf(path: string): Promise<string | null> {
+  const found = await stat(path, { bigint: true }).catch(() => null)
+  if (found === null || !found.isFile()) return null
+  return `${found.size} ${found.mtimeNs} ${found.ctimeNs} ${found.ino}`
 }
 
 async function readJson(path: string): Promise<unknown> {

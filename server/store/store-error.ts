@@ -17,26 +17,36 @@ export class StoreError extends Error {
   }
 }
 
-/** A StoreError of what SQLite threw; anything else is given back as it came. */
+/** A StoreError of what SQLite or the file system threw; anything else is given back as it came. */
 export function storeError(error: unknown, path: string): unknown {
-  const result = primaryResult(error)
-  if (result === null) return error
-  const [code, sentence] = sentences.get(result) ?? [
-    'failed',
-    (file: string) => `The database ${file} refused a statement: this is a fault of the program.`,
-  ]
+  const reason = reasonOf(error)
+  if (reason === null) return error
+  const [code, sentence] = sentences.get(reason) ?? fault
   return new StoreError(code, sentence(path), { cause: error })
 }
 
-/** SQLite's primary result code; extended codes keep it in their low byte. */
-function primaryResult(error: unknown): number | null {
-  if (!(error instanceof Error) || !('errcode' in error)) return null
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : null
+/** SQLite's primary result code (extended codes keep it in their low byte), or the one that says the same. */
+function reasonOf(error: unknown): number | null {
+  if (!(error instanceof Error)) return null
+  if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff
+  if (!('syscall' in error) || !('code' in error)) return null
+  return { ENOSPC: 13, EDQUOT: 13, EROFS: 8, EIO: 10 }[String(error.code)] ?? 14
 }
 
-const sentences = new Map<number, readonly [StoreErrorCode, (path: string) => string]>([
-  [5, ['in_use', (p) => `The database ${p} is held by another program: try again once it is done.`]],
-  [6, ['in_use', (p) => `The database ${p} is held by another program: try again once it is done.`]],
+type Kind = readonly [StoreErrorCode, (path: string) => string]
+
+const fault: Kind = [
+  'failed',
+  (p) => `The database ${p} refused a statement: this is a fault of the program.`,
+]
+const held: Kind = [
+  'in_use',
+  (p) => `The database ${p} is held by another program: try again once it is done.`,
+]
+
+const sentences = new Map<number, Kind>([
+  [5, held],
+  [6, held],
   [8, ['read_only', (p) => `The database ${p} cannot be written: make it and its folder writable.`]],
   [10, ['failed', (p) => `The disk under ${p} failed to read or write: check the disk.`]],
   [11, ['damaged', (p) => `The database ${p} is damaged: restore it from a backup.`]],

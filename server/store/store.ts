@@ -106,11 +106,20 @@ async function apart(tx: Transaction<Database>, one: Appended): Promise<() => vo
   await sql`savepoint one`.execute(tx)
   try {
     await one.work(tx)
+    await sql`release one`.execute(tx)
     return one.resolve
   } catch (error) {
-    await sql`rollback to one`.execute(tx)
+    await undo(tx, error)
     return () => one.reject(error)
-  } finally {
+  }
+}
+
+/** A full disk has undone the whole transaction already: then the group fails for that reason. */
+async function undo(tx: Transaction<Database>, reason: unknown): Promise<void> {
+  try {
+    await sql`rollback to one`.execute(tx)
     await sql`release one`.execute(tx)
+  } catch {
+    throw reason
   }
 }

@@ -66,7 +66,7 @@ export async function charterBody(
   }
 }
 
-export async function answerValues(charterRef: string): Promise<FieldValues> {
+export async function answerValues(): Promise<FieldValues> {
   const ids = vocabulary.map(([id]) => id)
   const by = 'charter'
   return {
@@ -83,7 +83,7 @@ export async function answerValues(charterRef: string): Promise<FieldValues> {
           { from: 'template', ref: null, bytes: '<|im_start|>system\n', tokens: [1, 9690, 198] },
           {
             from: 'charter',
-            ref: charterRef,
+            ref: await hashOf(prompt),
             bytes: prompt,
             tokens: [2683, 359, 253, 5356, 11173],
           },

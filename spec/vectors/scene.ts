@@ -1,64 +1,37 @@
 import {
-  type BoardBody,
   type Bundle,
-  COSIGNATURE,
-  type CharterBody,
   type Disclosures,
   ED25519,
   type FieldName,
   type FieldValues,
-  type Genesis,
   type Statement,
   answerLeaf,
-  boardEntry,
-  boardHash,
-  boardSigned,
   canonical,
-  charterEntry,
-  charterHash,
-  charterSigned,
   commitField,
-  concat,
   fieldNames,
-  formatBundle,
-  formatCheckpoint,
-  formatPolicy,
-  formatProof,
   fingerprintOf,
-  genesisEntry,
-  genesisHash,
+  formatBundle,
+  formatProof,
   leafHash,
-  originOf,
   promiseText,
   toBase64,
   toBase64Url,
   utf8,
 } from '@overt/verifier'
-import { answerValues, charterBody, prompt, statementOf } from './example.ts'
-import { type Key, drawn, keyNamed, signatureLine, vkeyOf } from './keys.ts'
-import { Tree } from './tree.ts'
-
-/** A board after the first: who sits on it, who signed it, and what else is said of it. */
-export type NextBoard = {
-  readonly members: readonly string[]
-  readonly threshold?: number
-  readonly signers: readonly string[]
-  readonly body?: (body: BoardBody) => BoardBody
-}
+import { answerValues, prompt, statementOf } from './example.ts'
+import { type Founding, type Ground, type Seat, type Witnesses } from './ground.ts'
+import { enactCharter, foundLedger, pad, seatBoards } from './ground.ts'
+import { drawn, keyNamed, signatureLine } from './keys.ts'
+import type { Tree } from './tree.ts'
 
 /** What a scene does otherwise than the plain one: an honest receipt of a self-attested ledger. */
-export type Changes = {
-  readonly members?: readonly string[]
-  readonly threshold?: number
-  readonly boards?: readonly NextBoard[]
+export type Changes = Founding & {
   /** Leaves between the charter and the answer's beginning, and from there to the answer, and after it. */
   readonly leaves?: readonly [number, number, number]
-  readonly charter?: (body: CharterBody) => CharterBody
-  readonly charterSigners?: readonly string[]
-  /** Cosigners of every checkpoint with their Unix time. */
-  readonly witnesses?: readonly { readonly name: string; readonly time: number }[]
+  /** Cosigners of every checkpoint. */
+  readonly witnesses?: Witnesses
   /** Gives the bundle a `seen` checkpoint of the leaves up to the answer's beginning. */
-  readonly seen?: { readonly witnesses: Changes['witnesses'] }
+  readonly seen?: Witnesses
   readonly values?: (values: FieldValues) => FieldValues
   readonly show?: readonly FieldName[]
   readonly erased?: readonly FieldName[]
@@ -80,10 +53,8 @@ export type Scene = {
   /** A policy that trusts the ledger and asks for no witness. */
   readonly policy: string
   readonly tree: Tree
-  readonly checkpoint: (size: number, witnesses?: Changes['witnesses']) => Promise<string>
+  readonly checkpoint: Ground['checkpoint']
 }
-
-export const ledgerName = 'overt.example'
 
 /** Builds a whole ledger with one answer in it and writes the answer's receipt. */
 export async function makeScene(changes: Changes = {}): Promise<Scene> {
@@ -119,7 +90,7 @@ export async function makeScene(changes: Changes = {}): Promise<Scene> {
     charter: {
       entry: toBase64(charter.entry),
       proof: await prove(charter.index),
-      seen: changes.seen ? await ground.checkpoint(after, changes.seen.witnesses) : null,
+      seen: changes.seen ? await ground.checkpoint(after, changes.seen) : null,
       artefacts: { [charter.prompt]: prompt },
     },
     chain: await Promise.all(
@@ -143,115 +114,6 @@ export async function makeScene(changes: Changes = {}): Promise<Scene> {
   }
 }
 
-type Ground = {
-  readonly tree: Tree
-  readonly origin: string
-  readonly genesis: Genesis
-  readonly policy: string
-  readonly checkpoint: Scene['checkpoint']
-}
-
-async function foundLedger(changes: Changes): Promise<Ground> {
-  const log = await keyNamed('log')
-  const members = await Promise.all((changes.members ?? ['ada']).map(memberNamed))
-  const genesis: Genesis = {
-    v: 'genesis/v1',
-    logKey: log.base64,
-    promiseKey: (await keyNamed('promise')).base64,
-    board: { members, threshold: changes.threshold ?? 1 },
-  }
-  const origin = await originOf(ledgerName, genesis)
-  const tree = new Tree()
-  await tree.add(genesisEntry(genesis))
-  const checkpoint = async (size: number, witnesses: Changes['witnesses'] = []): Promise<string> =>
-    signedCheckpoint(
-      formatCheckpoint({ origin, size, root: await tree.root(size) }),
-      origin,
-      log,
-      witnesses,
-    )
-  const policy = formatPolicy({ logs: [await vkeyOf(origin, ED25519, log)], quorum: 'none' })
-  return { tree, origin, genesis, policy, checkpoint }
-}
-
-/** A checkpoint with the ledger's signature and the witnesses' cosignatures. */
-export async function signedCheckpoint(
-  noteText: string,
-  origin: string,
-  log: Key,
-  witnesses: NonNullable<Changes['witnesses']> = [],
-): Promise<string> {
-  const own = await signatureLine(origin, ED25519, log, await log.sign(utf8(noteText)))
-  const others = await Promise.all(witnesses.map(({ name, time }) => cosign(noteText, name, time)))
-  return `${noteText}\n${own}${others.join('')}`
-}
-
-async function cosign(noteText: string, name: string, time: number): Promise<string> {
-  const key = await keyNamed(name)
-  const stamp = new Uint8Array(8)
-  new DataView(stamp.buffer).setBigUint64(0, BigInt(time))
-  const signature = await key.sign(utf8(`cosignature/v1\ntime ${time}\n${noteText}`))
-  return signatureLine(name, COSIGNATURE, key, concat(stamp, signature))
-}
-
-const memberNamed = async (name: string) => ({ name, key: (await keyNamed(name)).base64 })
-
-const approve = async (message: Uint8Array, name: string) => {
-  const key = await keyNamed(name)
-  return { key: key.base64, signature: toBase64(await key.sign(message)) }
-}
-
-type Seat = { readonly index: number; readonly hash: string; readonly entry: Uint8Array }
-
-/** The genesis and the boards that follow it, each in its place in the tree. */
-async function seatBoards(
-  { tree, genesis, origin }: Ground,
-  next: readonly NextBoard[],
-): Promise<Seat[]> {
-  const seats: Seat[] = [
-    { index: 0, hash: await genesisHash(genesis), entry: genesisEntry(genesis) },
-  ]
-  for (const [at, { members, threshold = 1, signers, body: change }] of next.entries()) {
-    const plain: BoardBody = {
-      v: 'board/v1',
-      origin,
-      seq: at + 1,
-      prev: seats[at]?.hash ?? '',
-      members: await Promise.all(members.map(memberNamed)),
-      threshold,
-      emergency: [],
-      witnessPolicy: null,
-      expires: null,
-    }
-    const body = change ? change(plain) : plain
-    const signatures = await Promise.all(signers.map((name) => approve(boardSigned(body), name)))
-    const entry = boardEntry({ body, signatures })
-    seats.push({ index: await tree.add(entry), hash: await boardHash(body), entry })
-  }
-  return seats
-}
-
-type Enacted = Seat & { readonly prompt: string }
-
-async function enactCharter(
-  { tree, origin }: Ground,
-  board: Seat | undefined,
-  { charter: change, charterSigners, members = ['ada'] }: Changes,
-): Promise<Enacted> {
-  const { index = 0, hash = '' } = board ?? {}
-  const plain = await charterBody(origin, { index, hash })
-  const body = change ? change(plain) : plain
-  const signers = charterSigners ?? members.slice(0, 1)
-  const signatures = await Promise.all(signers.map((name) => approve(charterSigned(body), name)))
-  const entry = charterEntry({ body, signatures })
-  return {
-    index: await tree.add(entry),
-    hash: toBase64Url(await charterHash(body)),
-    entry,
-    prompt: plain.artefacts.systemPrompts[0]?.sha256 ?? '',
-  }
-}
-
 async function state(
   { tree, origin }: Ground,
   charter: Seat,
@@ -259,7 +121,7 @@ async function state(
   after: number,
   changes: Changes,
 ): Promise<{ statement: Statement; disclosures: Disclosures }> {
-  const plain = await answerValues(charter.hash)
+  const plain = await answerValues()
   const values = changes.values ? changes.values(plain) : plain
   const salts = await Promise.all(fieldNames.map((name) => drawn(`salt ${name}`)))
   const fields = await Promise.all(
@@ -301,13 +163,6 @@ async function promise(
     await key.sign(utf8(noteText)),
   )
   return `${noteText}\n${line}`
-}
-
-/** Other people's answers: 33 bytes that nobody can tell from noise. */
-async function pad(tree: Tree, leaves: number): Promise<void> {
-  for (let added = 0; added < leaves; added++) {
-    await tree.add(concat(Uint8Array.of(0x01), await drawn(`leaf ${tree.size}`)))
-  }
 }
 
 /** Writes an altered bundle as a forger would: canonical, and otherwise unchecked. */

@@ -2,7 +2,7 @@ import { approved } from '../approval.ts'
 import { type BoardContent, boardHash, boardSigned, parseBoardEntry } from '../board.ts'
 import { toBase64 } from '../encoding.ts'
 import { type Finding, found } from '../finding.ts'
-import { type FirstBoard, fingerprintOf, genesisHash, isBoard, originOf } from '../genesis.ts'
+import { type FirstBoard, genesisHash, isBoard, isOriginOf } from '../genesis.ts'
 import type { Policy } from '../policy.ts'
 import { type Refused, refused } from '../refused.ts'
 import type { Trusted } from './checkpoint.ts'
@@ -36,24 +36,24 @@ export async function checkBoards(
     if (!seat)
       return refused(
         'E_BOARD',
-        `Entry ${placed.index} is not a board that follows the one before it.`,
+        `Entry ${placed.index} is no board that follows the one before.`,
       )
     seats.push(seat)
     // The seal decides, so that a receipt does not fail because a board has expired since.
     if ((content.body.expires ?? Infinity) < (trusted.sealed ?? statement.issued)) {
       return refused(
         'E_BOARD',
-        `The board of entry ${placed.index} had expired when the answer was sealed.`,
+        `The board of entry ${placed.index} had expired.`,
       )
     }
   }
   const last = seats.at(-1) ?? first
   const { index, hash } = statement.board
   if (last.index !== index || last.hash !== hash || index >= statement.after.size) {
-    return refused('E_BOARD', 'The board in the file is not the one that the statement names.')
+    return refused('E_BOARD', 'The statement names another board.')
   }
   const { members, threshold } = last.board
-  const detail = `The origin pins the first board; the board in force is ${threshold} of ${members.length}.`
+  const detail = `The board in force decides by ${threshold} of ${members.length}; the origin pins the first one.`
   return found(seats, trusted.state, detail)
 }
 
@@ -63,14 +63,13 @@ async function seatFirst(
   policy: Policy,
 ): Promise<Seated | Refused> {
   const { origin } = bundle.statement
-  const name = origin.slice(0, -1 - (fingerprintOf(origin)?.length ?? origin.length))
-  if (name === '' || (await originOf(name, genesis)) !== origin) {
-    return refused('E_GENESIS', 'The genesis in the file is not the one that the origin names.')
+  if (!(await isOriginOf(origin, genesis))) {
+    return refused('E_GENESIS', 'The genesis in the file does not have the fingerprint of the origin.')
   }
   if (genesis.logKey !== toBase64(trusted.log.key) || !isBoard(genesis.board)) {
     return refused(
       'E_GENESIS',
-      'The genesis names another ledger key, or a board that cannot decide.',
+      'The genesis names another key, or a board that cannot decide.',
     )
   }
   const [proven = { entry: '', proof: '' }] = bundle.chain

@@ -21,10 +21,7 @@ export type Opened = {
 export function openFile(bytes: Uint8Array): Finding<Opened> {
   // Before anything else is done with them: a large file must cost its reader nothing.
   if (bytes.length > mostBytes) {
-    return refused(
-      'E_PARSE',
-      `The file has ${bytes.length} bytes; a receipt has at most ${mostBytes}.`,
-    )
+    return refused('E_PARSE', `The file has more than ${mostBytes} bytes; no receipt has.`)
   }
   const source = textOrNull(bytes)
   if (source === null) return refused('E_PARSE', 'The file is not UTF-8 text.')

@@ -1,6 +1,6 @@
 import { fromBase64 } from '../encoding.ts'
 import { type Ended, type Finding, found } from '../finding.ts'
-import { fingerprintOf, originOf } from '../genesis.ts'
+import { fingerprintOf, isOriginOf } from '../genesis.ts'
 import { parsePolicy } from '../policy.ts'
 import type { Policy } from '../policy.ts'
 import { refused } from '../refused.ts'
@@ -15,8 +15,7 @@ export async function establishTrust(
 ): Promise<Finding<Policy>> {
   const { origin } = opened.bundle.statement
   if (trust === null) {
-    const detail = `Trust not established: nobody was named to trust. The receipt says it is from ${origin}.`
-    return unchecked(detail)
+    return unchecked(`Nobody was named to trust; the receipt says it is from ${origin}.`)
   }
   return 'policy' in trust
     ? byPolicy(origin, trust.policy)
@@ -25,12 +24,12 @@ export async function establishTrust(
 
 async function byPolicy(origin: string, source: string): Promise<Finding<Policy>> {
   const policy = await parsePolicy(source)
-  if (!policy.ok) return unchecked(`Trust not established: ${policy.detail}`)
+  if (!policy.ok) return unchecked(policy.detail)
   const logs = policy.logs.filter(({ name }) => name === origin)
   if (logs.length === 0) {
     return refused(
       'E_LOGKEY',
-      `Trust not established: your policy does not name the ledger ${origin}.`,
+      `Your policy does not name the ledger ${origin}.`,
     )
   }
   return found({ ...policy, logs }, 'proven', `Your policy trusts the ledger ${origin}.`)
@@ -41,25 +40,22 @@ async function byFingerprint(opened: Opened, given: string): Promise<Finding<Pol
   const { origin } = opened.bundle.statement
   const fingerprint = fingerprintOf(origin)
   if (fingerprintOf(given) === null) {
-    return unchecked(
-      'Trust not established: a fingerprint is 26 letters and digits, a to z and 2 to 7.',
-    )
+    return unchecked('A fingerprint is 26 characters, a to z and 2 to 7.')
   }
   if (fingerprint === null || (given !== origin && given !== fingerprint)) {
     return refused(
       'E_LOGKEY',
-      `Trust not established: the receipt is from ${origin}, which is not what you gave.`,
+      `The receipt is from ${origin}, not from the ledger that you named.`,
     )
   }
   // The file brings the key, and the fingerprint decides whether it is the right one.
-  const name = origin.slice(0, -1 - fingerprint.length)
   const key = fromBase64(genesis.logKey)
-  if (name === '' || !key || (await originOf(name, genesis)) !== origin) {
-    return refused('E_GENESIS', 'The keys in the file do not have the fingerprint that you gave.')
+  if (!key || !(await isOriginOf(origin, genesis))) {
+    return refused('E_GENESIS', 'The genesis in the file does not have that fingerprint.')
   }
   const log = { name: origin, type: ED25519, key, id: await keyId(origin, ED25519, key) }
   const policy: Policy = { ok: true, logs: [log], witnesses: [], quorum: { kind: 'none' } }
-  return found(policy, 'proven', 'The keys in the file have the fingerprint that you gave.')
+  return found(policy, 'proven', 'The genesis in the file has the fingerprint that you gave.')
 }
 
 const unchecked = (detail: string): Ended => ({

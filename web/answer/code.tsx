@@ -9,7 +9,7 @@ type Props = { readonly code: string; readonly language: string }
 /** A block of code. Plain at once; coloured when the highlighter has come. */
 export function Code({ code, language }: Props) {
   const t = useTranslations('answer')
-  const lines = useHighlight(code, language)
+  const done = useHighlight(code, language)
   const label = language === '' ? t('code') : t('codeIn', { language })
   return (
     <div className="code-block">
@@ -19,13 +19,20 @@ export function Code({ code, language }: Props) {
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}
       <pre tabIndex={0} aria-label={label} role="region">
-        <code>{lines === null ? code : lines.map((line, at) => <Line key={at} tokens={line} />)}</code>
+        <code>
+          {done.lines.map((line, at) => (
+            <Line key={at} tokens={line} last={at === done.lines.length - 1} />
+          ))}
+          {code.slice(done.code.length)}
+        </code>
       </pre>
     </div>
   )
 }
 
-function Line({ tokens }: { readonly tokens: readonly Token[] }) {
+type LineProps = { readonly tokens: readonly Token[]; readonly last: boolean }
+
+function Line({ tokens, last }: LineProps) {
   return (
     <>
       {tokens.map(({ text, kind }, at) => (
@@ -33,24 +40,41 @@ function Line({ tokens }: { readonly tokens: readonly Token[] }) {
           {text}
         </span>
       ))}
-      {'\n'}
+      {last ? '' : '\n'}
     </>
   )
 }
 
-/** The last colours stay until the next ones are there, and only if they are of a beginning of this code. */
-function useHighlight(code: string, language: string): Lines | null {
-  const [done, setDone] = useState<{ readonly code: string; readonly lines: Lines } | null>(null)
+type Done = { readonly code: string; readonly lines: Lines }
+
+const none: Done = { code: '', lines: [] }
+/** A block that is drawn again (its answer has just ended) keeps its colours from the first frame. */
+const recent = new Map<string, Done>()
+const mostRecent = 60
+
+/** What is coloured so far: always a beginning of the code; the rest is shown plain until its turn. */
+function useHighlight(code: string, language: string): Done {
+  const [done, setDone] = useState<Done>(() => recent.get(`${language}\n${code}`) ?? none)
   useEffect(() => {
     let current = true
     void import('./highlight.ts')
       .then(({ highlight }) => highlight(code, language))
-      .then((lines) => current && lines !== null && setDone({ code, lines }))
+      .then((lines) => {
+        if (lines === null) return
+        remember(`${language}\n${code}`, { code, lines })
+        if (current) setDone({ code, lines })
+      })
       // Without colours the code reads all the same.
       .catch(() => undefined)
     return () => {
       current = false
     }
   }, [code, language])
-  return done?.code === code ? done.lines : null
+  return code.startsWith(done.code) ? done : none
+}
+
+function remember(key: string, done: Done): void {
+  recent.set(key, done)
+  const oldest = recent.keys().next().value
+  if (recent.size > mostRecent && oldest !== undefined) recent.delete(oldest)
 }

@@ -59,7 +59,7 @@ export const en = {
     wrong: 'This e-mail and password do not match an account here. Check both and try again.',
     ownerless:
       'Nobody owns this server yet. Open the link that the server printed in its terminal; it works once and signs you in.',
-    lost: 'Lost the link, or no password yet? Run {command} on the machine that serves this page: it prints a new link.',
+    lost: 'Lost the link, or no password yet? Run <command></command> on the machine that serves this page: it prints a new link.',
     linkWorking: 'Signing you in with the link…',
     linkFailed: 'This link did not sign you in. {reason}',
     welcome: 'You are signed in as the owner. Set a password in the settings before you close this browser.',
@@ -100,7 +100,7 @@ export const en = {
     contextTokens: '{count, plural, one {# token} other {# tokens}}',
     weights: 'Weights',
     ways:
-      'Two ways on: give the server the path of a GGUF file, or a provider’s key. Both are explained by {command}.',
+      'Two ways on: give the server the path of a GGUF file, or a provider’s key. Both are explained by <command></command>.',
   },
   empty: {
     title: 'Ask. Every answer leaves a receipt.',

@@ -60,7 +60,7 @@ export const fr: Words = {
     wrong: 'Cet e-mail et ce mot de passe ne correspondent à aucun compte ici. Vérifiez les deux et réessayez.',
     ownerless:
       'Ce serveur n’a pas encore de propriétaire. Ouvrez le lien que le serveur a affiché dans son terminal : il sert une seule fois et vous connecte.',
-    lost: 'Lien perdu, ou pas encore de mot de passe ? Lancez {command} sur la machine qui sert cette page : un nouveau lien s’affiche.',
+    lost: 'Lien perdu, ou pas encore de mot de passe ? Lancez <command></command> sur la machine qui sert cette page : un nouveau lien s’affiche.',
     linkWorking: 'Connexion par le lien…',
     linkFailed: 'Ce lien n’a pas permis de vous connecter. {reason}',
     welcome: 'Vous voilà connecté en tant que propriétaire. Choisissez un mot de passe dans les réglages avant de fermer ce navigateur.',
@@ -101,7 +101,7 @@ export const fr: Words = {
     contextTokens: '{count, plural, one {# jeton} other {# jetons}}',
     weights: 'Poids',
     ways:
-      'Deux possibilités : donner au serveur le chemin d’un fichier GGUF, ou la clé d’un fournisseur. {command} les explique.',
+      'Deux possibilités : donner au serveur le chemin d’un fichier GGUF, ou la clé d’un fournisseur. <command></command> les explique.',
   },
   empty: {
     title: 'Demandez. Chaque réponse laisse un reçu.',

@@ -7,6 +7,8 @@ export interface BatchContext {
   readonly contextTokens: number
   /** Puts a token into the next batch; `wanted` asks for its row. Its place in the batch. */
   add(token: number, position: number, sequence: number, wanted: boolean): number
+  /** From the next decode on. */
+  useThreads(count: number): void
   /** Decodes the batch and empties it. @throws Error when the library cannot. */
   decode(): void
   /** The raw scores after the token at this place of the last batch; overwritten by the next decode. */

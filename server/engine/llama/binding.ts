@@ -1,4 +1,4 @@
-import koffi from 'koffi'
+import koffi, { type LibraryHandle } from 'koffi'
 import type { Libraries } from './libraries.ts'
 import {
   BATCH,
@@ -50,6 +50,7 @@ export const PROTOTYPES = {
   llama_tokenize: ['int32_t', 'void *', 'void *', 'int32_t', 'void *', 'int32_t', 'bool', 'bool'],
   llama_token_to_piece: ['int32_t', 'void *', 'int32_t', 'void *', 'int32_t', 'int32_t', 'bool'],
   llama_n_ctx_seq: ['uint32_t', 'void *'],
+  llama_set_n_threads: ['void', 'void *', 'int32_t', 'int32_t'],
   llama_decode: ['int32_t', 'void *', 'llama_batch'],
   llama_get_logits_ith: ['void *', 'void *', 'int32_t'],
   llama_memory_seq_rm: ['bool', 'void *', 'int32_t', 'int32_t', 'int32_t'],
@@ -94,6 +95,7 @@ export type Llama = {
     special: boolean,
   ) => number
   readonly contextTokens: (context: Pointer) => number
+  readonly setThreads: (context: Pointer, decoding: number, reading: number) => void
   readonly decode: (context: Pointer, batch: BatchValue) => number
   readonly logits: (context: Pointer, position: number) => Pointer | null
   readonly forget: (memory: Pointer, sequence: number, from: number, to: number) => boolean
@@ -133,7 +135,7 @@ export function bindLlama(libraries: Libraries): Llama {
   return llama
 }
 
-type Bind = (name: keyof typeof PROTOTYPES) => ReturnType<koffi.LibraryHandle['func']>
+type Bind = (name: keyof typeof PROTOTYPES) => ReturnType<LibraryHandle['func']>
 
 function functions(bind: Bind): Omit<Llama, 'lastLines'> {
   return {
@@ -159,6 +161,7 @@ function functions(bind: Bind): Omit<Llama, 'lastLines'> {
     tokenise: bind('llama_tokenize'),
     piece: bind('llama_token_to_piece'),
     contextTokens: bind('llama_n_ctx_seq'),
+    setThreads: bind('llama_set_n_threads'),
     decode: bind('llama_decode'),
     logits: bind('llama_get_logits_ith'),
     forget: bind('llama_memory_seq_rm'),

@@ -68,6 +68,7 @@ function decoderOf(llama: Llama, weights: Weights, context: Context, order: Load
   return new Decoder({
     context,
     sequences: order.sequences,
+    threads: order.threads,
     vocabulary: weights.metadata.vocabulary,
     endsGeneration: (id) => llama.endsGeneration(weights.vocabulary, id),
     clock: () => performance.now(),

@@ -54,6 +54,10 @@ export class Context implements BatchContext {
     return at
   }
 
+  useThreads(count: number): void {
+    this.#llama.setThreads(this.#context, count, count)
+  }
+
   decode(): void {
     const status = this.#llama.decode(this.#context, this.#batch)
     const count = this.#batch.n_tokens

@@ -5,10 +5,12 @@ import type { RunEnd, StartOrder, StepReport } from './protocol.ts'
 import { Sampler } from './sampler.ts'
 import { chooseSequence, makeSequences, type Sequence } from './sequences.ts'
 import { share } from './share.ts'
+import { Threads } from './threads.ts'
 
 export type DecoderOptions = {
   readonly context: BatchContext
   readonly sequences: number
+  readonly threads: number
   readonly vocabulary: number
   readonly endsGeneration: (id: number) => boolean
   readonly clock: () => number
@@ -48,12 +50,14 @@ export class Decoder {
   readonly #sequences: readonly Sequence[]
   readonly #runs = new Map<number, Run>()
   readonly #pace = new Pace()
+  readonly #threads: Threads
   #given = 0
 
   constructor(options: DecoderOptions) {
     this.#context = options.context
     this.#endsGeneration = options.endsGeneration
     this.#clock = options.clock
+    this.#threads = new Threads(options.threads)
     this.#candidates = new Candidates(options.vocabulary)
     this.#sequences = makeSequences(options.sequences, options.context.contextTokens)
   }
@@ -100,12 +104,19 @@ export class Decoder {
     const reading = runs.filter((run) => run.next === -1)
     for (const run of answering) run.at = this.#feed(run, run.next, true)
     const read = this.#read(reading, answering.length)
-    const began = this.#clock()
-    this.#context.decode()
-    this.#pace.measured(read, this.#clock() - began)
+    this.#decode(answering.length, read)
     const report: Report = { prompted: [], tokens: [], ended: [] }
     for (const run of runs) if (run.at !== -1) this.#sample(run, report)
     return { type: 'step', ...report }
+  }
+
+  #decode(answers: number, read: number): void {
+    this.#context.useThreads(this.#threads.for(answers + read))
+    const began = this.#clock()
+    this.#context.decode()
+    const ms = this.#clock() - began
+    this.#threads.measured(answers + read, ms)
+    this.#pace.measured(read, ms)
   }
 
   /** Feeds each prompt its share of the room; how many tokens that is. */

@@ -1,0 +1,155 @@
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { promises } from '../test/promises.ts'
+import { type Ran, overt } from './fake-context.ts'
+import { type FakeServer, events, fakeServer, usage, wholeAnswer } from './fake-server.ts'
+
+let folder: string
+let server: FakeServer
+let receipt: string
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'overt-ask-'))
+  receipt = join(folder, 'sky.receipt.json')
+  server = fakeServer()
+})
+
+afterEach(() => rm(folder, { recursive: true }))
+
+const settings = { home: '/nowhere', url: 'http://overt.test', key: 'good' }
+
+const ask = (args: readonly string[], given: Parameters<typeof overt>[1] = {}): Promise<Ran> =>
+  overt(['ask', '--receipt', receipt, ...args], {
+    openers: { readSettings: async () => settings },
+    fetch: server.fetch,
+    ...given,
+  })
+
+describe('ask', () => {
+  promises('cli:ask')
+
+  test('prints the answer alone to standard output, and the path of the saved receipt beside it', async () => {
+    const { status, out, err } = await ask(['Why', 'is the sky blue?'])
+    expect({ status, out, err }).toEqual({
+      status: 0,
+      out: 'Blue light.\n',
+      err: `Receipt: ${receipt}\n`,
+    })
+    expect(JSON.parse(await readFile(receipt, 'utf8'))).toMatchObject({
+      statement: { v: 'answer-receipt/v1' },
+    })
+    expect(server.questions).toEqual([
+      { conversation: null, parent: null, text: 'Why is the sky blue?', model: null },
+    ])
+  })
+
+  test("takes the server's commitment before it tells its own nonce", async () => {
+    await ask(['Why?'])
+    const [noise, asked] = ['POST /v1/noise', 'POST /api/questions'].map((request) =>
+      server.requests.indexOf(request),
+    )
+    expect(noise).toBeGreaterThanOrEqual(0)
+    expect(noise).toBeLessThan(asked ?? -1)
+  })
+
+  test.each([
+    ['a dash', ['-']],
+    ['nothing', []],
+  ])('reads the question from standard input for %s', async (_, args) => {
+    await ask(args, { stdin: 'Why is\nthe sky blue?\n' })
+    expect(server.questions[0]?.text).toBe('Why is\nthe sky blue?')
+  })
+
+  test.each([
+    ['no question at a keyboard', [], undefined],
+    ['an empty standard input', ['-'], ' \n'],
+  ])('%s is a usage error, and nothing is asked', async (_, args, stdin) => {
+    const { status } = await ask(args, stdin === undefined ? {} : { stdin })
+    expect(status).toBe(64)
+    expect(server.requests).toEqual([])
+  })
+
+  test('prints one object, and nothing before it', async () => {
+    const { out } = await ask(['--json', '-m', 'small', 'Why?'])
+    expect(JSON.parse(out)).toEqual({
+      answer: 'a',
+      conversation: 'c',
+      model: 'small',
+      text: 'Blue light.',
+      stop: 'eos',
+      usage,
+      sealed: { index: 4, size: 5 },
+      receipt: { id: 'r', file: receipt },
+    })
+    expect(server.questions[0]?.model).toBe('small')
+  })
+
+  test('saves nothing where no receipt is wanted', async () => {
+    const { err } = await ask(['--no-receipt', 'Why?'])
+    expect(err).toBe('')
+    expect(await readdir(folder)).toEqual([])
+    expect(server.requests).not.toContain('GET /v1/receipts/r')
+  })
+
+  test('says that a receipt is about another question, and fails', async () => {
+    server.lies = true
+    const { status, out, err } = await ask(['Why?'])
+    expect({ status, out }).toEqual({ status: 1, out: 'Blue light.\n' })
+    expect(err).toContain('DO NOT RELY ON THIS ANSWER')
+  })
+
+  test("tells the server's own sentence when it refuses", async () => {
+    const { status, err } = await ask(['-m', 'unknown', 'Why?'])
+    expect({ status, err }).toEqual({ status: 1, err: 'There is no model unknown.\n' })
+  })
+
+  test('says where the receipt could not be saved', async () => {
+    const { status, out, err } = await ask(['--receipt', join(folder, 'no', 'x.json'), 'Why?'])
+    expect({ status, out }).toEqual({ status: 1, out: 'Blue light.\n' })
+    expect(err).toContain('could not be saved')
+  })
+
+  test('fails when the engine failed, and still saves the receipt', async () => {
+    server.streams[0] = events(
+      0,
+      { type: 'delta', text: 'Blue', ids: [1] },
+      { type: 'ended', stop: 'error', message: 'm', usage },
+      { type: 'sealed', index: 4, size: 5 },
+    )
+    expect(await ask(['Why?'])).toMatchObject({ status: 1, out: 'Blue\n' })
+    expect(await readdir(folder)).toEqual(['sky.receipt.json'])
+  })
+})
+
+describe('a lost connection', () => {
+  promises('cli:ask-reconnects')
+
+  test('loses no word and repeats none', async () => {
+    const [started, first, ...rest] = wholeAnswer
+    if (started === undefined || first === undefined) throw new Error('the answer has words')
+    server.streams.splice(0, 1, events(0, started, first), null, events(2, ...rest))
+    expect(await ask(['Why?'])).toMatchObject({ status: 0, out: 'Blue light.\n' })
+    const connections = server.requests.filter((request) => request.includes('/events'))
+    expect(connections.map((request) => request.split('=')[1])).toEqual(['-1', '1', '1'])
+  })
+})
+
+describe('Ctrl-C', () => {
+  promises('cli:ask-stopped')
+
+  test('stops the answer at the server and saves the receipt of what was said', async () => {
+    const press = new AbortController()
+    const stopping: typeof fetch = async (input, init) => {
+      const response = await server.fetch(input, init)
+      if (String(input).includes('/events')) setImmediate(() => press.abort())
+      return response
+    }
+    server.streams.unshift(events(0, ...wholeAnswer.slice(0, 2)))
+    const ran = await ask(['Why?'], { fetch: stopping, interrupted: press.signal })
+    expect(ran.status).toBe(130)
+    expect(server.requests).toContain('POST /api/answers/a/stop')
+    expect(await readdir(folder)).toEqual(['sky.receipt.json'])
+  })
+})

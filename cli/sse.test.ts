@@ -1,0 +1,53 @@
+import type { NumberedEvent } from '@overt/wire'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { answerEvents } from './sse.ts'
+
+const events: readonly NumberedEvent[] = [
+  { n: 0, event: { type: 'queued', position: 2 } },
+  { n: 1, event: { type: 'delta', text: 'Blau — 空は青い 🌍', ids: [1, 2] } },
+  { n: 2, event: { type: 'delta', text: 'two\nlines', ids: [] } },
+  { n: 3, event: { type: 'sealed', index: 4, size: 5 } },
+]
+
+const stream = (end: string): string =>
+  events
+    .map(({ n, event }) =>
+      [`id: ${n}`, `event: ${event.type}`, `data: ${JSON.stringify(event)}`, '', ''].join(end),
+    )
+    .join(`: ping${end}${end}`)
+
+const read = (chunks: readonly Uint8Array[]): Promise<readonly NumberedEvent[]> =>
+  Array.fromAsync(answerEvents(ReadableStream.from(chunks)))
+
+describe('an event stream', () => {
+  test.each([
+    ['lines that end as on Unix', '\n'],
+    ['lines that end as in HTTP', '\r\n'],
+  ])('gives its events from %s, past the pings', async (_, end) => {
+    expect(await read([new TextEncoder().encode(stream(end))])).toEqual(events)
+  })
+
+  test('gives the same events however the network cuts it', async () => {
+    const bytes = new TextEncoder().encode(stream('\n'))
+    const cuts = fc.array(fc.nat({ max: bytes.length }), { maxLength: 20 })
+    await fc.assert(
+      fc.asyncProperty(cuts, async (at) => {
+        const ends = [0, ...at.toSorted((a, b) => a - b), bytes.length]
+        const chunks = ends.slice(1).map((end, i) => bytes.slice(ends[i], end))
+        expect(await read(chunks)).toEqual(events)
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  test('drops an event that was cut off: it comes again', async () => {
+    const cut = stream('\n').slice(0, -2)
+    expect(await read([new TextEncoder().encode(cut)])).toEqual(events.slice(0, -1))
+  })
+
+  test('refuses what is no answer event', async () => {
+    const strange = new TextEncoder().encode('id: 0\ndata: {"type":"advertisement"}\n\n')
+    await expect(read([strange])).rejects.toThrow()
+  })
+})

@@ -1,0 +1,87 @@
+import { join } from 'node:path'
+import { openFolder } from '../ledger/folder-storage.ts'
+import { makeKey, openKey } from '../ledger/key.ts'
+import type { Head, Ledger } from '../ledger/ledger.ts'
+import type { LedgerLogger } from '../ledger/logger.ts'
+import { openLedger } from '../ledger/open-ledger.ts'
+import type { LedgerStorage } from '../ledger/storage.ts'
+import { begin } from './beginning.ts'
+import type { Charter } from './charter.ts'
+import { type CharterEvidence, charterEvidence } from './evidence.ts'
+import { loadCharter } from './load-charter.ts'
+
+/** Where a home keeps what the ledger and the charter are made of. */
+export const ledgerFolderOf = (home: string): string => join(home, 'ledger')
+export const artefactFolderOf = (home: string): string => join(home, 'charter', 'artefacts')
+const keyPath = (home: string, name: 'log' | 'promise' | 'member'): string =>
+  join(home, 'keys', `${name}.key`)
+
+export type CharterOptions = {
+  readonly home: string
+  /** The first part of the origin of a new ledger; a ledger that exists keeps its own. */
+  readonly name: string
+  readonly clock: () => number
+  readonly random: (bytes: number) => Uint8Array
+  readonly logger: LedgerLogger
+  /** For tests; by default the home's ledger folder, locked for this process. */
+  readonly openStorage?: () => Promise<LedgerStorage>
+}
+
+/** The ledger, open for writing, and the charter in force in it. */
+export type OpenedCharter = AsyncDisposable & {
+  readonly ledger: Ledger
+  readonly charter: Charter
+  /** The `charter` and `chain` of a bundle whose proofs are under this head. */
+  evidence(head: Head): Promise<CharterEvidence>
+}
+
+/**
+ * Opens the home's ledger and loads its charter. At the first start it makes the keys, then the texts,
+ * then the ledger with genesis and charter 1: each step is whole or absent, and begins nothing anew that
+ * is there, so that a start may be killed anywhere and the next one completes it.
+ * @throws LedgerError when the ledger must not sign, CharterError when no charter may be loaded.
+ */
+export async function openCharter(options: CharterOptions): Promise<OpenedCharter> {
+  const { home, name, clock, logger } = options
+  const artefacts = artefactFolderOf(home)
+  const storage = await (options.openStorage?.() ?? openFolder(ledgerFolderOf(home)))
+  const keys = await openKeys(options, storage).catch(async (error: unknown) => {
+    await storage[Symbol.asyncDispose]()
+    throw error
+  })
+  const ledger = await openLedger({
+    storage,
+    keys,
+    clock,
+    logger,
+    begin: async () => {
+      const member = await openKey(keyPath(home, 'member'))
+      return begin(name, { ...keys, member }, artefacts)
+    },
+  })
+  try {
+    const charter = await loadCharter(ledger, artefacts)
+    return {
+      ledger,
+      charter,
+      evidence: (head) => charterEvidence(ledger, charter, head),
+      [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
+    }
+  } catch (error) {
+    await ledger[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** Keys are made only for a ledger that has never been signed: a lost key is not replaced in silence. */
+async function openKeys({ home, random }: CharterOptions, storage: LedgerStorage) {
+  if ((await storage.head()) === null) {
+    for (const name of ['member', 'log', 'promise'] as const) {
+      await makeKey(keyPath(home, name), random)
+    }
+  }
+  return {
+    log: await openKey(keyPath(home, 'log')),
+    promise: await openKey(keyPath(home, 'promise')),
+  }
+}

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import type { Context } from 'hono'
+import type { Env } from './parts.ts'
+
+/** For bytes that can never be others under the same address. */
+export const FOR_EVER = 'public, max-age=31536000, immutable'
+
+type Caching = { readonly type: string; readonly cache: string }
+
+/** Answers with an entity tag, and with nothing but it to who has these bytes already. */
+export function answerCached(
+  c: Context<Env>,
+  bytes: Uint8Array,
+  { type, cache }: Caching,
+): Response {
+  const etag = tagOf(bytes)
+  c.header('etag', etag)
+  c.header('cache-control', cache)
+  if (knows(c, etag)) return c.body(null, 304)
+  return c.body(new Uint8Array(bytes), 200, { 'content-type': type })
+}
+
+export const tagOf = (bytes: Uint8Array): string =>
+  `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+
+/** RFC 9110 13.1.2: weak comparison, any of a list. */
+export function knows(c: Context<Env>, etag: string): boolean {
+  const known = c.req.header('if-none-match')
+  if (known === undefined) return false
+  return known.split(',').some((tag) => ['*', etag].includes(tag.trim().replace(/^W\//, '')))
+}

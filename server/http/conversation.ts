@@ -1,0 +1,45 @@
+import { RenameRequest } from '@overt/wire'
+import { Hono } from 'hono'
+import { z } from 'zod'
+import { readJson, readQuery } from './body.ts'
+import { signedIn } from './caller.ts'
+import type { HttpParts, SignedInEnv } from './parts.ts'
+import { notFound } from './problem.ts'
+
+const PageQuery = z.strictObject({
+  after: z.string().min(1).max(200).nullable().default(null),
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, 'a number from 1 to 100 is expected')
+    .transform(Number)
+    .default(50),
+})
+
+type Parts = Pick<HttpParts, 'identity' | 'conversations'>
+
+/** The caller's own conversations; every other id is one that does not exist. */
+export const conversationRoutes = ({ identity, conversations }: Parts) =>
+  new Hono<SignedInEnv>()
+    .use(signedIn(identity))
+    .get('/', async (c) => {
+      const { after, limit } = readQuery(c, PageQuery)
+      return c.json(await conversations.page(c.var.caller.account, after, limit))
+    })
+    .get('/:id', async (c) => {
+      return c.json(found(await conversations.get(c.var.caller.account, c.req.param('id'))))
+    })
+    .patch('/:id', async (c) => {
+      const { title } = await readJson(c, RenameRequest)
+      const { account } = c.var.caller
+      return c.json(found(await conversations.rename(account, c.req.param('id'), title)))
+    })
+    .delete('/:id', async (c) => {
+      const erased = await conversations.erase(c.var.caller.account, c.req.param('id'))
+      if (!erased) throw notFound()
+      return c.body(null, 204)
+    })
+
+function found<T>(value: T | null): T {
+  if (value === null) throw notFound()
+  return value
+}

@@ -1,0 +1,48 @@
+import { formatPolicy } from '@overt/verifier'
+import { Hono, type Context } from 'hono'
+import { answerCached, FOR_EVER } from './cache.ts'
+import type { Env, HttpParts } from './parts.ts'
+import { refuse } from './problem.ts'
+
+const CHECKPOINT = 'public, max-age=1'
+/** A partial tile never changes either, but the full one will take its place. */
+const PARTIAL = 'public, max-age=300'
+
+const TEXT = 'text/plain; charset=utf-8'
+const BYTES = 'application/octet-stream'
+
+/** The public ledger (C2SP tlog-tiles), readable from any page. */
+export const ledgerRoutes = ({ ledger }: Pick<HttpParts, 'ledger'>) =>
+  new Hono<Env>()
+    .use(async (c, next) => {
+      await next()
+      c.res.headers.set('access-control-allow-origin', '*')
+      c.res.headers.set('cross-origin-resource-policy', 'cross-origin')
+    })
+    .get('/checkpoint', (c) => {
+      const bytes = new TextEncoder().encode(ledger.head().text)
+      return answerCached(c, bytes, { type: TEXT, cache: CHECKPOINT })
+    })
+    .get('/policy', (c) => c.text(formatPolicy({ logs: [ledger.logVkey], quorum: 'none' })))
+    .get('/tile/*', async (c) => {
+      const tile = tileOf(c)
+      const bytes = tile && (await ledger.read(tile.path))
+      if (!bytes) throw refuse('not_found', 'This ledger has no such tile.')
+      return answerCached(c, bytes, { type: BYTES, cache: tile.full ? FOR_EVER : PARTIAL })
+    })
+
+const level = /^(?:entries|[0-9]|[1-5][0-9]|6[0-3])$/
+/** Three digits a group, all but the last with an x, no group of zeros in front. */
+const index = /^(?!x000)(?:x\d{3}\/)*\d{3}$/
+const width = /^(?:[1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/
+
+/** The path as the ledger knows it, or null unless it is exactly what tlog-tiles would write. */
+function tileOf(c: Context<Env>): { readonly path: string; readonly full: boolean } | null {
+  // The bytes of the address as sent: nothing is decoded, so nothing can hide in an escape.
+  const { pathname } = new URL(c.req.url)
+  const [, at = '', number = '', partial] =
+    /^\/ledger\/tile\/([^/]+)\/([^.]+?)(?:\.p\/([^/]+))?$/.exec(pathname) ?? []
+  const shaped = level.test(at) && index.test(number)
+  if (!shaped || (partial !== undefined && !width.test(partial))) return null
+  return { path: pathname.slice('/ledger/'.length), full: partial === undefined }
+}

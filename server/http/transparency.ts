@@ -1,0 +1,32 @@
+import { fingerprintOf } from '@overt/verifier'
+import type { Transparency } from '@overt/wire'
+import { Hono } from 'hono'
+import type { Env, HttpParts } from './parts.ts'
+
+type Parts = Pick<HttpParts, 'ledger' | 'charter'>
+
+/** What this server says of its own ledger, to anybody and on any page. */
+export const transparencyRoutes = (parts: Parts) =>
+  new Hono<Env>().get('/', (c) => {
+    c.header('access-control-allow-origin', '*')
+    c.header('cross-origin-resource-policy', 'cross-origin')
+    return c.json(transparency(parts))
+  })
+
+function transparency({ ledger, charter }: Parts): Transparency {
+  const head = ledger.head()
+  const { board, index, hash, seq } = charter()
+  return {
+    origin: ledger.origin,
+    fingerprint: fingerprintOf(ledger.origin) ?? '',
+    logKey: ledger.logVkey,
+    promiseKey: ledger.promiseVkey,
+    size: head.size,
+    checkpoint: head.text,
+    board: {
+      members: board.members.map(({ name, key }) => ({ name, key })),
+      threshold: board.threshold,
+    },
+    charter: { index, hash, seq },
+  }
+}

@@ -1,0 +1,160 @@
+import { z } from 'zod'
+import type { Ask } from '../../answering/answering.ts'
+import type { Engine } from '../../engine/engine.ts'
+import { refuse, type Refused } from '../problem.ts'
+
+/** Takes what an SDK sends for a parameter that the caller left alone. */
+const optional = <S extends z.ZodType>(schema: S) => schema.nullable().optional()
+
+const int = z.int()
+
+const TextPart = z.strictObject({ type: z.literal('text'), text: z.string() })
+
+/** A message of an earlier reply comes back as it went out: with its empty fields. */
+const empty = {
+  refusal: z.null().optional(),
+  audio: z.null().optional(),
+  function_call: z.null().optional(),
+  tool_calls: z.union([z.null(), z.array(z.never()).max(0)]).optional(),
+  annotations: z.union([z.null(), z.array(z.never()).max(0)]).optional(),
+}
+
+const Message = z.strictObject({
+  role: z.enum(['system', 'developer', 'user', 'assistant']),
+  content: z.union([z.string(), z.array(TextPart).min(1)], {
+    error: 'a string or a list of parts of type text is expected',
+  }),
+  ...empty,
+})
+
+/** Parameters of OpenAI's that ask for nothing when they have one of these values. */
+const neutral: ReadonlyMap<string, readonly unknown[]> = new Map([
+  ['n', [1]],
+  ['logprobs', [false]],
+  ['frequency_penalty', [0]],
+  ['presence_penalty', [0]],
+  ['store', [false]],
+  ['service_tier', ['auto', 'default']],
+  ['tool_choice', ['none', 'auto']],
+])
+
+/** Parameters of OpenAI's that ask for nothing when they are null or hold nothing. */
+const nothing: ReadonlySet<string> = new Set([
+  'audio',
+  'function_call',
+  'functions',
+  'logit_bias',
+  'metadata',
+  'modalities',
+  'moderation',
+  'parallel_tool_calls',
+  'prediction',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'reasoning_effort',
+  'response_format',
+  'safety_identifier',
+  'tools',
+  'top_logprobs',
+  'verbosity',
+  'web_search_options',
+])
+
+const CompletionRequest = z.strictObject({
+  model: z.string().min(1),
+  messages: z.array(Message).min(1, 'at least one message is expected'),
+  stream: optional(z.boolean()),
+  stream_options: optional(z.strictObject({ include_usage: optional(z.boolean()) })),
+  temperature: optional(z.number().min(0).max(2)),
+  top_p: optional(z.number().gt(0).max(1)),
+  top_k: optional(int.min(0)),
+  min_p: optional(z.number().min(0).max(1)),
+  seed: optional(int),
+  stop: optional(z.union([z.string().min(1), z.array(z.string().min(1)).max(4)])),
+  max_tokens: optional(int.min(1)),
+  max_completion_tokens: optional(int.min(1)),
+  /** Accepted because it changes nothing: fairness goes by the account. */
+  user: optional(z.string()),
+})
+export type CompletionRequest = z.infer<typeof CompletionRequest>
+
+/** @throws Refused naming the first parameter that is unknown, unsupported or out of range. */
+export function completionRequest(body: unknown): CompletionRequest {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) {
+    throw refuse('invalid_request', 'The body must be a JSON object.')
+  }
+  const asked = Object.entries(body).filter(([name, value]) => !asksNothing(name, value))
+  const unsupported = asked.find(([name]) => !Object.hasOwn(CompletionRequest.shape, name))
+  if (unsupported !== undefined) throw notSupported(unsupported[0])
+  const parsed = CompletionRequest.safeParse(Object.fromEntries(asked))
+  if (!parsed.success) throw misfit(parsed.error.issues[0])
+  return parsed.data
+}
+
+function asksNothing(name: string, value: unknown): boolean {
+  const harmless = neutral.get(name)
+  if (harmless !== undefined) return value === null || harmless.includes(value)
+  return nothing.has(name) && isNothing(value)
+}
+
+const isNothing = (value: unknown): boolean =>
+  value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+
+export const notSupported = (param: string): Refused =>
+  refuse('unknown_parameter', `The parameter ${param} is not supported here: leave it out.`, {
+    param,
+  })
+
+function misfit(issue: z.core.$ZodIssue | undefined): Refused {
+  if (issue?.code === 'unrecognized_keys')
+    return notSupported(inBrackets([...issue.path, ...issue.keys]))
+  const param = inBrackets(issue?.path ?? [])
+  const why = issue?.message ?? 'it is not what is expected'
+  return refuse('invalid_request', `The value of ${param} does not fit: ${why}.`, { param })
+}
+
+/** `messages[0].content`, as OpenAI writes it. */
+const inBrackets = (path: readonly PropertyKey[]): string =>
+  path
+    .map((key, at) =>
+      typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`,
+    )
+    .join('')
+
+/** @throws Refused for what this engine cannot honour, and for two limits that differ. */
+export function checkHonoured(request: CompletionRequest, supports: Engine['supports']): void {
+  if (request.seed != null && !supports.seed) throw notSupported('seed')
+  if (request.top_k != null && !supports.topK) throw notSupported('top_k')
+  if (request.min_p != null && !supports.minP) throw notSupported('min_p')
+  const { max_tokens: old, max_completion_tokens: limit } = request
+  if (old != null && limit != null && old !== limit) {
+    const detail = 'max_tokens and max_completion_tokens differ: send only max_completion_tokens.'
+    throw refuse('invalid_request', detail, { param: 'max_tokens' })
+  }
+  if (request.stream_options != null && request.stream !== true) {
+    const detail = 'stream_options is only for stream: true: leave it out.'
+    throw refuse('invalid_request', detail, { param: 'stream_options' })
+  }
+}
+
+/** The request in the words of answering. */
+export function askOf(request: CompletionRequest): Pick<Ask, 'sampling' | 'from'> {
+  const { stop } = request
+  return {
+    sampling: {
+      temperature: request.temperature ?? null,
+      topK: request.top_k ?? null,
+      topP: request.top_p ?? null,
+      minP: request.min_p ?? null,
+      seed: request.seed ?? null,
+      limit: request.max_completion_tokens ?? request.max_tokens ?? null,
+      stop: typeof stop === 'string' ? [stop] : (stop ?? []),
+    },
+    from: { kind: 'api', messages: request.messages.map(apiMessage) },
+  }
+}
+
+const apiMessage = ({ role, content }: z.infer<typeof Message>) => ({
+  role: role === 'developer' ? ('system' as const) : role,
+  text: typeof content === 'string' ? content : content.map(({ text }) => text).join(''),
+})

@@ -1,0 +1,92 @@
+import type { AnswerEvent } from '@overt/wire'
+import { Hono, type Context } from 'hono'
+import { jsonBytes, parseJson } from '../body.ts'
+import { signedIn } from '../caller.ts'
+import { nonceOf } from '../nonce.ts'
+import type { HttpParts, SignedInEnv } from '../parts.ts'
+import { Refused } from '../problem.ts'
+import { admit, digestOf } from '../question.ts'
+import type { Rate } from '../rate.ts'
+import { leaving, sseResponse } from '../sse.ts'
+import { completionFrames } from './completion-chunk.ts'
+import { wholeReply, type Completion } from './completion-reply.ts'
+import {
+  askOf,
+  checkHonoured,
+  completionRequest,
+  type CompletionRequest,
+} from './completion-request.ts'
+import { systemFingerprint } from './fingerprint.ts'
+import { follow } from './follow.ts'
+
+type Parts = Pick<
+  HttpParts,
+  'identity' | 'answering' | 'models' | 'config' | 'clock' | 'logger'
+> & { readonly rate: Rate }
+
+/** OpenAI's chat completions. */
+export const completionRoutes = (parts: Parts) =>
+  new Hono<SignedInEnv>().use(signedIn(parts.identity)).post('/', async (c) => {
+    admit(parts.rate, c.var.caller.account)
+    const bytes = await jsonBytes(c, parts.config.limits.bodyBytes)
+    const request = completionRequest(parseJson(bytes))
+    const left = leaving(c.req.raw)
+    const { completion, events } = await begin(c, parts, request, bytes, left.signal)
+    c.header('overt-receipt', completion.receipt)
+    if (request.stream !== true) return c.json(await wholeReply(completion, events))
+    const frames = completionFrames(completion, await admitted(events), {
+      includeUsage: request.stream_options?.include_usage ?? false,
+      onFault: (error) =>
+        parts.logger.error({ error, requestId: c.var.requestId }, 'a stream failed'),
+    })
+    return sseResponse(frames, left)
+  })
+
+async function begin(
+  c: Context<SignedInEnv>,
+  { answering, models, clock }: Parts,
+  request: CompletionRequest,
+  bytes: Uint8Array,
+  left: AbortSignal,
+) {
+  const { id: model, engine } = models.get(request.model)
+  checkHonoured(request, engine.supports)
+  const { account } = c.var.caller
+  const question = { account, model, nonce: nonceOf(c), bodySha256: digestOf(bytes) }
+  const asked = await answering.ask({ ...question, ...askOf(request) }, left)
+  const completion: Completion = {
+    id: `chatcmpl-${asked.answer}`,
+    created: Math.floor(clock() / 1000),
+    model,
+    fingerprint: systemFingerprint(engine.identity),
+    receipt: asked.receipt,
+  }
+  return { completion, events: follow({ answering, account, asked, left }) }
+}
+
+/**
+ * Waits until the engine has taken the question or refused it, so that a refusal still has its own
+ * HTTP status, then gives the events on.
+ */
+async function admitted(events: AsyncGenerator<AnswerEvent>): Promise<AsyncGenerator<AnswerEvent>> {
+  let { value: event, done } = await events.next()
+  while (!done && event.type === 'started') ({ value: event, done } = await events.next())
+  if (done) return events
+  if (event.type === 'failed') {
+    await events.return(undefined)
+    throw new Refused(event.problem)
+  }
+  return resumed(event, events)
+}
+
+async function* resumed(
+  first: AnswerEvent,
+  rest: AsyncGenerator<AnswerEvent>,
+): AsyncGenerator<AnswerEvent> {
+  try {
+    yield first
+    yield* rest
+  } finally {
+    await rest.return(undefined)
+  }
+}

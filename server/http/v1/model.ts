@@ -1,0 +1,36 @@
+import type { ModelStatus } from '@overt/wire'
+import { Hono } from 'hono'
+import { signedIn } from '../caller.ts'
+import type { HttpParts, SignedInEnv } from '../parts.ts'
+import { systemFingerprint } from './fingerprint.ts'
+
+type Parts = Pick<HttpParts, 'identity' | 'models' | 'clock'>
+
+/** The models that can be asked now or soon, as OpenAI lists them, with what we know of each. */
+export function v1ModelRoutes({ identity, models, clock }: Parts) {
+  const created = Math.floor(clock() / 1000)
+  return new Hono<SignedInEnv>().use(signedIn(identity)).get('/', (c) => {
+    const data = models
+      .list()
+      .filter(({ state }) => state !== 'absent' && state !== 'failed')
+      .map((status) => ({
+        id: status.id,
+        object: 'model',
+        created,
+        owned_by: 'overt',
+        overt: { state: status.state, weights: status.digest, ...measured(models, status) },
+      }))
+    return c.json({ object: 'list', data })
+  })
+}
+
+/** What the engine measured of itself when it was loaded. */
+function measured(models: Parts['models'], { id, state }: ModelStatus) {
+  if (state !== 'ready') return {}
+  const { identity } = models.get(id).engine
+  return {
+    system_fingerprint: systemFingerprint(identity),
+    replay: identity.replay,
+    engine: identity.kind === 'local' ? identity.digest : null,
+  }
+}

@@ -1,0 +1,50 @@
+import type { Engine } from '../engine/engine.ts'
+import type { Logger } from '../observe/logger.ts'
+import type { ProviderSettings } from '../provider/provider.ts'
+import type { SourceSettings } from './model-commands.ts'
+import type { Source } from './source.ts'
+
+export type ModelSettings = SourceSettings & {
+  readonly default: string | null
+  readonly path: string | null
+  readonly contextTokens: number
+  readonly sequences: number
+  readonly threads: number
+}
+
+/** Opens weights that lie here. `modelDigest` is `sha256:<hex>` of the file, just checked. */
+export type OpenLocal = (model: {
+  readonly modelPath: string
+  readonly modelDigest: string
+  readonly contextTokens: number
+  readonly sequences: number
+  readonly threads: number
+}) => Promise<Engine>
+
+/** Opens a provider's model. Nothing is asked of the provider before the first answer. */
+export type OpenRemote = (model: {
+  readonly provider: string
+  readonly url: string
+  readonly key: string | null
+  readonly model: string
+  readonly contextTokens: number | null
+}) => Engine
+
+export type ModelsOptions = {
+  readonly config: { readonly model: ModelSettings; readonly providers: ProviderSettings }
+  readonly home: string
+  readonly openLocal: OpenLocal
+  readonly openRemote: OpenRemote
+  readonly logger: Logger
+  readonly clock: () => number
+  /** Memory that a further model may take, in bytes. */
+  readonly availableMemory?: () => number
+  /** Where missing weights come from, when not from the settings' sources. */
+  readonly sources?: readonly Source[]
+}
+
+/** What came of fetching the default model; `problem` is a sentence for the person. */
+export type FetchOutcome =
+  | { readonly type: 'nothing missing' }
+  | { readonly type: 'fetched'; readonly model: string }
+  | { readonly type: 'failed'; readonly model: string; readonly problem: string }

@@ -1,0 +1,214 @@
+/**
+ * What Overt promises. Each id is cited by a test (`promises('receipt:offline')`), or stands in
+ * `pending.ts` until one does; a gate reads both sides. The sentence is what a person may rely on.
+ */
+type Requirement = { readonly promise: string; readonly spec?: string }
+
+export const requirements = {
+  // Two commands
+  'start:install': {
+    promise:
+      'The first start installs exactly what the lockfile says; later starts do not install again.',
+  },
+  'start:one-installs': {
+    promise: 'Of two starts at once one installs and the other waits for it.',
+  },
+  'start:old-node': { promise: 'A Node that is too old is refused with one sentence.' },
+  'start:pinned-node': { promise: 'Whatever Node starts the launcher, Overt runs on Node 24.' },
+  'start:build': {
+    promise: 'The web and the verifier are built anew exactly when their sources changed.',
+  },
+  'start:signals': { promise: 'The launcher passes on signals and the exit code.' },
+  'start:anywhere': { promise: './overt works from any folder and through symbolic links.' },
+  'start:address': {
+    promise: 'The server prints one line: its address with a one-time owner link.',
+  },
+  'start:usable-while-loading': {
+    promise: 'The page is usable while the model loads, and says so.',
+  },
+  'test:closing-line': {
+    promise: 'npm test ends with one line that counts what passed, failed and was skipped.',
+  },
+  'test:nothing-ran': { promise: 'A test run in which no test ran is a failure.' },
+
+  // Borders of the code
+  'house:borders': {
+    promise: 'Imports go one way: an import against the border table is refused by the linter.',
+  },
+  'house:no-circles': { promise: 'There are no import circles, not even of types.' },
+  'house:environment': { promise: 'Nothing outside server/config reads the environment.' },
+  'house:names': { promise: 'No file or folder has a name that says nothing.' },
+
+  // Settings and data folder
+  'config:sources': {
+    promise:
+      'A setting comes from the command line, else the environment, else overt.toml, else its default.',
+  },
+  'config:check': { promise: 'config check prints every effective value and no secret.' },
+  'config:unknown': { promise: 'A setting that nobody knows is refused by name.' },
+  'home:modes': { promise: 'The data folder is 0700 and its files are 0600.' },
+  'home:locked': { promise: 'A second server on one data folder is refused with one sentence.' },
+  'home:newer-database': {
+    promise: 'A database newer than the program is refused and not touched.',
+  },
+  'home:busy-port': { promise: 'A busy port is one sentence with what to do.' },
+  'home:full-disk': {
+    promise: 'A full disk is one sentence with what to do, and nothing is half written.',
+  },
+  'home:drain': { promise: 'Ctrl-C drains answers and ends the server within five seconds.' },
+  'store:migrate-backup': { promise: 'An older database is backed up, then migrated.' },
+
+  // Model
+  'model:fetch-resumes': { promise: 'An interrupted fetch of a model goes on where it was.' },
+  'model:fetch-checked': { promise: 'A model file with another SHA-256 is never used.' },
+  'model:no-source': {
+    promise:
+      'Where no source can be reached the server says so, serves, and names the two ways on.',
+  },
+  'model:truncated': { promise: 'A truncated model file is refused with one sentence.' },
+
+  // Engine
+  'engine:contract': { promise: 'Every engine passes the same suite.' },
+  'engine:stop-one-token': { promise: 'Stop frees the engine within one token.' },
+  'engine:too-long': { promise: 'A prompt that is too long is refused with its count.' },
+  'engine:text-stays-text': { promise: 'Special tokens written by a person stay text.' },
+  'engine:stop-strings': { promise: 'Text that may still become a stop string is held back.' },
+  'engine:utf8': { promise: 'No event carries half a character.' },
+  'engine:crash': { promise: 'A crash of the native engine costs one answer and not the server.' },
+  'engine:shares-batches': { promise: 'Two answers at once do not wait for each other.' },
+
+  // Answers
+  'answer:stored-before-sent': {
+    promise: 'Each answer event is numbered and stored before it is sent.',
+    spec: 'spec/answer-events.md',
+  },
+  'answer:resume': {
+    promise: 'A client that comes back with its last event number gets the rest.',
+    spec: 'spec/answer-events.md',
+  },
+  'answer:outlives-client': {
+    promise: 'An answer asked in the web goes on when the client leaves.',
+  },
+  'answer:api-cancel': {
+    promise: 'A /v1 answer is cancelled within one token when its client leaves.',
+  },
+  'answer:stop-sealed': {
+    promise: 'A stopped, cancelled or interrupted answer is sealed too, saying which.',
+    spec: 'spec/receipt.md',
+  },
+  'answer:one-transaction': {
+    promise: 'Message, receipt and pending leaf commit together or not at all.',
+  },
+  'answer:kill': {
+    promise:
+      'After kill -9 at any moment every acknowledged message is there and the ledger verifies.',
+  },
+
+  // Ledger, receipt, verifier
+  'ledger:c2sp': { promise: 'The ledger is read by any C2SP client.', spec: 'spec/ledger.md' },
+  'ledger:durable': {
+    promise: 'An acknowledged leaf survives a power cut.',
+    spec: 'spec/ledger.md',
+  },
+  'ledger:sealed-in-a-second': {
+    promise: 'A published, signed checkpoint covers an answer within a second.',
+    spec: 'spec/ledger.md',
+  },
+  'ledger:rollback-refuses': {
+    promise: 'A ledger that was set back refuses to sign.',
+    spec: 'spec/ledger.md',
+  },
+  'ledger:fsck': {
+    promise: 'fsck derives everything again and names the first thing wrong.',
+    spec: 'spec/ledger.md',
+  },
+  'receipt:offline': {
+    promise: 'A stranger verifies a receipt offline, with a policy or a fingerprint.',
+    spec: 'spec/receipt.md',
+  },
+  'receipt:flipped-byte': {
+    promise: 'Any flipped byte of a receipt is refused.',
+    spec: 'spec/receipt.md',
+  },
+  'receipt:disclosure': {
+    promise: 'A holder chooses what to show, and what is shown is what was committed.',
+    spec: 'spec/receipt.md',
+  },
+  'receipt:own-half': {
+    promise:
+      'Whoever asked can tell that question and noise are the ones they sent and were given.',
+    spec: 'spec/receipt.md',
+  },
+  'receipt:owner-only': {
+    promise: 'A receipt of another account answers as one that does not exist.',
+  },
+  'verify:exit-codes': {
+    promise: 'verify exits 0 proven, 1 refused, 2 trust not established.',
+    spec: 'spec/receipt.md',
+  },
+  'verify:no-trust-from-file': {
+    promise: 'The verifier takes no trust from the file under test.',
+    spec: 'spec/receipt.md',
+  },
+  'verify:browser': { promise: 'The stranger page verifies from disk, with nothing uploaded.' },
+  'verify:size': { promise: 'The verifier is at most 12 kB gzipped.' },
+
+  // Web
+  'web:ask': { promise: 'A person asks in the browser, watches the answer and sees it sealed.' },
+  'web:stop': { promise: 'Stop ends the answer, and what was said stays.' },
+  'web:verify-here': {
+    promise: 'Verify here runs every step in the browser against the pinned key.',
+  },
+  'web:csp': {
+    promise: 'The page loads nothing from elsewhere and breaks no rule of its content policy.',
+  },
+  'web:axe': { promise: 'axe finds nothing wrong, light or dark, on a phone or a desk.' },
+  'web:languages': { promise: 'The web speaks French and English.' },
+  'web:first-load': { promise: 'The first load is at most 200 kB gzipped.' },
+
+  // API
+  'api:openai-sdk': {
+    promise: 'The openai package lists models and completes, streaming and not.',
+  },
+  'api:errors': { promise: 'Every refusal of /v1 has the exact shape of an OpenAI error.' },
+  'api:unknown-parameter': {
+    promise: 'An unknown parameter is a 400 that names it, never silence.',
+  },
+  'api:unknown-model': { promise: 'An unknown model is a 404 model_not_found.' },
+  'api:context-length': { promise: 'A prompt over the context is a 400 context_length_exceeded.' },
+  'api:body-limit': { promise: 'A body over the limit is a 413.' },
+  'api:no-key': { promise: 'No key, or a revoked one, is a 401.' },
+  'api:receipt-header': {
+    promise: 'Each completion names its receipt in overt-receipt and in its body.',
+  },
+  'api:crowd': {
+    promise: 'Two hundred clients at once get answers or 429 with Retry-After, never a hang.',
+  },
+  'api:ready': { promise: '/readyz answers 200 once a model can answer.' },
+
+  // Identity
+  'identity:owner-link': { promise: 'The one-time link makes the owner, once.' },
+  'identity:link-renewed': { promise: 'owner link makes a new link and kills the earlier ones.' },
+  'identity:sign-in-limited': { promise: 'Guessing passwords is slowed down.' },
+  'identity:origin': { promise: 'A request from another origin or for another host is refused.' },
+  'identity:object-level': {
+    promise: "Another account's id answers exactly as one that does not exist.",
+  },
+  'identity:key-hashed': { promise: 'A key is shown once and kept only as a hash.' },
+  'log:no-text': { promise: 'No prompt or answer text is in logs or metrics.' },
+
+  // Command line
+  'cli:usage-exit-64': { promise: 'A wrong command line exits 64.' },
+  'cli:unknown-flags-refused': { promise: 'An unknown flag is refused, never ignored.' },
+  'cli:one-sentence-errors': {
+    promise: 'An error is one sentence on standard error, never a stack trace.',
+  },
+  'cli:key-create-json': { promise: 'key create --json prints one object with id, name and key.' },
+  'cli:ask': { promise: 'ask streams the answer, saves the receipt and prints its path.' },
+  'cli:ask-stopped': { promise: 'Ctrl-C stops an answer at the server, and its receipt is saved.' },
+  'cli:ask-reconnects': {
+    promise: 'ask comes through a lost connection without losing or repeating a word.',
+  },
+} as const satisfies { readonly [id: string]: Requirement }
+
+export type RequirementId = keyof typeof requirements

@@ -1,0 +1,62 @@
+// Builds what a stranger downloads: dist/overt-verify.mjs (a command for any Node from 20 on) and
+// dist/overt-verify.html (a page that works from disk). Prints the size of the library part.
+import { createHash } from 'node:crypto'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { build } from 'vite'
+
+const here = import.meta.dirname
+const most = 12 * 1024
+
+/** One minified module without imports, but for those of Node where it is meant for Node. */
+async function bundle(entry, { node }) {
+  const output = await build({
+    configFile: false,
+    root: here,
+    logLevel: 'warn',
+    ssr: { target: node ? 'node' : 'webworker', noExternal: true },
+    build: {
+      ssr: join(here, entry),
+      target: node ? 'node20' : 'es2022',
+      minify: true,
+      write: false,
+      rollupOptions: { output: { codeSplitting: false } },
+    },
+  })
+  return output.output[0].code.trim()
+}
+
+const sourceHash = (source) => `'sha256-${createHash('sha256').update(source).digest('base64')}'`
+
+/** The page may run its own script and wear its own style, and do nothing else: no request, no form, no frame. */
+async function page() {
+  const [html, style, code] = await Promise.all([
+    readFile(join(here, 'page/page.html'), 'utf8'),
+    readFile(join(here, 'page/page.css'), 'utf8'),
+    bundle('page/page.ts', { node: false }),
+  ])
+  const script = code.replaceAll('</script', '<\\/script')
+  const csp = [
+    "default-src 'none'",
+    `script-src ${sourceHash(script)}`,
+    `style-src ${sourceHash(style)}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  const parts = { csp, style, script }
+  return html.replace(/\{\{(\w+)\}\}/g, (_, name) => parts[name])
+}
+
+const [library, command, html] = await Promise.all([
+  bundle('verifier.ts', { node: false }),
+  bundle('main.ts', { node: true }),
+  page(),
+])
+const size = gzipSync(library, { level: 9 }).length
+await mkdir(join(here, 'dist'), { recursive: true })
+await writeFile(join(here, 'dist/overt-verify.mjs'), `#!/usr/bin/env node\n${command}\n`)
+await writeFile(join(here, 'dist/overt-verify.html'), html)
+console.log(`verifier: ${size} bytes minified and gzipped (at most ${most})`)
+console.log(`overt-verify.mjs: ${command.length} bytes; overt-verify.html: ${html.length} bytes`)
+if (size > most) process.exitCode = 1

@@ -1,0 +1,50 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useNavigate } from '@tanstack/react-router'
+import { ChevronsUpDown, LogOut, ReceiptText, ScanEye, Settings } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { signOut } from '../api/api.ts'
+import { sessionQuery } from '../api/queries.ts'
+import { Menu, MenuItem } from '../kit/menu.tsx'
+
+export function AccountMenu() {
+  const t = useTranslations('account')
+  const navigate = useNavigate()
+  const client = useQueryClient()
+  const { data } = useQuery(sessionQuery)
+  const leave = useMutation({
+    mutationFn: signOut,
+    // Nothing of this account stays in the page's memory.
+    onSettled: () => client.resetQueries(),
+  })
+  const name = data?.account?.name ?? ''
+  return (
+    <Menu
+      side="top"
+      trigger={
+        <button type="button" aria-label={t('menu', { name })} className="list-row w-full text-soft">
+          <span
+            aria-hidden
+            className="grid size-6 shrink-0 place-items-center rounded-full bg-press text-fine font-semibold text-ink"
+          >
+            {name.slice(0, 1).toUpperCase()}
+          </span>
+          <span className="truncate">{name}</span>
+          <ChevronsUpDown size={14} aria-hidden className="ml-auto shrink-0" />
+        </button>
+      }
+    >
+      <MenuItem icon={<Settings size={16} aria-hidden />} onSelect={() => void navigate({ to: '/settings' })}>
+        {t('settings')}
+      </MenuItem>
+      <MenuItem icon={<ScanEye size={16} aria-hidden />} onSelect={() => void navigate({ to: '/transparency' })}>
+        {t('transparency')}
+      </MenuItem>
+      <MenuItem icon={<ReceiptText size={16} aria-hidden />} onSelect={() => void navigate({ to: '/verify' })}>
+        {t('verify')}
+      </MenuItem>
+      <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={() => leave.mutate()}>
+        {t('signOut')}
+      </MenuItem>
+    </Menu>
+  )
+}

@@ -1,0 +1,98 @@
+import { ArrowUp, Square } from 'lucide-react'
+import { useId, useRef, type ComponentProps, type KeyboardEvent } from 'react'
+import { useTranslations } from 'use-intl'
+import { classes } from '../kit/class.ts'
+import { useDraft } from './draft.ts'
+
+/** The wire's own limit on a question. */
+const mostCharacters = 200_000
+
+type Props = {
+  /** Whose draft this is; null for a new conversation. */
+  readonly conversation: string | null
+  /** Why nothing can be sent now; null when something can. */
+  readonly blocked: string | null
+  readonly answering: boolean
+  readonly stopping: boolean
+  readonly onSend: (text: string) => Promise<boolean>
+  readonly onStop: () => void
+}
+
+/** Where questions are written. What was not delivered comes back here; nothing written is ever lost. */
+export function Composer({ conversation, blocked, answering, stopping, onSend, onStop }: Props) {
+  const t = useTranslations('composer')
+  const id = useId()
+  const area = useRef<HTMLTextAreaElement>(null)
+  const [text, setText] = useDraft(conversation)
+  const tooLong = text.length > mostCharacters ? t('tooLong', { limit: mostCharacters }) : null
+  const reason = blocked ?? (answering ? t('waitAnswering') : tooLong)
+  const ready = reason === null && text.trim() !== ''
+
+  const send = async (): Promise<void> => {
+    if (!ready) return
+    setText('')
+    if (!(await onSend(text))) setText((since) => (since === '' ? text : `${text}\n\n${since}`))
+    area.current?.focus()
+  }
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    void send()
+  }
+  return (
+    <form
+      className="composer"
+      onSubmit={(event) => {
+        event.preventDefault()
+        void send()
+      }}
+    >
+      <textarea
+        ref={area}
+        // The composer is what this page is for.
+        autoFocus
+        aria-label={t('label')}
+        aria-describedby={`${id}-hint ${id}-reason`}
+        placeholder={t('placeholder')}
+        rows={1}
+        value={text}
+        onChange={(event) => setText(event.target.value)}
+        onKeyDown={onKeyDown}
+      />
+      <p id={`${id}-hint`} className="sr-only">
+        {t('hint')}
+      </p>
+      <p id={`${id}-reason`} className={tooLong === null ? 'sr-only' : 'px-2 text-note text-alarm'}>
+        {reason}
+      </p>
+      {answering ? (
+        <RoundButton label={stopping ? t('stopping') : t('stop')} onClick={onStop} disabled={stopping}>
+          <Square size={14} fill="currentColor" aria-hidden />
+        </RoundButton>
+      ) : (
+        <RoundButton label={t('send')} type="submit" disabled={!ready} title={reason ?? t('send')}>
+          <ArrowUp size={20} aria-hidden />
+        </RoundButton>
+      )}
+    </form>
+  )
+}
+
+type RoundProps = ComponentProps<'button'> & { readonly label: string }
+
+/** Stays in the tab order while disabled, so that its reason can be heard. */
+function RoundButton({ label, disabled = false, type = 'button', ...rest }: RoundProps) {
+  return (
+    <button
+      type={type}
+      aria-label={label}
+      title={label}
+      aria-disabled={disabled}
+      className={classes(
+        'grid size-10 shrink-0 place-items-center rounded-full transition-colors duration-150 pointer-coarse:size-11',
+        disabled ? 'cursor-not-allowed bg-press text-faint' : 'bg-ink text-paper hover:bg-soft',
+      )}
+      {...rest}
+    />
+  )
+}

@@ -1,0 +1,56 @@
+import type { ConversationSummary } from '@overt/wire'
+import { Link } from '@tanstack/react-router'
+import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from '../kit/button.tsx'
+import { Menu, MenuItem } from '../kit/menu.tsx'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
+
+type Props = { readonly conversation: ConversationSummary }
+
+export function ListItem({ conversation }: Props) {
+  const t = useTranslations('list')
+  const [asking, setAsking] = useState<'rename' | 'delete' | null>(null)
+  const title = conversation.title === '' ? t('untitled') : conversation.title
+  return (
+    <li className="group relative">
+      <Link
+        to="/c/$conversation"
+        params={{ conversation: conversation.id }}
+        className="list-row pr-10 text-soft"
+        activeProps={{ className: 'bg-press text-ink font-medium', 'aria-current': 'page' }}
+      >
+        <span className="truncate">{title}</span>
+      </Link>
+      <div className="list-actions">
+        <Menu
+          align="end"
+          trigger={
+            <IconButton label={t('actions', { title })} className="size-8!">
+              <Ellipsis size={16} aria-hidden />
+            </IconButton>
+          }
+        >
+          <MenuItem icon={<Pencil size={15} aria-hidden />} onSelect={() => setAsking('rename')}>
+            {t('rename')}
+          </MenuItem>
+          <MenuItem danger icon={<Trash2 size={15} aria-hidden />} onSelect={() => setAsking('delete')}>
+            {t('delete')}
+          </MenuItem>
+        </Menu>
+      </div>
+      <RenameDialog
+        conversation={conversation}
+        open={asking === 'rename'}
+        onClose={() => setAsking(null)}
+      />
+      <DeleteDialog
+        conversation={conversation}
+        open={asking === 'delete'}
+        onClose={() => setAsking(null)}
+      />
+    </li>
+  )
+}

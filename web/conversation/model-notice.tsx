@@ -1,0 +1,52 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link } from '@tanstack/react-router'
+import { useTranslations } from 'use-intl'
+import { modelsQuery, useModel } from '../api/queries.ts'
+import { Notice } from '../kit/notice.tsx'
+import { Progress } from '../kit/progress.tsx'
+
+/** Why nothing can be asked at the moment, in words; null when a model is ready. */
+export function useModelReason(): string | null {
+  const t = useTranslations('model')
+  const { data } = useQuery(modelsQuery)
+  const model = useModel()
+  if (data === undefined) return t('unknown')
+  if (model === null) return t('none')
+  return model.state === 'ready' ? null : t(model.state, { name: model.name })
+}
+
+/** Says what the model is doing, as long as it is not answering. */
+export function ModelNotice() {
+  const t = useTranslations('model')
+  const account = useTranslations('account')
+  const { data } = useQuery(modelsQuery)
+  const model = useModel()
+  const reason = useModelReason()
+  if (reason === null || data === undefined) return null
+  const moving = model?.state === 'fetching' || model?.state === 'loading'
+  return (
+    <Notice
+      tone={moving ? 'plain' : 'wait'}
+      action={
+        !moving && (
+          <Link to="/settings" className="shrink-0 font-medium underline underline-offset-4">
+            {account('settings')}
+          </Link>
+        )
+      }
+    >
+      <p role="status">{reason}</p>
+      {model?.problem != null && <p className="mt-1 text-soft">{model.problem}</p>}
+      {moving && (
+        <div className="mt-2.5 flex items-center gap-3">
+          <Progress value={model.progress} label={t(`state.${model.state}`)} />
+          {model.progress !== null && <Percent value={model.progress} />}
+        </div>
+      )}
+    </Notice>
+  )
+}
+
+function Percent({ value }: { readonly value: number }) {
+  return <span className="w-9 text-right text-fine text-faint tabular-nums">{`${Math.floor(value * 100)} %`}</span>
+}

@@ -1,0 +1,53 @@
+import { BadgeCheck } from 'lucide-react'
+import { useState } from 'react'
+import { useTranslations } from 'use-intl'
+import { sentRequests } from '../conversation/ask.ts'
+import { Button } from '../kit/button.tsx'
+import { Notice } from '../kit/notice.tsx'
+import { check, type Checked } from '../verify/check.ts'
+import { CheckedView } from '../verify/checked.tsx'
+import { PinNotice } from '../verify/pin-notice.tsx'
+import { usePin } from '../verify/pin.ts'
+import { matchRequest, type RequestMatch } from '../verify/request.ts'
+import type { Told } from './read.ts'
+
+type Props = { readonly id: string; readonly bytes: Uint8Array; readonly told: Told }
+
+/** Runs the verifier in this browser, against the ledger that it pinned when it first came. */
+export function VerifyHere({ id, bytes, told }: Props) {
+  const t = useTranslations('receipt')
+  const pin = usePin()
+  const [checked, setChecked] = useState<Checked | 'running' | null>(null)
+  const run = async (): Promise<void> => {
+    setChecked('running')
+    const trust = pin.type === 'unknown' ? null : { origin: pin.pin.origin }
+    setChecked(await check(bytes, trust))
+  }
+  const done = checked !== null && checked !== 'running'
+  return (
+    <div className="flex flex-col gap-5">
+      <Button
+        look={done ? 'outline' : 'primary'}
+        className="min-h-11"
+        disabled={checked === 'running'}
+        onClick={() => void run()}
+      >
+        <BadgeCheck size={18} aria-hidden />
+        {checked === 'running' ? t('verifying') : done ? t('verifyAgain') : t('verify')}
+      </Button>
+      {done && (
+        <>
+          <CheckedView checked={checked} />
+          <PinNotice pin={pin} />
+          <RequestNotice match={matchRequest(told.disclosures, sentRequests.read(id))} />
+        </>
+      )}
+      {!done && pin.type === 'changed' && <PinNotice pin={pin} />}
+    </div>
+  )
+}
+
+function RequestNotice({ match }: { readonly match: RequestMatch }) {
+  const t = useTranslations('verify.request')
+  return <Notice tone={match === 'different' ? 'alarm' : 'plain'}>{t(match)}</Notice>
+}

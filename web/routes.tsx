@@ -1,0 +1,79 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import { z } from 'zod'
+import { transparencyQuery } from './api/queries.ts'
+import { ConversationPage } from './conversation/page.tsx'
+import { Crashed, NotFound, Private, Shell } from './shell.tsx'
+import { pinFirst } from './verify/pin.ts'
+
+/** An id as the server makes them; anything else in the address is dropped. */
+const Search = z.object({ receipt: z.string().max(64).regex(/^[\w-]+$/).optional().catch(undefined) })
+
+const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Crashed })
+
+const privately = createRoute({ getParentRoute: () => root, id: 'private', component: Private })
+
+const shell = createRoute({
+  getParentRoute: () => privately,
+  id: 'shell',
+  component: Shell,
+  validateSearch: (search) => {
+    const { receipt } = Search.parse(search)
+    return receipt === undefined ? {} : { receipt }
+  },
+})
+
+const home = createRoute({
+  getParentRoute: () => shell,
+  path: '/',
+  component: () => <ConversationPage id={null} />,
+})
+
+const conversation = createRoute({
+  getParentRoute: () => shell,
+  path: '/c/$conversation',
+  component: function ConversationRoute() {
+    const { conversation: id } = conversation.useParams()
+    return <ConversationPage key={id} id={id} />
+  },
+})
+
+const settings = createRoute({
+  getParentRoute: () => privately,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/page.tsx'), 'SettingsPage'),
+})
+
+const transparency = createRoute({
+  getParentRoute: () => root,
+  path: '/transparency',
+  component: lazyRouteComponent(() => import('./transparency/page.tsx'), 'TransparencyPage'),
+})
+
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: '/verify',
+  component: lazyRouteComponent(() => import('./verify/page.tsx'), 'VerifyPage'),
+})
+
+const tree = root.addChildren([
+  privately.addChildren([shell.addChildren([home, conversation]), settings]),
+  transparency,
+  verify,
+])
+
+export function makeRouter(client: QueryClient) {
+  // The first claim that this browser meets is the one it remembers, whatever page it comes by.
+  void client.fetchQuery(transparencyQuery).then(
+    ({ origin }) => pinFirst(origin, new Date()),
+    // Offline, or a server that is starting: the next visit is the first.
+    () => undefined,
+  )
+  return createRouter({ routeTree: tree, defaultPreload: 'intent' })
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>
+  }
+}

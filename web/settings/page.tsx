@@ -1,0 +1,26 @@
+import { useTranslations } from 'use-intl'
+import { Page, Section } from '../kit/page.tsx'
+import { Keys } from './keys.tsx'
+import { Look } from './look.tsx'
+import { Models } from './models.tsx'
+import { Profile } from './profile.tsx'
+
+export function SettingsPage() {
+  const t = useTranslations('settings')
+  return (
+    <Page title={t('title')}>
+      <Section title={t('profile')}>
+        <Profile />
+      </Section>
+      <Section title={t('look')}>
+        <Look />
+      </Section>
+      <Section title={t('models')}>
+        <Models />
+      </Section>
+      <Section title={t('keys')}>
+        <Keys />
+      </Section>
+    </Page>
+  )
+}

@@ -1,0 +1,92 @@
+import { useQuery } from '@tanstack/react-query'
+import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useTranslations } from 'use-intl'
+import { useOwnerLink } from './account/link.ts'
+import { SignIn } from './account/sign-in.tsx'
+import { asFailure } from './api/failure.ts'
+import { sessionQuery } from './api/queries.ts'
+import { WithDrawer } from './conversation/drawer.tsx'
+import { ConversationList } from './conversation/list.tsx'
+import { Button, buttonClass } from './kit/button.tsx'
+import { FailureNotice } from './kit/failure.tsx'
+import { SkipLink } from './kit/skip.tsx'
+import { PinChanged } from './verify/pin-notice.tsx'
+import { usePin } from './verify/pin.ts'
+
+/** What is behind it is for who is signed in. */
+export function Private() {
+  const t = useTranslations('account')
+  const link = useOwnerLink()
+  const { data, error, refetch } = useQuery(sessionQuery)
+  if (link.type === 'working') return <Still>{t('linkWorking')}</Still>
+  if (error !== null && data === undefined) {
+    return (
+      <main className="mx-auto max-w-lg p-6 pt-24">
+        <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />
+      </main>
+    )
+  }
+  if (data === undefined) return null
+  return data.account === null ? <SignIn ownerless={data.ownerless} /> : <Outlet />
+}
+
+/** The conversations beside the one that is open. */
+export function Shell() {
+  const t = useTranslations('app')
+  const navigate = useNavigate()
+  const pin = usePin()
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent): void => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return
+      event.preventDefault()
+      void navigate({ to: '/' })
+    }
+    window.addEventListener('keydown', onKeyDown)
+    return () => window.removeEventListener('keydown', onKeyDown)
+  }, [navigate])
+  return (
+    <div className="flex h-full flex-col">
+      <SkipLink>{t('skip')}</SkipLink>
+      {pin.type === 'changed' && (
+        <div className="p-2">
+          <PinChanged pin={pin} />
+        </div>
+      )}
+      <div className="flex min-h-0 flex-1">
+        <WithDrawer list={<ConversationList />}>
+          <Outlet />
+        </WithDrawer>
+      </div>
+    </div>
+  )
+}
+
+const Still = ({ children }: { readonly children: string }) => (
+  <main className="grid h-full place-items-center p-6 text-soft" role="status">
+    {children}
+  </main>
+)
+
+export function NotFound() {
+  const t = useTranslations('app')
+  return (
+    <main className="grid h-full place-content-center justify-items-center gap-6 p-6 text-center">
+      <h1 className="font-serif text-title">{t('notFound')}</h1>
+      <Link to="/" className={buttonClass('outline')}>
+        {t('toConversations')}
+      </Link>
+    </main>
+  )
+}
+
+/** An error of ours. What was written is in the drafts, what was asked is on the server. */
+export function Crashed() {
+  const t = useTranslations('app')
+  return (
+    <main className="grid h-full place-content-center justify-items-center gap-6 p-6 text-center">
+      <h1 className="max-w-md font-serif text-title">{t('crashed')}</h1>
+      <Button onClick={() => location.reload()}>{t('reload')}</Button>
+    </main>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Trust, Verdict } from '@overt/verifier'
+
+/** The whole verifier is one chunk of its own: it comes when the first check is asked for. */
+const load = () => import('@overt/verifier')
+
+export type Checked =
+  | { readonly ok: true; readonly verdict: Verdict }
+  /** `insecure`: this address is no secure context, and browsers then offer no Web Crypto. */
+  | { readonly ok: false; readonly why: 'insecure' | 'failed'; readonly reason: string }
+
+export async function check(bytes: Uint8Array, trust: Trust | null): Promise<Checked> {
+  if (!isSecureContext) return { ok: false, why: 'insecure', reason: '' }
+  try {
+    const { verify } = await load()
+    return { ok: true, verdict: await verify(bytes, trust) }
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown)
+    return { ok: false, why: 'failed', reason }
+  }
+}
+
+/** What a person pasted, as whom they trust; `bad` when it is none of the three. */
+export async function trustFrom(pasted: string): Promise<Trust | null | 'bad'> {
+  const text = pasted.trim()
+  if (text === '') return null
+  const { fingerprintOf, parsePolicy } = await load()
+  if (!text.includes('\n') && fingerprintOf(text) !== null) return { origin: text }
+  // A policy is taken as it stands: its lines are checked by the verifier too.
+  const policy = await parsePolicy(pasted.endsWith('\n') ? pasted : `${pasted}\n`)
+  return policy.ok ? { policy: pasted } : 'bad'
+}

@@ -1,0 +1,14 @@
+import { useTranslations } from 'use-intl'
+import { Notice } from '../kit/notice.tsx'
+import type { Checked } from './check.ts'
+import { VerdictView } from './verdict.tsx'
+
+export function CheckedView({ checked }: { readonly checked: Checked }) {
+  const t = useTranslations('verify')
+  if (checked.ok) return <VerdictView verdict={checked.verdict} />
+  return (
+    <Notice tone="wait">
+      {checked.why === 'insecure' ? t('insecure') : t('failed', { reason: checked.reason })}
+    </Notice>
+  )
+}

@@ -1,0 +1,68 @@
+import { FileCheck2, FileUp } from 'lucide-react'
+import { useId, useState, type DragEvent } from 'react'
+import { useTranslations } from 'use-intl'
+import { classes } from '../kit/class.ts'
+
+/** No receipt is larger (spec/receipt.md): anything more is not read at all. */
+const mostBytes = 1_048_576
+
+export type Dropped = { readonly name: string; readonly bytes: Uint8Array }
+
+type Props = {
+  readonly dropped: Dropped | null
+  readonly onDrop: (dropped: Dropped) => void
+}
+
+/** Takes a file by drop, by click or by keyboard. It is read here and goes nowhere. */
+export function Drop({ dropped, onDrop }: Props) {
+  const t = useTranslations('verify')
+  const id = useId()
+  const [over, setOver] = useState(false)
+  const [tooBig, setTooBig] = useState(false)
+  const take = async (file: File | undefined): Promise<void> => {
+    if (file === undefined) return
+    setTooBig(file.size > mostBytes)
+    if (file.size > mostBytes) return
+    onDrop({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
+  }
+  const onDropFile = (event: DragEvent): void => {
+    event.preventDefault()
+    setOver(false)
+    void take(event.dataTransfer.files[0])
+  }
+  const Icon = dropped === null ? FileUp : FileCheck2
+  return (
+    <div>
+      <input
+        id={id}
+        type="file"
+        accept=".json,application/json"
+        className="peer sr-only"
+        onChange={(event) => void take(event.target.files?.[0])}
+      />
+      <label
+        htmlFor={id}
+        onDragOver={(event) => {
+          event.preventDefault()
+          setOver(true)
+        }}
+        onDragLeave={() => setOver(false)}
+        onDrop={onDropFile}
+        className={classes('drop', over && 'drop-over', dropped !== null && 'drop-full')}
+      >
+        <Icon size={28} strokeWidth={1.5} aria-hidden className={dropped === null ? 'text-faint' : 'text-ink'} />
+        <span className="text-body font-medium wrap-anywhere">
+          {dropped === null ? t('drop') : t('chosen', { name: dropped.name })}
+        </span>
+        <span className="text-note text-soft underline underline-offset-4">
+          {dropped === null ? t('choose') : t('another')}
+        </span>
+      </label>
+      {tooBig && (
+        <p role="alert" className="mt-2 text-note text-alarm">
+          {t('tooBig')}
+        </p>
+      )}
+    </div>
+  )
+}

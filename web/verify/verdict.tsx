@@ -1,0 +1,119 @@
+import type { Step, StepState, Verdict } from '@overt/verifier'
+import { Check, CircleDashed, CircleDot, X } from 'lucide-react'
+import { useLocale, useTranslations } from 'use-intl'
+import { classes } from '../kit/class.ts'
+
+/** The outcome of a check: one line, then every step, then what it leaves open. */
+export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
+  const t = useTranslations('verify')
+  const warnings = verdict.warnings.filter((code) => code !== 'W_NOWITNESS')
+  return (
+    <div className="flex flex-col gap-6">
+      <Outcome verdict={verdict} />
+      <ol aria-label={t('steps')} className="flex flex-col">
+        {verdict.steps.map((step) => (
+          <StepRow key={step.step} step={step} />
+        ))}
+      </ol>
+      {warnings.length > 0 && (
+        <Lines title={t('warnings')} lines={warnings.map((code) => t(`code.${code}`))} />
+      )}
+      <Lines title={t('notProven')} lines={useNotProven(verdict)} />
+    </div>
+  )
+}
+
+const outcomes = {
+  proven: 'border-seal bg-seal-wash text-seal',
+  refused: 'border-alarm bg-alarm-wash text-alarm',
+  'not established': 'border-wait bg-wait-wash text-wait',
+} as const
+
+function Outcome({ verdict }: { readonly verdict: Verdict }) {
+  const t = useTranslations('verify')
+  return (
+    <div role="status" className={classes('rounded-xl border-l-4 px-4 py-3', outcomes[verdict.verdict])}>
+      <p className="text-lead font-semibold">{t(`verdict.${verdict.verdict}`)}</p>
+      <p className="text-note text-ink">{useReason(verdict)}</p>
+    </div>
+  )
+}
+
+function useReason({ verdict, level, because }: Verdict): string {
+  const t = useTranslations('verify')
+  if (verdict === 'proven') {
+    return t(level === 'witnessed' ? 'verdictText.witnessed' : 'verdictText.selfAttested')
+  }
+  if (verdict === 'not established') return t('verdictText.notEstablished')
+  const why = because === null ? '' : ` ${t(`code.${because.code}`)}`
+  return t('verdictText.refused', { step: because?.at ?? 0 }) + why
+}
+
+const marks: Readonly<Record<StepState, { readonly icon: typeof Check; readonly tone: string }>> = {
+  proven: { icon: Check, tone: 'text-seal' },
+  'self-attested': { icon: CircleDot, tone: 'text-seal' },
+  'not checked': { icon: CircleDashed, tone: 'text-faint' },
+  refused: { icon: X, tone: 'text-alarm' },
+}
+
+function StepRow({ step }: { readonly step: Step }) {
+  const t = useTranslations('verify')
+  const locale = useLocale()
+  const { icon: Icon, tone } = marks[step.state]
+  return (
+    <li className="grid grid-cols-[1.25rem_1fr_auto] items-start gap-x-3 border-b border-line py-2.5 text-note last:border-0">
+      <Icon size={18} aria-hidden className={classes('mt-0.5', tone)} />
+      <div className="min-w-0">
+        <p className="font-medium">{useStepName(step.step)}</p>
+        {/* The verifier says its details in English; elsewhere its code says the same. */}
+        {locale === 'en' && <p className="text-fine wrap-anywhere text-faint">{step.detail}</p>}
+        {locale !== 'en' && step.code !== null && (
+          <p className="text-fine text-faint">{t(`code.${step.code}`)}</p>
+        )}
+      </div>
+      <span className={classes('text-fine whitespace-nowrap', tone)}>{t(`state.${step.state}`)}</span>
+    </li>
+  )
+}
+
+const steps = ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8', 's9', 's10', 's11', 's12'] as const
+
+function useStepName(step: number): string {
+  const t = useTranslations('verify.step')
+  const key = steps[step - 1]
+  return key === undefined ? String(step) : t(key)
+}
+
+/** What this verdict leaves open. The verifier lists the same in English (`verdict.notProven`). */
+function useNotProven({ level, steps: done }: Verdict): readonly string[] {
+  const t = useTranslations('verify.not')
+  const replayed = done.some(({ step, state }) => step === 12 && state === 'proven')
+  return [
+    t('truth'),
+    t('once'),
+    t('sources'),
+    ...(replayed ? [] : [t('replay')]),
+    ...(level === 'witnessed' ? [] : [t('witness')]),
+  ]
+}
+
+type LinesProps = { readonly title: string; readonly lines: readonly string[] }
+
+export function Lines({ title, lines }: LinesProps) {
+  return (
+    <div className="flex flex-col gap-2">
+      <h3 className="text-note font-semibold">{title}</h3>
+      <ul className="flex flex-col gap-1.5 text-note text-soft">
+        {lines.map((line) => (
+          <li key={line} className="grid grid-cols-[1rem_1fr]">
+            <span aria-hidden className="text-faint">
+              ·
+            </span>
+            {line}
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
