@@ -18,10 +18,10 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true }))
 
-const settings = { home: '/nowhere', url: 'http://overt.test', key: 'good' }
+const settings = { home: '/nowhere', url: 'http://overt.test' }
 
 const ask = (args: readonly string[], given: Parameters<typeof overt>[1] = {}): Promise<Ran> =>
-  overt(['ask', '--receipt', receipt, ...args], {
+  overt(['ask', '--key', 'good', '--receipt', receipt, ...args], {
     openers: { readSettings: async () => settings },
     fetch: server.fetch,
     ...given,
@@ -143,7 +143,7 @@ describe('Ctrl-C', () => {
     const press = new AbortController()
     const stopping: typeof fetch = async (input, init) => {
       const response = await server.fetch(input, init)
-      if (String(input).includes('/events')) setImmediate(() => press.abort())
+      if (new Request(input).url.includes('/events')) setImmediate(() => press.abort())
       return response
     }
     server.streams.unshift(events(0, ...wholeAnswer.slice(0, 2)))

@@ -2,12 +2,12 @@ import {
   type Bundle,
   type CharterBody,
   type Disclosures,
+  type FieldName,
   type FieldValues,
   type Genesis,
   type Statement,
   charterEntry,
   commitField,
-  fieldNames,
   formatBundle,
   formatProof,
   genesisEntry,
@@ -34,9 +34,7 @@ export const fakeCommit = async (): Promise<string> => toBase64Url(await noiseCo
 
 export async function fakeReceipt(own: OwnHalf, engine = localEngine): Promise<Bundle> {
   const values = await fakeValues(own)
-  const commitments = await Promise.all(
-    fieldNames.map(async (name) => [name, await commitField(name, salt, values[name])] as const),
-  )
+  const commit = (name: FieldName): Promise<string> => commitField(name, salt, values[name])
   const shown = { salt: toBase64Url(salt) }
   const disclosures: Disclosures = {
     request: { ...shown, value: values.request },
@@ -44,7 +42,16 @@ export async function fakeReceipt(own: OwnHalf, engine = localEngine): Promise<B
     key: { ...shown, value: values.key },
   }
   return {
-    statement: statement(engine, own.commit, Object.fromEntries(commitments) as Statement['c']),
+    statement: statement(engine, own.commit, {
+      request: await commit('request'),
+      runs: await commit('runs'),
+      sampler: await commit('sampler'),
+      text: await commit('text'),
+      key: await commit('key'),
+      guards: await commit('guards'),
+      remote: await commit('remote'),
+      prev: await commit('prev'),
+    }),
     disclosures,
     promise: null,
     proof: null,

@@ -46,8 +46,8 @@ describe('model list', () => {
 
 describe('model get', () => {
   const got = { path: '/home/models/small.gguf', digest: 'sha256:00', sizeBytes: 10 }
-  const getModel: Openers['getModel'] = async ({ id, onProgress }) => {
-    const rate = { model: id, totalBytes: 10, bytesPerSecond: 5, secondsLeft: 1 }
+  const getModel: Openers['getModel'] = async ({ onProgress }) => {
+    const rate = { totalBytes: 10, bytesPerSecond: 5, secondsLeft: 1 }
     onProgress({ ...rate, receivedBytes: 5 })
     onProgress({ ...rate, receivedBytes: 10, secondsLeft: 0 })
     return got

@@ -42,7 +42,7 @@ function addGet(model: Command, { terminal, openers }: Context): void {
     .option('--json', 'print one object')
     .action(async (id: string, options: Json, command: Command) => {
       const { getModel } = await openers()
-      const onProgress = progressBar(terminal)
+      const onProgress = progressBar(terminal, id)
       const signal = terminal.interrupted()
       const got = await getModel({ ...where(command), id, onProgress, signal })
       terminal.out(options.json ? json({ id, ...got }) : `${got.path}\n${got.digest}\n`)

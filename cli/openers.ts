@@ -5,7 +5,6 @@ export type Where = { readonly home: string | undefined }
 
 /** How far a model's file has come; the rate is of the last seconds, 0 until there is one. */
 export type FetchProgress = {
-  readonly model: string
   readonly receivedBytes: number
   readonly totalBytes: number
   readonly bytesPerSecond: number
@@ -22,8 +21,8 @@ export type ServeOptions = Where & {
   readonly onProgress: (progress: FetchProgress) => void
 }
 
-/** Where a running server is, and where this account keeps its key to it. */
-export type Settings = { readonly home: string; readonly url: string; readonly key: string | null }
+/** Where a running server of this data folder is. */
+export type Settings = { readonly home: string; readonly url: string }
 
 export type Keys = AsyncDisposable & {
   create(name: string): Promise<NewKey>

@@ -4,17 +4,17 @@ import { progressBar } from './progress.ts'
 
 function drawn(watched: boolean, steps: readonly Partial<FetchProgress>[]): string {
   let err = ''
-  const show = progressBar({
+  const terminal = {
     out: () => {},
-    err: (text) => void (err += text),
+    err: (text: string) => void (err += text),
     watched,
     keyboard: false,
     read: async () => '',
     interrupted: () => new AbortController().signal,
-  })
+  }
+  const show = progressBar(terminal, 'small')
   for (const step of steps) {
     show({
-      model: 'small',
       receivedBytes: 0,
       totalBytes: 1000,
       bytesPerSecond: 0,

@@ -5,11 +5,11 @@ import type { Terminal } from './terminal.ts'
 const barWidth = 24
 
 /** Shows a fetch: a line that moves where a person watches, a line at every quarter elsewhere. */
-export function progressBar(terminal: Terminal): (progress: FetchProgress) => void {
+export function progressBar(terminal: Terminal, title: string): (progress: FetchProgress) => void {
   let quarter = 0
   return (progress) => {
     const share = progress.totalBytes > 0 ? progress.receivedBytes / progress.totalBytes : 0
-    const line = progressLine(progress, share)
+    const line = `${title}  ${progressLine(progress, share)}`
     if (terminal.watched) {
       terminal.err(`\r\u001B[K${line}${share === 1 ? '\n' : ''}`)
     } else if (Math.floor(share * 4) > quarter) {
@@ -19,12 +19,12 @@ export function progressBar(terminal: Terminal): (progress: FetchProgress) => vo
   }
 }
 
-/** Model, bar, bytes, and once there is a rate that and the time left. */
+/** Bar, bytes, and once there is a rate that and the time left. */
 function progressLine(progress: FetchProgress, share: number): string {
-  const { model, receivedBytes, totalBytes, bytesPerSecond, secondsLeft } = progress
+  const { receivedBytes, totalBytes, bytesPerSecond, secondsLeft } = progress
   const full = Math.round(share * barWidth)
   const bar = `${'█'.repeat(full)}${'░'.repeat(barWidth - full)}`
-  const parts = [model, bar, `${bytes(receivedBytes)} of ${bytes(totalBytes)}`]
+  const parts = [bar, `${bytes(receivedBytes)} of ${bytes(totalBytes)}`]
   if (bytesPerSecond > 0) parts.push(`${bytes(bytesPerSecond)}/s`)
   if (secondsLeft !== null && share < 1) parts.push(`${duration(secondsLeft)} left`)
   return parts.join('  ')

@@ -28,7 +28,7 @@ describe('serve', () => {
     const { ran } = await served([], ({ say, onProgress }) => {
       say('Overt is at http://127.0.0.1:8484/#link=token')
       const counts = { receivedBytes: 5, totalBytes: 10, bytesPerSecond: 0, secondsLeft: null }
-      onProgress({ model: 'small', ...counts })
+      onProgress(counts)
     })
     expect(ran.out).toBe('Overt is at http://127.0.0.1:8484/#link=token\n')
     expect(ran.err).toContain('5 B of 10 B')

@@ -17,7 +17,7 @@ export function addServe(program: Command, context: Context): void {
         port: options.port,
         signal: terminal.interrupted(),
         say: (line) => terminal.out(`${line}\n`),
-        onProgress: progressBar(terminal),
+        onProgress: progressBar(terminal, 'Fetching the model'),
       })
     })
 }

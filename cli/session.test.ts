@@ -34,7 +34,7 @@ const ask = (...args: string[]) =>
   overt(['ask', '--no-receipt', ...args, 'Why?'], {
     openers: {
       openKeys,
-      readSettings: async () => ({ home, url: 'http://overt.test', key: null }),
+      readSettings: async () => ({ home, url: 'http://overt.test' }),
     },
     fetch: server.fetch,
   })
@@ -67,7 +67,7 @@ describe('the key of the command line', () => {
     const { status, err } = await overt(['ask', 'Why?'], {
       openers: {
         openKeys,
-        readSettings: async () => ({ home, url: 'http://overt.test', key: null }),
+        readSettings: async () => ({ home, url: 'http://overt.test' }),
       },
       fetch: () => Promise.reject(down),
     })

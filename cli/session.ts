@@ -18,8 +18,8 @@ export async function openSession(context: Context, options: SessionOptions): Pr
   const { openers, fetch: send } = context
   const settings = await (await openers()).readSettings({ home: options.home })
   const url = (options.url ?? settings.url).replace(/\/+$/, '')
-  const key = options.key ?? settings.key
-  if (key !== null) return greeted(openClient({ url, key }, send))
+  const { key } = options
+  if (key !== undefined) return greeted(openClient({ url, key }, send))
   // The key in this data folder opens no other server, and must not be sent to one.
   if (options.url !== undefined) throw new Exit(usage, 'A server named by --url needs its --key.')
   const stored = await storedKey(settings.home)

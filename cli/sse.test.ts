@@ -17,8 +17,22 @@ const stream = (end: string): string =>
     )
     .join(`: ping${end}${end}`)
 
-const read = (chunks: readonly Uint8Array[]): Promise<readonly NumberedEvent[]> =>
-  Array.fromAsync(answerEvents(ReadableStream.from(chunks)))
+async function read(chunks: readonly Uint8Array[]): Promise<readonly NumberedEvent[]> {
+  const found: NumberedEvent[] = []
+  for await (const event of answerEvents(cutInto(chunks))) {
+    found.push(event)
+  }
+  return found
+}
+
+/** A stream that is cut exactly there. */
+const cutInto = (chunks: readonly Uint8Array[]): ReadableStream<Uint8Array> =>
+  new ReadableStream({
+    start: (controller) => {
+      for (const chunk of chunks) controller.enqueue(chunk)
+      controller.close()
+    },
+  })
 
 describe('an event stream', () => {
   test.each([

@@ -1,12 +1,14 @@
 const frames = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 
+/** @typedef {{ readonly isTTY?: boolean, write(text: string): unknown }} Screen */
+
 /**
  * Does one piece of work and says so in one line with its time; on a terminal the line moves meanwhile.
  * It writes to standard error: standard output belongs to the command.
  * @template T
  * @param {string} title
  * @param {() => Promise<T>} work
- * @param {NodeJS.WriteStream} stream
+ * @param {Screen} stream
  * @returns {Promise<T>}
  */
 export async function step(title, work, stream = process.stderr) {
@@ -25,7 +27,7 @@ export async function step(title, work, stream = process.stderr) {
 }
 
 /**
- * @param {NodeJS.WriteStream} stream
+ * @param {Screen} stream
  * @param {() => string} line
  */
 function spin(stream, line) {

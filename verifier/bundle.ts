@@ -54,13 +54,10 @@ export function parseBundle(
   const value = parseJson(source)
   if (value === undefined) return refused('E_PARSE', 'The file is not JSON.')
   if (!isCanonical(value, source)) {
-    return refused(
-      'E_CANON',
-      'The file is not in canonical form (RFC 8785): it was changed or re-saved.',
-    )
+    return refused('E_CANON', 'The file is not in canonical form (RFC 8785).')
   }
   if (conforms(bundleShape, value)) return { ok: true, bundle: value }
-  return refused('E_SCHEMA', `The field bundle${bundleShape(value)} is not what the format says.`)
+  return refused('E_SCHEMA', `The field bundle${bundleShape(value)} is not as specified.`)
 }
 
 function parseJson(source: string): Json | undefined {

@@ -22,7 +22,6 @@ export function parseCheckpoint(noteText: string): Checkpoint | null {
 
 export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
   const source = `${origin}\n${size}\n${toBase64(root)}\n`
-  if (!parseCheckpoint(source))
-    throw new Error('could not write a checkpoint: a field is not allowed')
+  if (!parseCheckpoint(source)) throw unwritable('a checkpoint')
   return source
 }

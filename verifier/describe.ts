@@ -7,21 +7,6 @@ const mark: Readonly<Record<StepState, string>> = {
   refused: '✗',
 }
 
-const title = {
-  file: 'the file',
-  disclosures: 'what is shown',
-  leaf: 'the leaf',
-  trust: 'whom you trust',
-  checkpoint: 'the checkpoint',
-  inclusion: 'in the ledger',
-  order: 'order and time',
-  board: 'the board',
-  charter: 'the charter',
-  behaviour: 'model and prompt',
-  text: 'the words',
-  replay: 'replay',
-} as const
-
 /** A verdict as a page of plain text, for terminals. Text from the file cannot move the cursor. */
 export function describeVerdict(verdict: Verdict): string {
   const { summary, steps, notProven } = verdict
@@ -36,7 +21,7 @@ export function describeVerdict(verdict: Verdict): string {
   }
   for (const { step, name, state, code, detail } of steps) {
     lines.push(
-      `  ${mark[state]} ${String(step).padStart(2)}  ${title[name].padEnd(17)} ${state}${code ? `  ${code}` : ''}`,
+      `  ${mark[state]} ${String(step).padStart(2)}  ${name.padEnd(11)} ${state}${code ? `  ${code}` : ''}`,
     )
     lines.push(`        ${detail}`)
   }
@@ -46,10 +31,10 @@ export function describeVerdict(verdict: Verdict): string {
 
 function headline({ verdict, level, because }: Verdict): string {
   if (because)
-    return `${verdict === 'refused' ? 'REFUSED' : 'NOT ESTABLISHED'} at step ${because.at}, ${because.code}: ${because.detail}`
+    return `${verdict === 'refused' ? 'REFUSED' : 'TRUST NOT ESTABLISHED'} at step ${because.at}, ${because.code}: ${because.detail}`
   return level === 'witnessed'
     ? 'PROVEN, witnessed: everything that your policy demands holds.'
-    : 'PROVEN, self-attested: everything that was checked holds, on the word of the ledger alone.'
+    : 'PROVEN, self-attested: what was checked holds, on the word of the ledger alone.'
 }
 
 /** Times beyond the calendar are told as they are. */

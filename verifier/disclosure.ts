@@ -209,60 +209,40 @@ const samplerShape: Shape<SamplerValue> = object({
   seed: chosen(nullable(matching(/^(?:0|-?[1-9][0-9]{0,18})$/))),
 })
 
-const valueShapes: { readonly [N in FieldName]: Shape<FieldValues[N]> } = {
-  request: nullable(
-    object({ nonce: nullable(base64Url(32)), bodySha256: hash, attachments: list(hash) }),
-  ),
-  runs: nullable(list(runShape)),
-  sampler: nullable(samplerShape),
-  text: nullable(
-    object({
-      text: string,
-      edits: list(
-        object({
-          at: count,
-          del: count,
-          ins: string,
-          by: oneOf('stop', 'utf8', 'think', 'guard', 'tool'),
-        }),
-      ),
-    }),
-  ),
-  key: nullable(base64Url(32)),
-  guards: nullable(
-    list(
-      object({
-        guard: string,
-        version: string,
-        on: oneOf('input', 'output'),
-        verdict: string,
-        action: string,
-      }),
-    ),
-  ),
-  remote: nullable(
-    list(
-      object({
-        requestSha256: hash,
-        responseSha256: hash,
-        id: nullable(string),
-        fingerprint: nullable(string),
-      }),
-    ),
-  ),
-  prev: nullable(base64Url(33)),
-}
+const shown = <T extends Json>(value: Shape<T>): Shape<Disclosure<T | null> | null> =>
+  nullable(object({ salt: base64Url(32), value: nullable(value) }))
 
-const shown = <T extends Json>(value: Shape<T>): Shape<Disclosure<T> | null> =>
-  nullable(object({ salt: base64Url(32), value }))
+const editShape: Shape<EditValue> = object({
+  at: count,
+  del: count,
+  ins: string,
+  by: oneOf('stop', 'utf8', 'think', 'guard', 'tool'),
+})
+
+const guardShape: Shape<GuardValue> = object({
+  guard: string,
+  version: string,
+  on: oneOf('input', 'output'),
+  verdict: string,
+  action: string,
+})
+
+const remoteShape: Shape<RemoteValue> = object({
+  requestSha256: hash,
+  responseSha256: hash,
+  id: nullable(string),
+  fingerprint: nullable(string),
+})
 
 export const disclosuresShape: Shape<Disclosures> = partial({
-  request: shown(valueShapes.request),
-  runs: shown(valueShapes.runs),
-  sampler: shown(valueShapes.sampler),
-  text: shown(valueShapes.text),
-  key: shown(valueShapes.key),
-  guards: shown(valueShapes.guards),
-  remote: shown(valueShapes.remote),
-  prev: shown(valueShapes.prev),
+  request: shown(
+    object({ nonce: nullable(base64Url(32)), bodySha256: hash, attachments: list(hash) }),
+  ),
+  runs: shown(list(runShape)),
+  sampler: shown(samplerShape),
+  text: shown(object({ text: string, edits: list(editShape) })),
+  key: shown(base64Url(32)),
+  guards: shown(list(guardShape)),
+  remote: shown(list(remoteShape)),
+  prev: shown(base64Url(33)),
 })

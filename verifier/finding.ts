@@ -22,11 +22,4 @@ export const found = <T>(
   state: Found<T>['state'],
   detail: string,
   more: { readonly warnings?: readonly Code[]; readonly gaps?: readonly Gap[] } = {},
-): Found<T> => ({
-  ok: true,
-  value,
-  state,
-  detail,
-  warnings: more.warnings ?? [],
-  gaps: more.gaps ?? [],
-})
+): Found<T> => ({ ok: true, value, state, detail, warnings: [], gaps: [], ...more })

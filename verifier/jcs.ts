@@ -16,7 +16,7 @@ const deepest = 32
  * @throws Error for a float, an unsafe integer, a lone surrogate or a value nested too deep.
  */
 export function canonical(value: Json, depth = 0): string {
-  if (depth > deepest) throw unwritable('JSON nested so deep')
+  if (depth > deepest) throw unwritable('this JSON')
   if (value === null || typeof value === 'boolean') return String(value)
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'number') return integer(value)
@@ -36,7 +36,7 @@ export function parseCanonical(text: string): Json | null {
 }
 
 function quoted(text: string): string {
-  if (!text.isWellFormed()) throw unwritable('a lone surrogate')
+  if (!text.isWellFormed()) throw unwritable('this JSON')
   return JSON.stringify(text)
 }
 

@@ -28,8 +28,7 @@ export function formatNote(note: Note): string {
     ({ name, id, signature }) => `— ${name} ${toBase64(concat(id, signature))}\n`,
   )
   const source = `${note.text}\n${lines.join('')}`
-  if (!parseNote(source))
-    throw new Error('could not write a note: its text or a name is not allowed')
+  if (!parseNote(source)) throw unwritable('a note')
   return source
 }
 

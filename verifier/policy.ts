@@ -1,3 +1,4 @@
+import { equalBytes } from './bytes.ts'
 import { fromDecimal } from './encoding.ts'
 import { type Refused, refused } from './refused.ts'
 import { COSIGNATURE, ED25519, type Vkey, parseVkey } from './vkey.ts'
@@ -25,12 +26,10 @@ type Draft = {
   quorum: Quorum | null
 }
 
-const most = 1000
-
 export async function parsePolicy(source: string): Promise<Policy | Refused> {
   // oxlint-disable-next-line no-control-regex -- tlog-policy allows only tab and newline
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(source)) {
-    return refused('E_LOGKEY', 'The policy holds a control character.')
+    return refused('E_LOGKEY', 'The policy has a control character.')
   }
   const draft: Draft = {
     logs: [],
@@ -39,14 +38,15 @@ export async function parsePolicy(source: string): Promise<Policy | Refused> {
     grouped: new Set(),
     quorum: null,
   }
-  for (const [at, line] of source.split('\n').slice(0, most).entries()) {
+  for (const line of source.split('\n')) {
     const words = line.split(/[ \t]+/).filter((word) => word !== '')
     if (words.length === 0 || words[0]?.startsWith('#')) continue
-    const fault = await readLine(draft, words)
-    if (fault !== null) return refused('E_LOGKEY', `Line ${at + 1} of the policy ${fault}.`)
+    if (!(await readLine(draft, words))) {
+      return refused('E_LOGKEY', `This line of the policy cannot be used: ${words.join(' ')}`)
+    }
   }
   const { logs, witnesses, quorum } = draft
-  if (!quorum) return refused('E_LOGKEY', 'The policy has no quorum line.')
+  if (!quorum) return refused('E_LOGKEY', 'The policy has no quorum.')
   return { ok: true, logs, witnesses, quorum }
 }
 
@@ -56,68 +56,58 @@ export const formatPolicy = (policy: {
   readonly quorum: 'none'
 }): string => `${policy.logs.map((vkey) => `log ${vkey}\n`).join('')}quorum ${policy.quorum}\n`
 
-async function readLine(draft: Draft, words: readonly string[]): Promise<string | null> {
-  const [kind, ...rest] = words
-  if (kind === 'log') return readLog(draft, rest)
-  if (kind === 'witness') return readWitness(draft, rest)
-  if (kind === 'group') return readGroup(draft, rest)
-  if (kind === 'quorum') return readQuorum(draft, rest)
-  return `begins with the unknown word ${kind}`
+/** Each reader is false for a line that c2sp.org/tlog-policy does not allow at its place. */
+async function readLine(draft: Draft, [kind, ...words]: readonly string[]): Promise<boolean> {
+  if (kind === 'log') return readLog(draft, words)
+  if (kind === 'witness') return readWitness(draft, words)
+  if (kind === 'group') return readGroup(draft, words)
+  return kind === 'quorum' && readQuorum(draft, words)
 }
 
 async function readLog(
-  draft: Draft,
-  [source = '', ...rest]: readonly string[],
-): Promise<string | null> {
+  { logs }: Draft,
+  [source = '', ...url]: readonly string[],
+): Promise<boolean> {
   const key = await parseVkey(source)
-  if (!key || key.type !== ED25519 || rest.length > 1) return 'names no log key that can be used'
-  return addKey(draft.logs, key)
+  return url.length <= 1 && key?.type === ED25519 && addKey(logs, key)
 }
 
-async function readWitness(draft: Draft, words: readonly string[]): Promise<string | null> {
-  const [name = '', source = '', ...rest] = words
+async function readWitness(draft: Draft, words: readonly string[]): Promise<boolean> {
+  const [name, source = '', ...url] = words
   const key = await parseVkey(source)
-  if (!key || key.type !== COSIGNATURE || rest.length > 1)
-    return 'names no witness key that can be used'
-  return define(draft, name, { kind: 'witness', key }) ?? addKey(draft.witnesses, key)
+  if (url.length > 1 || key?.type !== COSIGNATURE || !addKey(draft.witnesses, key)) return false
+  return define(draft, name, { kind: 'witness', key })
 }
 
-function readGroup(
-  draft: Draft,
-  [name = '', rule = '', ...members]: readonly string[],
-): string | null {
-  const threshold = rule === 'all' ? members.length : rule === 'any' ? 1 : fromDecimal(rule)
-  if (threshold === null || threshold < 1 || threshold > members.length) {
-    return 'asks for a number of members that the group cannot give'
-  }
+function readGroup(draft: Draft, [name, rule = '', ...members]: readonly string[]): boolean {
+  const most = members.length
+  const threshold = rule === 'all' ? most : rule === 'any' ? 1 : (fromDecimal(rule) ?? 0)
   const parts: Quorum[] = []
   for (const member of members) {
     const part = draft.names.get(member)
-    if (!part || draft.grouped.has(member))
-      return `uses ${member}, which is undefined or already in a group`
+    if (!part || draft.grouped.has(member)) return false
     draft.grouped.add(member)
     parts.push(part)
   }
+  if (threshold < 1 || threshold > most) return false
   return define(draft, name, { kind: 'group', threshold, members: parts })
 }
 
-function readQuorum(draft: Draft, [name = '', ...rest]: readonly string[]): string | null {
-  const quorum: Quorum | undefined = name === 'none' ? { kind: 'none' } : draft.names.get(name)
-  if (draft.quorum || !quorum || rest.length > 0)
-    return 'is a second quorum or names nobody defined above'
-  draft.quorum = quorum
-  return null
+function readQuorum(draft: Draft, [name = '', ...rest]: readonly string[]): boolean {
+  if (draft.quorum || rest.length > 0) return false
+  draft.quorum = name === 'none' ? { kind: 'none' } : (draft.names.get(name) ?? null)
+  return draft.quorum !== null
 }
 
-function define(draft: Draft, name: string, as: Quorum): string | null {
-  if (name === '' || name === 'none' || draft.names.has(name)) return `defines ${name} again`
-  draft.names.set(name, as)
-  return null
+function define({ names }: Draft, name: string | undefined, as: Quorum): boolean {
+  if (name === undefined || name === 'none' || names.has(name)) return false
+  names.set(name, as)
+  return true
 }
 
-function addKey(keys: Vkey[], key: Vkey): string | null {
-  const bytes = key.key.join()
-  if (keys.some((other) => other.key.join() === bytes)) return 'repeats a key'
+/** Two names on one key would let it count twice. */
+function addKey(keys: Vkey[], key: Vkey): boolean {
+  if (keys.some((other) => equalBytes(other.key, key.key))) return false
   keys.push(key)
-  return null
+  return true
 }

@@ -1,8 +1,9 @@
 import type { Finding } from './finding.ts'
 import type { Code } from './refused.ts'
-import { type Gap, type Step, type StepName, type Summary, type Verdict, gaps } from './verdict.ts'
+import { type Gap, type Step, type StepName, type StepState, type Summary } from './verdict.ts'
+import { type Verdict, gaps } from './verdict.ts'
 
-export const stepNames: readonly StepName[] = [
+const stepNames: readonly StepName[] = [
   'file',
   'disclosures',
   'leaf',
@@ -17,63 +18,59 @@ export const stepNames: readonly StepName[] = [
   'replay',
 ]
 
-/** Gathers the steps in their order and says at the end what they come to. */
-export class Report {
-  readonly #steps: Step[] = []
-  readonly #warnings = new Set<Code>()
-  readonly #gaps = new Set<string>(['truth', 'once'] satisfies Gap[])
-  #because: Verdict['because'] = null
-
+export type Report = {
   /** Notes the next step and gives what it found; null ends the verification. */
-  add<T>(finding: Finding<T>): T | null {
-    const step = this.#steps.length + 1
-    const name = nameOf(step)
+  readonly add: <T>(finding: Finding<T>) => T | null
+  readonly end: (level: Verdict['level'], summary: Summary | null) => Verdict
+}
+
+/** Gathers the steps in their order and says at the end what they come to. */
+export function openReport(): Report {
+  const warnings = new Set<Code>()
+  const unproven = new Set<string>(['truth', 'once'] satisfies Gap[])
+  const steps: Step[] = []
+  let because: Verdict['because'] = null
+
+  const note = (state: StepState, code: Code | null, detail: string, ends: boolean): void => {
+    const at = steps.length + 1
+    steps.push({ step: at, name: stepNames[at - 1] ?? 'replay', state, code, detail })
+    if (ends && code) because = { code, at, detail }
+  }
+
+  const add = <T>(finding: Finding<T>): T | null => {
     if (!finding.ok) {
-      const { code, detail, state = 'refused' } = finding
-      this.#steps.push({ step, name, state, code, detail })
-      this.#because = { code, at: step, detail }
+      note(finding.state ?? 'refused', finding.code, finding.detail, true)
       return null
     }
-    const { state, detail, warnings } = finding
-    this.#steps.push({ step, name, state, code: warnings[0] ?? null, detail })
-    for (const warning of warnings) this.#warnings.add(warning)
-    for (const gap of finding.gaps) this.#gaps.add(gap)
+    for (const warning of finding.warnings) warnings.add(warning)
+    for (const gap of finding.gaps) unproven.add(gap)
+    const [code = null] = finding.warnings
     // A promise is not inclusion, so the rest is still told but nothing is called proven.
-    if (warnings.includes('W_PENDING')) this.#because = { code: 'W_PENDING', at: step, detail }
+    note(finding.state, code, finding.detail, code === 'W_PENDING')
     return finding.value
   }
 
-  end(level: 'self-attested' | 'witnessed', summary: Summary | null): Verdict {
-    while (this.#steps.length < stepNames.length) this.#skip()
-    const exit = this.#exit()
+  const end = (level: Verdict['level'], summary: Summary | null): Verdict => {
+    while (steps.length < stepNames.length) note('not checked', null, 'Not reached.', false)
+    const exit = exitOf(because?.code)
     return {
       exit,
-      verdict: exit === 0 ? 'proven' : exit === 1 ? 'refused' : 'not established',
+      verdict: (['proven', 'refused', 'not established'] as const)[exit],
       level: exit === 0 ? level : null,
-      because: this.#because,
-      steps: this.#steps,
-      warnings: [...this.#warnings],
-      notProven: Object.entries(gaps)
-        .filter(([gap]) => this.#gaps.has(gap))
-        .map(([, sentence]) => sentence),
+      because,
+      steps,
+      warnings: [...warnings],
+      notProven: Object.entries(gaps).flatMap(([gap, sentence]) =>
+        unproven.has(gap) ? sentence : [],
+      ),
       summary,
     }
   }
-
-  #skip(): void {
-    const step = this.#steps.length + 1
-    const detail = 'Not reached.'
-    this.#steps.push({ step, name: nameOf(step), state: 'not checked', code: null, detail })
-  }
-
-  #exit(): 0 | 1 | 2 {
-    if (this.#because === null) return 0
-    return this.#because.code === 'E_LOGKEY' || this.#because.code === 'W_PENDING' ? 2 : 1
-  }
+  return { add, end }
 }
 
-function nameOf(step: number): StepName {
-  const name = stepNames[step - 1]
-  if (!name) throw new Error(`there is no step ${step}`)
-  return name
+/** Neither a reader who trusts nobody nor an answer that is still on its way is anybody's fault. */
+function exitOf(code: Code | undefined): 0 | 1 | 2 {
+  if (code === undefined) return 0
+  return code === 'E_LOGKEY' || code === 'W_PENDING' ? 2 : 1
 }

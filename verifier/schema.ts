@@ -8,27 +8,25 @@ export type Shape<T> = ((value: Json | undefined) => string | null) & { readonly
 export const conforms = <T>(shape: Shape<T>, value: Json): value is Json & T =>
   shape(value) === null
 
+type Fields<T> = { readonly [K in keyof T]-?: Shape<T[K]> }
+
 /** Exactly these fields: one that is unknown is a fault like one that is missing. */
-export const object =
-  <T>(fields: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<T> =>
-  (value) => {
-    if (!isObject(value)) return ''
-    const stranger = Object.keys(value).find((name) => !Object.hasOwn(fields, name))
-    if (stranger !== undefined) return `.${stranger}`
-    return firstFault(Object.entries<Shape<unknown>>(fields), (name) => value[name])
-  }
+export const object = <T>(fields: Fields<T>): Shape<T> => members(fields, true)
 
 /** Any of these fields, and no other. */
-export const partial =
-  <T>(fields: { readonly [K in keyof T]-?: Shape<T[K]> }): Shape<Partial<T>> =>
+export const partial = <T>(fields: Fields<T>): Shape<Partial<T>> => members(fields, false)
+
+const members =
+  <T>(fields: Fields<T>, all: boolean): Shape<T> =>
   (value) => {
     if (!isObject(value)) return ''
     const stranger = Object.keys(value).find((name) => !Object.hasOwn(fields, name))
     if (stranger !== undefined) return `.${stranger}`
-    const shown = Object.entries<Shape<unknown>>(fields).filter(([name]) =>
-      Object.hasOwn(value, name),
-    )
-    return firstFault(shown, (name) => value[name])
+    for (const [name, shape] of Object.entries<Shape<unknown>>(fields)) {
+      const fault = all || Object.hasOwn(value, name) ? shape(value[name]) : null
+      if (fault !== null) return `.${name}${fault}`
+    }
+    return null
   }
 
 /** Fields of any name that is itself of a shape. */
@@ -36,12 +34,11 @@ export const record =
   <T>(key: Shape<string>, item: Shape<T>): Shape<{ readonly [name: string]: T }> =>
   (value) => {
     if (!isObject(value)) return ''
-    const stranger = Object.keys(value).find((name) => key(name) !== null)
-    if (stranger !== undefined) return `.${stranger}`
-    return firstFault(
-      Object.keys(value).map((name): [string, Shape<T>] => [name, item]),
-      (name) => value[name],
-    )
+    for (const [name, member] of Object.entries(value)) {
+      const fault = key(name) ?? item(member)
+      if (fault !== null) return `.${name}${fault}`
+    }
+    return null
   }
 
 export const list =
@@ -108,14 +105,3 @@ export const decimal: Shape<string> = matching(/^(?!-0$)-?(?:0|[1-9][0-9]*)(?:\.
 
 const isObject = (value: Json | undefined): value is { readonly [key: string]: Json } =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
-
-function firstFault(
-  shapes: readonly (readonly [string, Shape<unknown>])[],
-  member: (name: string) => Json | undefined,
-): string | null {
-  for (const [name, shape] of shapes) {
-    const fault = shape(member(name))
-    if (fault !== null) return `.${name}${fault}`
-  }
-  return null
-}

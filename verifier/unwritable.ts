@@ -1,3 +1,2 @@
 /** What a writer throws instead of writing what no parser of ours reads back. */
-export const unwritable = (what: string): Error =>
-  new Error(`could not write ${what}: a part of it is not allowed`)
+export const unwritable = (what: string): Error => new Error(`could not write ${what}: not allowed`)

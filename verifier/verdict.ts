@@ -31,22 +31,18 @@ export type Step = {
 export const gaps = {
   truth: 'That the answer is true.',
   once: 'That the question was asked only once.',
-  retries: 'That no other noise was tried for this request: the asker gave no nonce.',
-  later:
-    'That no later charter or board was in the ledger: only a monitor that reads all of it can tell.',
-  view: 'That everyone sees this same ledger: no outside witness signed the checkpoint.',
-  time: 'When the answer was made: the times are the word of the server alone.',
-  model: 'That this model gave these words: that takes a replay.',
-  provider:
-    "That the provider said these words: they are the provider's words, on the operator's claim.",
-  template:
-    "That the words around the messages are those of the model's template: a replay renders it again.",
-  prompt: 'What the model was asked and told: the runs are not shown.',
-  tools:
-    'That tools, passages, memory and attachments said what is recorded: the operator alone attests them.',
-  history: 'That the earlier turns in the prompt were sealed as they stand there.',
+  retries: 'That no other noise was tried for this request.',
+  later: 'That no later charter or board was in the ledger.',
+  view: 'That everyone sees this same ledger: no witness signed it.',
+  time: 'When the answer was made.',
+  model: 'That this model gave these words.',
+  provider: 'That the provider said this.',
+  template: "That the words around the messages are the model's template.",
+  prompt: 'What the model was asked.',
+  tools: 'That tools, passages, memory and attachments said what is recorded.',
+  history: 'That the earlier turns were sealed as they stand in the prompt.',
   rest: 'Anything after the point where the answer was cut off.',
-  forced: 'That the model chose every token: some were forced, and the runs say which.',
+  forced: 'That the model chose every token.',
 } as const
 
 export type Gap = keyof typeof gaps

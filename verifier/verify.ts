@@ -1,4 +1,4 @@
-import { Report } from './report.ts'
+import { openReport } from './report.ts'
 import { checkBehaviour } from './step/behaviour.ts'
 import { checkBoards } from './step/board.ts'
 import { checkCharter } from './step/charter.ts'
@@ -23,12 +23,12 @@ export async function verify(
   trust: Trust | null,
   pieces: TokenPieces | null = null,
 ): Promise<Verdict> {
-  const report = new Report()
+  const report = openReport()
   const file = report.add(openFile(bytes))
-  if (!file) return report.end('self-attested', null)
+  if (!file) return report.end(null, null)
   const { bundle } = file
   const { statement, disclosures } = bundle
-  const refusal = () => report.end('self-attested', summarise(bundle, null, null))
+  const refusal = () => report.end(null, summarise(bundle, null, null))
 
   if (!report.add(await checkDisclosures(statement, disclosures))) return refusal()
   const leaf = report.add(await deriveLeaf(statement, file.proof))

@@ -3,7 +3,7 @@ import type { PromptMessage } from '../engine/engine.ts'
 import type { Transaction } from 'kysely'
 import type { Database } from '../store/database.ts'
 import { newId } from '../store/id.ts'
-import { admit } from './admit.ts'
+import { admit, type Admitted } from './admit.ts'
 import { insertAnswer, insertEvents, isBeingAnswered } from './answer-rows.ts'
 import type { Begun } from './answer.ts'
 import { AnsweringError } from './answering-error.ts'
@@ -38,11 +38,10 @@ export async function beginAnswer(
   const planned = await planAnswer(parts, ask, question, signal)
   signal.throwIfAborted()
   const running = runningAnswers.begin(ids.id, { generating: true })
+  let engine: Admitted | null = null
   try {
     const { prompt, sampling } = planned
-    const engine = await admit(
-      model.engine.generate(prompt, sampling, ask.account, running.signal),
-    )
+    engine = await admit(model.engine.generate(prompt, sampling, ask.account, running.signal))
     const stored = await storeQuestion(parts, ask, planned, noise, ids)
     running.stored(0)
     const begun = { ...ids, ...stored, asked, engine, temperature: sampling.temperature }
@@ -51,6 +50,7 @@ export async function beginAnswer(
     return { response, begun, running }
   } catch (error) {
     runningAnswers.end(running)
+    await engine?.close()
     throw error
   }
 }

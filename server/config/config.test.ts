@@ -27,7 +27,7 @@ function faults(env: Record<string, string> = {}, overrides?: Overrides): readon
   return []
 }
 
-test('with nothing set, every value is a default and the data folder is ~/.overt', () => {
+test('with nothing set, every value is a default', () => {
   const config = loadConfig({ env: {}, home })
   expect(config).toMatchObject({
     home,
@@ -36,11 +36,10 @@ test('with nothing set, every value is a default and the data folder is ~/.overt
     publicUrl: 'http://127.0.0.1:8484',
     name: 'overt.local',
     providers: {},
-    cameFrom: {},
+    cameFrom: { home: 'command line' },
   })
   expect(config.model).toMatchObject({ default: null, path: null, sources: ['hub', 'index'] })
-  // Only the path is compared: a person's own overt.toml may lie there.
-  expect(join(homedir(), '.overt')).not.toBe(home)
+  expect(() => loadConfig({ env: { OVERT_HOME: '/dev/null' } })).toThrow('/dev/null/overt.toml')
 })
 
 test('overt.toml replaces a default, the environment replaces overt.toml, the command line wins', () => {
@@ -51,6 +50,7 @@ test('overt.toml replaces a default, the environment replaces overt.toml, the co
   expect(config.port).toBe(0)
   expect(config.host).toBe('127.0.0.1')
   expect(config.cameFrom).toEqual({
+    home: 'OVERT_HOME',
     port: 'command line',
     log_level: 'overt.toml',
     'model.sequences': 'overt.toml',

@@ -29,10 +29,7 @@ export function loadConfig(options: {
   readonly overrides?: Overrides
 }): Config {
   const folder = process.cwd()
-  const home = resolvePath(
-    options.home ?? (options.env[homeVariable] || join(homedir(), '.overt')),
-    folder,
-  )
+  const [home, homeFrom] = homeOf(options.home, options.env, folder)
   const toml = fromToml(home)
   const environment = fromEnvironment(options.env, folder)
   const given = [...toml.given, ...environment.given, ...fromOverrides(options.overrides, folder)]
@@ -51,8 +48,24 @@ export function loadConfig(options: {
     ...settings,
     home,
     publicUrl: publicUrl?.replace(/\/+$/, '') ?? urlOf(settings.host, settings.port),
-    cameFrom: Object.fromEntries([...last].map(([name, one]) => [name, one.from])),
+    cameFrom: {
+      ...(homeFrom !== null && { home: homeFrom }),
+      ...Object.fromEntries([...last].map(([name, one]) => [name, one.from])),
+    },
   }
+}
+
+/** Where the data folder is, and who said so; null when nobody did. */
+function homeOf(
+  given: string | undefined,
+  environment: Environment,
+  folder: string,
+): readonly [home: string, from: string | null] {
+  if (given !== undefined) return [resolvePath(given, folder), 'command line']
+  const variable = environment[homeVariable] ?? ''
+  return variable === ''
+    ? [join(homedir(), '.overt'), null]
+    : [resolvePath(variable, folder), homeVariable]
 }
 
 /** The settings once the port is known: port 0 is only a wish. */

@@ -39,3 +39,21 @@ test('a secret is said to be set and never shown', () => {
   expect(describeConfig(config)).not.toContain('sk-secret')
   expect(JSON.stringify(describeSettings(config))).not.toContain('sk-secret')
 })
+
+test('the data folder comes first, and who chose it is told', () => {
+  expect(describeSettings(config)[0]).toMatchObject({ name: 'home', from: 'command line' })
+  const byVariable = loadConfig({ env: { OVERT_HOME: '/nonexistent/overt' } })
+  expect(describeSettings(byVariable)[0]).toMatchObject({ from: 'OVERT_HOME' })
+})
+
+test('the text has a line for each setting, and a hyphen for what is not set', () => {
+  const lines = describeConfig(config).split('\n')
+  expect(lines).toHaveLength(describeSettings(config).length)
+  expect(lines.find((line) => line.startsWith('model.path'))).toMatch(/^model\.path +- +default$/)
+  expect(lines.every((line) => line === line.trimEnd())).toBe(true)
+})
+
+test('without providers there are no lines of providers', () => {
+  const none = loadConfig({ env: {}, home: '/nonexistent/overt' })
+  expect(describeConfig(none)).not.toContain('providers')
+})

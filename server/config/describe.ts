@@ -1,3 +1,4 @@
+import { homeVariable } from './environment-source.ts'
 import { keys, named, type Key } from './key.ts'
 import type { Config } from './schema.ts'
 
@@ -16,8 +17,8 @@ export function describeSettings(config: Config): readonly DescribedSetting[] {
   const home: DescribedSetting = {
     name: 'home',
     value: config.home,
-    from: 'OVERT_HOME, or ~/.overt',
-    variable: 'OVERT_HOME',
+    from: config.cameFrom['home'] ?? 'default',
+    variable: homeVariable,
     description: 'The data folder: models, database, ledger, keys and overt.toml.',
   }
   const all = keys.flatMap((key) =>

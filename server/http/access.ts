@@ -27,7 +27,7 @@ export const access = ({
   })
 
 const routeOf = (c: Context): string =>
-  matchedRoutes(c).findLast(({ method }) => method !== 'ALL')?.path ?? 'none'
+  matchedRoutes(c).find(({ method }) => method !== 'ALL')?.path ?? 'none'
 
 /** Labels of metrics come from closed sets. */
 const knownMethod = (method: string): string =>

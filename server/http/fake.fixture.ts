@@ -28,7 +28,12 @@ const unused = (): never => {
 export type Script = (stopped: AbortSignal) => AsyncIterable<AnswerEvent>
 
 const usage = { promptTokens: 12, cachedTokens: 4, outputTokens: 2 }
-export const ended: AnswerEvent = { type: 'ended', stop: 'eos', message: 'm', usage }
+export const ended: Extract<AnswerEvent, { type: 'ended' }> = {
+  type: 'ended',
+  stop: 'eos',
+  message: 'm',
+  usage,
+}
 export const delta = (text: string): AnswerEvent => ({ type: 'delta', text, ids: [1] })
 
 export async function* says(...events: readonly AnswerEvent[]): AsyncIterable<AnswerEvent> {

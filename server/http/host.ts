@@ -15,7 +15,9 @@ export function hostAllowed(config: Pick<HttpConfig, 'host' | 'publicUrl'>) {
     const port = c.env.incoming?.socket.localPort ?? Number(publicUrl.port || '80')
     const names = [...loopback, bracketed(config.host.toLowerCase())]
     const ours = host === publicUrl.host || names.some((name) => isAt(host, name, port))
-    if (!ours) throw refuse('forbidden_origin', notOurs)
+    // An absolute target names a host of its own, which nobody but a proxy is asked with.
+    const toProxy = c.env.incoming?.url?.startsWith('/') === false
+    if (!ours || toProxy) throw refuse('forbidden_origin', notOurs)
     await next()
   })
 }

@@ -61,6 +61,7 @@ export async function openHttp(options: Options = {}) {
   return {
     ...parts,
     ...listening,
+    store: accounts.store,
     time: accounts.time,
     owner,
     stranger,
@@ -93,7 +94,6 @@ export async function ask(
   { as = 'nobody', headers, body }: Ask = {},
 ) {
   const [method = 'GET', path = '/'] = line.split(' ')
-  const plain = typeof body === 'string' || body instanceof Uint8Array
   const response = await fetch(new URL(path, world.url), {
     method,
     headers: {
@@ -101,10 +101,15 @@ export async function ask(
       ...world.callers[as],
       ...headers,
     },
-    ...(body !== undefined && { body: plain ? body : JSON.stringify(body) }),
+    ...(body !== undefined && { body: payload(body) }),
   })
   const text = await response.text()
   return { status: response.status, headers: response.headers, text, json: () => JSON.parse(text) }
+}
+
+function payload(body: unknown): string | Uint8Array<ArrayBuffer> {
+  if (typeof body === 'string') return body
+  return body instanceof Uint8Array ? new Uint8Array(body) : JSON.stringify(body)
 }
 
 /** What the table of an endpoint says of one request (`line` is `METHOD /path`). */
@@ -139,14 +144,14 @@ export async function differences(
 /** Sends bytes that no HTTP client would, and reads until the server closes or `until` is there. */
 export async function raw(port: number, request: string, until?: RegExp): Promise<string> {
   const socket = connect(port, '127.0.0.1')
-  socket.on('error', () => socket.destroy()) // A reset is one way to be refused.
   await once(socket, 'connect')
   socket.write(request)
   let received = ''
-  for await (const chunk of socket) {
+  socket.on('data', (chunk) => {
     received += String(chunk)
-    if (until?.test(received)) break
-  }
-  socket.destroy()
+    if (until?.test(received)) socket.destroy()
+  })
+  socket.on('error', () => socket.destroy()) // A reset is one way to be refused.
+  await new Promise((resolve) => socket.once('close', resolve))
   return received
 }

@@ -64,9 +64,14 @@ export function problemOf(error: unknown): Problem | null {
   // The store's sentence names a path, which is the operator's business.
   if (code === 'disk_full')
     return problem(code, 'The disk of this server is full: free some space.')
-  const param = code === 'model_not_found' ? 'model' : null
-  return problem(code, error.message, { param, retryAfterSeconds: waitOf(error) })
+  return problem(code, error.message, {
+    param: paramOf(error) ?? (code === 'model_not_found' ? 'model' : null),
+    retryAfterSeconds: waitOf(error),
+  })
 }
+
+const paramOf = (error: Error): string | null =>
+  'param' in error && typeof error.param === 'string' ? error.param : null
 
 const waitOf = (error: Error): number | null =>
   'retryAfterSeconds' in error && typeof error.retryAfterSeconds === 'number'

@@ -7,7 +7,11 @@ const encoder = new TextEncoder()
  * A stream of server-sent events. `left` is aborted when the client goes away; frames must not throw,
  * since nobody is left to tell.
  */
-export function sseResponse(frames: AsyncIterable<string>, left: AbortController): Response {
+export function sseResponse(
+  frames: AsyncIterable<string>,
+  left: AbortController,
+  headers: { readonly [name: string]: string } = {},
+): Response {
   const iterator = frames[Symbol.asyncIterator]()
   let ping: ReturnType<typeof setInterval> | undefined
   const body = new ReadableStream<Uint8Array>({
@@ -32,6 +36,7 @@ export function sseResponse(frames: AsyncIterable<string>, left: AbortController
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-cache, no-transform',
       'x-accel-buffering': 'no',
+      ...headers,
     },
   })
 }

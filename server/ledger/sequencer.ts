@@ -51,8 +51,9 @@ export class Sequencer implements AsyncDisposable {
   readonly #logger: LedgerLogger
   readonly #clock: () => number
 
-  /** Not acknowledged yet. append() adds, commit() takes. */
+  /** Not acknowledged yet. append() adds, commit() takes; so many it has in hand. */
   #queue: Waiting[] = []
+  #inHand = 0
   #committing: Promise<void> | null = null
   /** The journal may hold bytes of which nobody was told. commit() owns this and the next. */
   #journalIsWhole: boolean
@@ -97,7 +98,7 @@ export class Sequencer implements AsyncDisposable {
     const refusal =
       this.#stopped ??
       (this.#closing.signal.aborted ? closed() : null) ??
-      refusalOf(entry, this.#queue.length + this.#pending.length)
+      refusalOf(entry, this.#queue.length + this.#inHand + this.#pending.length)
     if (refusal) return Promise.reject(refusal)
     return new Promise((resolve, reject) => {
       this.#queue.push({ entry: entry.slice(), resolve, reject })
@@ -124,7 +125,9 @@ export class Sequencer implements AsyncDisposable {
   async #commitAll(): Promise<void> {
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, maxBatch)
+      this.#inHand = batch.length
       await this.#commit(batch)
+      this.#inHand = 0
     }
     this.#committing = null
   }

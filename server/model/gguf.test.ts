@@ -16,7 +16,7 @@ import {
   textField,
   u32,
   u64,
-} from './test-gguf.ts'
+} from './gguf.fixture.ts'
 
 let folder = ''
 beforeEach(() => {

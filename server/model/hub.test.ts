@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { once } from 'node:events'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openHub } from './hub.ts'
-import { openTestHub, sha256, testEntry, type TestHub } from './test-hub.ts'
+import { openTestHub, sha256, testEntry, type TestHub } from './hub.fixture.ts'
 
 const bytes = new Uint8Array(50_000).map((_, i) => i % 251)
 const entry = testEntry(bytes)

@@ -29,8 +29,8 @@ export function listModels(home: string): Promise<readonly ListedModel[]> {
   const folder = new ModelFolder(home)
   return Promise.all(
     catalogue.map(async (entry) => {
-      const installed = (await folder.installed(entry)) !== null
-      return { ...entry, path: installed ? folder.fileOf(entry) : null }
+      const asset = await folder.installed(entry)
+      return { ...entry, ...asset, path: asset === null ? null : folder.fileOf(entry) }
     }),
   )
 }

@@ -25,7 +25,8 @@ export type OpenLocal = (model: {
 export type OpenRemote = (model: {
   readonly provider: string
   readonly url: string
-  readonly key: string | null
+  /** Empty where the service asks for none. */
+  readonly key: string
   readonly model: string
   readonly contextTokens: number | null
 }) => Engine

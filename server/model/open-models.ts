@@ -29,6 +29,7 @@ export class OpenedModels implements Models {
   readonly #ending = new AbortController()
   /** Looking at what lies on the disk; then the loads, one after the other. Neither ever rejects. */
   #examined: Promise<void> | null = null
+  #looked = false
   #loaded: Promise<void> = Promise.resolve()
 
   constructor(options: ModelsOptions) {
@@ -78,9 +79,10 @@ export class OpenedModels implements Models {
     await this.#examined
     const slot = this.#local()
     const { entry } = slot
-    if (entry === null || (await this.#folder.installed(entry, signal)) !== null) {
-      return { type: 'nothing missing' }
-    }
+    if (entry === null) return { type: 'nothing missing' }
+    const damaged =
+      slot.state === 'failed' && (await this.#folder.installed(entry, signal)) === null
+    if (slot.state !== 'absent' && !damaged) return { type: 'nothing missing' }
     const { clock, config, logger, sources = sourcesOf(config.model, this.#folder) } = this.#options
     const tell = (progress: FetchProgress) => {
       slot.progress = progress.receivedBytes / progress.totalBytes
@@ -121,7 +123,8 @@ export class OpenedModels implements Models {
 
   /** A provider's models are ready at once: nothing has to be loaded. */
   #remoteSlots(provider: Provider): readonly Slot[] {
-    const { name, url, key, contextTokens } = provider
+    const { name, url, contextTokens } = provider
+    const key = provider.key ?? ''
     return provider.models.map((model) => {
       const slot = remoteSlot(provider, model)
       slot.engine = this.#options.openRemote({ provider: name, url, key, model, contextTokens })
@@ -149,7 +152,8 @@ export class OpenedModels implements Models {
   /** A provider answers for a local model that is not to be had, unless the settings chose that model. */
   #default(): Slot {
     const local = this.#local()
-    const toBeHad = local.state !== 'absent' && local.state !== 'failed'
+    // Before anybody has looked, a question must not go to a provider for a model that lies here.
+    const toBeHad = !this.#looked || (local.state !== 'absent' && local.state !== 'failed')
     if (toBeHad || this.#options.config.model.default !== null) return local
     return this.#slots.find((slot) => slot.kind === 'remote') ?? local
   }
@@ -161,6 +165,7 @@ export class OpenedModels implements Models {
     for (const slot of local.sort((a, b) => Number(b === first) - Number(a === first))) {
       await this.#take(slot)
     }
+    this.#looked = true
   }
 
   /** Examines one model and has it loaded if it is here. */

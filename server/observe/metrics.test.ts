@@ -56,3 +56,15 @@ test('two servers in one process do not share their counts', async () => {
   expect(one.contentType).toContain('text/plain')
   expect(await one.text()).toContain('process_resident_memory_bytes')
 })
+
+test('every metric of ours says what it counts, and no label can hold a text of a person', async () => {
+  const metrics = openMetrics()
+  metrics.answerEnded('length', usage)
+  metrics.httpRequest({ method: 'POST', route: '/v1/noise', status: 200, seconds: 1 })
+  const ours = (await metrics.text()).split('\n').filter((line) => /^(# HELP )?overt_/.test(line))
+  expect(ours.filter((line) => line.startsWith('# HELP')).every((line) => line.endsWith('.'))).toBe(
+    true,
+  )
+  const labels = ours.flatMap((line) => [...line.matchAll(/(\w+)="/g)].map(([, name]) => name))
+  expect(new Set(labels)).toEqual(new Set(['kind', 'le', 'method', 'route', 'status', 'stop']))
+})

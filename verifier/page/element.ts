@@ -17,8 +17,8 @@ export function element<K extends keyof HTMLElementTagNameMap>(
 }
 
 /** The element that page.html is known to hold. */
-export function byId(id: string): HTMLElement {
+export function byId<T extends HTMLElement>(id: string, kind: new () => T): T {
   const there = document.getElementById(id)
-  if (!there) throw new Error(`the page has no element ${id}`)
+  if (!(there instanceof kind)) throw new Error(`the page has no element ${id}`)
   return there
 }

@@ -1,5 +1,5 @@
 import { type Trust, type Verdict, mostBytes, verify } from '../verifier.ts'
-import { byId, element } from './element.ts'
+import { byId } from './element.ts'
 import { verdictView } from './verdict-view.ts'
 import { en } from './words-en.ts'
 import { fr } from './words-fr.ts'
@@ -14,27 +14,28 @@ let verdict: Verdict | null = null
 let failure: 'noFile' | 'tooOld' | null = null
 
 const words = () => (language === 'fr' ? fr : en)
-const field = () => byId('fingerprint') as HTMLInputElement
+const input = (id: string) => byId(id, HTMLInputElement)
+const block = (id: string) => byId(id, HTMLElement)
 
 function show(): void {
   const said = words()
   document.documentElement.lang = language
   document.title = `${said.title} · Overt`
   for (const node of document.querySelectorAll<HTMLElement>('[data-word]')) {
-    const word = said[node.dataset['word'] as keyof typeof said]
+    const word = Object.entries(said).find(([name]) => name === node.dataset['word'])?.[1]
     if (typeof word === 'string') node.textContent = word
   }
   for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) {
     button.setAttribute('aria-pressed', String(button.dataset['language'] === language))
   }
-  byId('receipt-name').textContent = receipt?.name ?? said.dropHint
-  byId('drop-title').textContent = receipt ? said.again : said.drop
-  byId('drop').classList.toggle('filled', receipt !== null)
-  byId('policy-name').textContent = policy ? said.policyChosen(policy.name) : said.policyHint
-  byId('policy-clear').hidden = policy === null
-  field().disabled = policy !== null
-  byId('failure').textContent = failure ? said[failure] : ''
-  byId('result').replaceChildren(verdict ? verdictView(verdict, said, language) : '')
+  block('receipt-name').textContent = receipt?.name ?? said.dropHint
+  block('drop-title').textContent = receipt ? said.again : said.drop
+  block('drop').classList.toggle('filled', receipt !== null)
+  block('policy-name').textContent = policy ? said.policyChosen(policy.name) : said.policyHint
+  block('policy-clear').hidden = policy === null
+  input('fingerprint').disabled = policy !== null
+  block('failure').textContent = failure ? said[failure] : ''
+  block('result').replaceChildren(verdict ? verdictView(verdict, said, language) : '')
 }
 
 /** Never reads more than a receipt may hold: a larger file is refused by its length alone. */
@@ -57,7 +58,7 @@ async function take(files: FileList | null | undefined, as: 'receipt' | 'policy'
 function trust(): Trust | null {
   if (policy) return { policy: new TextDecoder().decode(policy.bytes) }
   // A fingerprint is often printed in groups; a name before it is not.
-  const given = field().value.replace(/\s/g, '')
+  const given = input('fingerprint').value.replace(/\s/g, '')
   if (given === '') return null
   return { origin: given.includes('/') ? given : given.toLowerCase() }
 }
@@ -66,21 +67,20 @@ async function check(): Promise<void> {
   verdict = null
   failure = receipt ? null : 'noFile'
   if (receipt) {
-    byId('check').textContent = words().checking
+    block('check').textContent = words().checking
     try {
       verdict = await verify(receipt.bytes, trust())
-    } catch (error) {
+    } catch {
       // verify() throws for no file, only where Web Crypto is missing or knows no Ed25519.
-      console.error(error)
       failure = 'tooOld'
     }
   }
   show()
-  byId('check').textContent = words().check
+  block('check').textContent = words().check
   document.getElementById('headline')?.focus()
 }
 
-const drop = byId('drop')
+const drop = block('drop')
 const halt = (event: Event): void => event.preventDefault()
 for (const name of ['dragover', 'drop']) document.addEventListener(name, halt)
 drop.addEventListener('dragenter', () => drop.classList.add('over'))
@@ -90,16 +90,16 @@ document.addEventListener('drop', (event) => {
   void take(event.dataTransfer?.files, 'receipt')
 })
 for (const as of ['receipt', 'policy'] as const) {
-  const input = byId(as) as HTMLInputElement
-  input.addEventListener('change', () => void take(input.files, as))
+  const chooser = input(as)
+  chooser.addEventListener('change', () => void take(chooser.files, as))
 }
-byId('policy-clear').addEventListener('click', () => {
+block('policy-clear').addEventListener('click', () => {
   policy = null
-  ;(byId('policy') as HTMLInputElement).value = ''
+  input('policy').value = ''
   verdict = null
   show()
 })
-byId('form').addEventListener('submit', (event) => {
+block('form').addEventListener('submit', (event) => {
   event.preventDefault()
   void check()
 })
@@ -109,5 +109,5 @@ for (const button of document.querySelectorAll<HTMLElement>('[data-language]')) 
     show()
   })
 }
-byId('noscript').remove()
+block('noscript').remove()
 show()

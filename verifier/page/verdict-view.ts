@@ -1,11 +1,4 @@
-import {
-  type Gap,
-  type Step,
-  type Summary,
-  type Verdict,
-  describeVerdict,
-  gaps,
-} from '../verifier.ts'
+import { type Step, type Summary, type Verdict, describeVerdict, gaps } from '../verifier.ts'
 import { element } from './element.ts'
 import type { Words } from './words.ts'
 
@@ -124,6 +117,6 @@ function sentenceOf({ name, state, code }: Step, words: Words): string {
 
 /** The verifier speaks English sentences; each one is known by name. */
 function inWords(sentence: string, words: Words): string {
-  const gap = (Object.keys(gaps) as Gap[]).find((name) => gaps[name] === sentence)
-  return gap ? words.gap[gap] : sentence
+  const name = Object.entries(gaps).find(([, one]) => one === sentence)?.[0]
+  return Object.entries(words.gap).find(([one]) => one === name)?.[1] ?? sentence
 }

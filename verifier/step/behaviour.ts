@@ -16,27 +16,23 @@ export async function checkBehaviour(
   if (!allows(body, statement)) {
     return refused(
       'E_NOT_ALLOWED',
-      `The charter does not allow the model ${modelName(statement.engine)} as it ran.`,
+      `The charter does not allow ${modelName(statement.engine)} as it ran.`,
     )
   }
   const sampler = disclosures.sampler?.value ?? null
   if (sampler && !isCharterSampler(sampler, body, statement.engine.kind === 'remote')) {
-    return refused(
-      'E_NOT_ALLOWED',
-      "A sampler value that the receipt calls the charter's is not the charter's.",
-    )
+    return refused('E_NOT_ALLOWED', "A sampler value is called the charter's and is not.")
   }
   const strange = await strangeArtefact(charter.artefacts, body)
   if (strange) return strange
   const runs = disclosures.runs?.value
   if (!runs) {
-    const detail = 'The charter allows the recorded model; the prompt is not shown.'
+    const detail = 'The charter allows the model; the prompt is not shown.'
     return found(true, 'not checked', detail, { warnings: ['W_NOT_SHOWN'], gaps: ['prompt'] })
   }
   const fault = await promptFault(runs, statement, body)
   if (fault) return fault
-  const detail =
-    "The charter allows the recorded model and sampler, and the system prompt is the charter's."
+  const detail = "Model, sampler and system prompt, as recorded, are the charter's."
   return found(true, 'proven', detail, { gaps: promptGaps(runs) })
 }
 
@@ -75,7 +71,7 @@ async function strangeArtefact(
   const names = new Set([...texts, named.safetyPolicy, evaluation])
   for (const [ref, text] of Object.entries(artefacts)) {
     if (!names.has(ref) || (await hashOf(text)) !== ref) {
-      return refused('E_ARTEFACT', `The text ${ref} is not one that the charter names.`)
+      return refused('E_ARTEFACT', `The charter does not name the text ${ref}.`)
     }
   }
   return null
@@ -102,7 +98,7 @@ async function promptFault(
       }
     }
     if (needed && spoken.length === 0) {
-      return refused('E_ARTEFACT', "The charter's system prompt is missing from a run.")
+      return refused('E_ARTEFACT', "A run lacks the charter's system prompt.")
     }
   }
   return null

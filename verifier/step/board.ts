@@ -34,17 +34,11 @@ export async function checkBoards(
     const seat =
       content && (await seatNext(content, placed.index, seats.at(-1) ?? first, statement.origin))
     if (!seat)
-      return refused(
-        'E_BOARD',
-        `Entry ${placed.index} is no board that follows the one before.`,
-      )
+      return refused('E_BOARD', `Entry ${placed.index} does not follow from the board before it.`)
     seats.push(seat)
     // The seal decides, so that a receipt does not fail because a board has expired since.
     if ((content.body.expires ?? Infinity) < (trusted.sealed ?? statement.issued)) {
-      return refused(
-        'E_BOARD',
-        `The board of entry ${placed.index} had expired.`,
-      )
+      return refused('E_BOARD', `The board of entry ${placed.index} had expired.`)
     }
   }
   const last = seats.at(-1) ?? first
@@ -53,7 +47,7 @@ export async function checkBoards(
     return refused('E_BOARD', 'The statement names another board.')
   }
   const { members, threshold } = last.board
-  const detail = `The board in force decides by ${threshold} of ${members.length}; the origin pins the first one.`
+  const detail = `The board in force decides by ${threshold} of ${members.length}.`
   return found(seats, trusted.state, detail)
 }
 
@@ -64,18 +58,15 @@ async function seatFirst(
 ): Promise<Seated | Refused> {
   const { origin } = bundle.statement
   if (!(await isOriginOf(origin, genesis))) {
-    return refused('E_GENESIS', 'The genesis in the file does not have the fingerprint of the origin.')
+    return refused('E_GENESIS', 'The genesis does not have the fingerprint of the origin.')
   }
   if (genesis.logKey !== toBase64(trusted.log.key) || !isBoard(genesis.board)) {
-    return refused(
-      'E_GENESIS',
-      'The genesis names another key, or a board that cannot decide.',
-    )
+    return refused('E_GENESIS', 'The genesis names another key, or a board that cannot decide.')
   }
   const [proven = { entry: '', proof: '' }] = bundle.chain
   const placed = await placeEntry(proven, trusted, policy, 'E_GENESIS')
   if ('ok' in placed) return placed
-  if (placed.index !== 0) return refused('E_GENESIS', 'The genesis is not entry 0 of the ledger.')
+  if (placed.index !== 0) return refused('E_GENESIS', 'The genesis is not entry 0.')
   return { index: 0, hash: await genesisHash(genesis), seq: 0, board: genesis.board }
 }
 

@@ -26,15 +26,13 @@ export async function checkCharter(
   if (!(await approved(charterSigned(body), signatures, board.board))) {
     return refused(
       'E_CHARTER_SIGS',
-      `The charter lacks ${board.board.threshold} true signatures of its board.`,
+      `The charter lacks ${board.board.threshold} signatures of its board.`,
     )
   }
   const hot = body.seq === 1 ? null : await coolDownFault(opened, trusted, policy)
   if (hot) return hot
   const { threshold, members } = board.board
-  const detail =
-    `Charter ${body.seq} was signed by ${threshold} or more of ${members.length} board members and was ` +
-    `in the ledger before the answer began.${body.seq > 1 && trusted.sealed === null ? ' Its cool-down is the word of the server.' : ''}`
+  const detail = `Charter ${body.seq}, signed by ${threshold} or more of ${members.length}, was logged before the answer began.`
   return found(body, trusted.state, detail, {
     warnings: ['W_LATER_CHARTER_UNCHECKED'],
     gaps: ['later'],
@@ -49,13 +47,16 @@ async function misplaced(
 ): Promise<string | null> {
   const { statement } = bundle
   const hash = toBase64Url(await charterHash(body))
-  if (statement.charter.index !== index || statement.charter.hash !== hash) {
-    return 'The charter in the file is not the one that the statement names.'
+  if (
+    statement.charter.index !== index ||
+    statement.charter.hash !== hash ||
+    body.origin !== statement.origin
+  ) {
+    return 'The statement names another charter.'
   }
-  if (body.origin !== statement.origin) return 'The charter is of another ledger.'
-  if (index >= statement.after.size) return 'The charter entered the ledger after the answer began.'
+  if (index >= statement.after.size) return 'The charter came after the answer began.'
   if (board?.index !== body.board.index || board.hash !== body.board.hash) {
-    return 'The charter names another board than the one in force at its place.'
+    return 'The charter names another board than the one of its time.'
   }
   if (body.seq < 1 || (body.seq === 1) !== (body.prev === null)) {
     return 'The charter does not say which charter it follows.'
@@ -71,26 +72,12 @@ async function coolDownFault(
 ): Promise<Refused | null> {
   const { seen } = bundle.charter
   const { after, issued, origin, charter } = bundle.statement
-  const witnessed = seen === null ? null : await trustCheckpoint(seen, origin, policy)
-  if (!witnessed || 'ok' in witnessed) {
-    return refused(
-      'E_COOLDOWN',
-      'No checkpoint that can be trusted shows when the charter was first seen.',
-    )
-  }
-  if (splits(trusted, witnessed)) return split
-  const { size } = witnessed.checkpoint
-  if (size <= charter.index || size > after.size) {
-    return refused(
-      'E_COOLDOWN',
-      'The checkpoint that started the cool-down does not lie between charter and answer.',
-    )
-  }
-  if (witnessed.sealed !== null && issued - witnessed.sealed < body.coolDown) {
-    return refused(
-      'E_COOLDOWN',
-      `The charter was used ${issued - witnessed.sealed} s after it was seen, not ${body.coolDown} s.`,
-    )
-  }
-  return null
+  const fault = refused('E_COOLDOWN', "The charter's cool-down is not shown to be over.")
+  const shown = seen === null ? null : await trustCheckpoint(seen, origin, policy)
+  if (!shown || 'ok' in shown) return fault
+  if (splits(trusted, shown)) return split
+  const { size } = shown.checkpoint
+  const between = size > charter.index && size <= after.size
+  const over = shown.sealed === null || issued - shown.sealed >= body.coolDown
+  return between && over ? null : fault
 }

@@ -31,13 +31,13 @@ export async function checkCheckpoint(
     ? found(
         trusted,
         'self-attested',
-        `The ledger signed this checkpoint of ${size} leaves. No outside witness was asked for: self-attested.`,
+        `The ledger alone signed this checkpoint of ${size} leaves.`,
         { warnings: ['W_NOWITNESS'], gaps: ['view', 'time'] },
       )
     : found(
         trusted,
         'proven',
-        `The ledger and a quorum of your witnesses signed this checkpoint of ${size} leaves.`,
+        `The ledger and your witnesses signed this checkpoint of ${size} leaves.`,
       )
 }
 
@@ -49,26 +49,16 @@ export async function trustCheckpoint(
 ): Promise<Trusted | Refused> {
   const note = parseNote(source)
   const checkpoint = note && parseCheckpoint(note.text)
-  if (!note || !checkpoint)
-    return refused('E_LOGSIG', 'The checkpoint is not a signed note that can be read.')
-  if (checkpoint.origin !== origin) {
-    return refused(
-      'E_LOGSIG',
-      `The checkpoint is of the ledger ${checkpoint.origin}, not of ${origin}.`,
-    )
+  if (!note || checkpoint?.origin !== origin) {
+    return refused('E_LOGSIG', `The checkpoint is not one of ${origin}.`)
   }
   const log = await signer(note, policy.logs)
-  if (!log)
-    return refused('E_LOGSIG', "The ledger's signature on the checkpoint is missing or false.")
+  if (!log) return refused('E_LOGSIG', "The ledger's signature is missing or false.")
   const times = await cosignatures(note, policy.witnesses)
-  if (!times)
-    return refused('E_QUORUM', 'A cosignature under the key of one of your witnesses is false.')
+  if (!times) return refused('E_QUORUM', 'A cosignature of one of your witnesses is false.')
   const complete = quorumTime(policy.quorum, times)
   if (complete === Infinity) {
-    return refused(
-      'E_QUORUM',
-      'Fewer of your witnesses cosigned the checkpoint than your policy asks for.',
-    )
+    return refused('E_QUORUM', 'Fewer witnesses cosigned than your policy asks for.')
   }
   const witnessed = policy.quorum.kind !== 'none'
   return {

@@ -9,38 +9,26 @@ export async function checkDisclosures(
   disclosures: Disclosures,
 ): Promise<Finding<readonly FieldName[]>> {
   const shown = fieldNames.filter((name) => disclosures[name])
-  const erased = fieldNames.filter((name) => disclosures[name] === null)
   const hidden = fieldNames.filter((name) => disclosures[name] === undefined)
+  const erased = fieldNames.filter((name) => disclosures[name] === null)
   for (const name of shown) {
     const disclosure = disclosures[name]
     if (disclosure && !(await opens(name, disclosure, statement.c[name]))) {
-      return refused('E_DISCLOSURE', `The field ${name} is not what the receipt committed to.`)
+      return refused('E_DISCLOSURE', `The field ${name} is not what was committed to.`)
     }
   }
   const warnings: Code[] = []
   if (erased.length > 0) warnings.push('W_ERASED')
   if (hidden.length > 0) warnings.push('W_NOT_SHOWN')
-  return found(
-    shown,
-    shown.length > 0 ? 'proven' : 'not checked',
-    describe(shown, hidden, erased),
-    {
-      warnings,
-    },
-  )
+  const detail = [
+    told('Shown as committed to', shown),
+    told('Not shown', hidden),
+    told('Erased', erased),
+  ]
+  return found(shown, shown.length > 0 ? 'proven' : 'not checked', detail.join(' ').trim(), {
+    warnings,
+  })
 }
 
-function describe(
-  shown: readonly FieldName[],
-  hidden: readonly FieldName[],
-  erased: readonly FieldName[],
-): string {
-  const parts = [
-    shown.length > 0
-      ? `Shown, and exactly what was committed to: ${shown.join(', ')}.`
-      : 'Nothing of the answer itself is shown.',
-  ]
-  if (hidden.length > 0) parts.push(`Not shown: ${hidden.join(', ')}.`)
-  if (erased.length > 0) parts.push(`Erased: ${erased.join(', ')}.`)
-  return parts.join(' ')
-}
+const told = (what: string, names: readonly FieldName[]): string =>
+  names.length > 0 ? `${what}: ${names.join(', ')}.` : ''

@@ -24,13 +24,13 @@ export async function placeEntry(
   if (parseNote(parsed.checkpoint)?.text !== trusted.noteText) {
     const other = await trustCheckpoint(parsed.checkpoint, trusted.checkpoint.origin, policy)
     if (!('ok' in other) && splits(trusted, other)) return split
-    return refused(code, 'The proof of an entry stands under another checkpoint than the answer.')
+    return refused(code, 'An entry is proven under another checkpoint.')
   }
   const { size, root } = trusted.checkpoint
   const reached = await rootFromInclusion(await leafHash(bytes), parsed.index, size, parsed.hashes)
   return reached && equalBytes(reached, root)
     ? { index: parsed.index, entry: bytes }
-    : refused(code, 'An entry is not in the ledger where its proof says.')
+    : refused(code, 'An entry is not where its proof says.')
 }
 
 /** Two valid checkpoints of one size with two roots: one ledger showed two faces. */
@@ -40,5 +40,5 @@ export const splits = (one: Trusted, other: Trusted): boolean =>
 
 export const split: Refused = refused(
   'E_SPLIT',
-  'The ledger signed two contradictory checkpoints. Keep this file: it is proof of misbehaviour.',
+  'The ledger signed two contradictory checkpoints: keep this file as proof.',
 )

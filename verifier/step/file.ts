@@ -21,10 +21,10 @@ export type Opened = {
 export function openFile(bytes: Uint8Array): Finding<Opened> {
   // Before anything else is done with them: a large file must cost its reader nothing.
   if (bytes.length > mostBytes) {
-    return refused('E_PARSE', `The file has more than ${mostBytes} bytes; no receipt has.`)
+    return refused('E_PARSE', `The file has more than ${mostBytes} bytes.`)
   }
   const source = textOrNull(bytes)
-  if (source === null) return refused('E_PARSE', 'The file is not UTF-8 text.')
+  if (source === null) return refused('E_PARSE', 'The file is not UTF-8.')
   const parsed = parseBundle(source)
   if (!parsed.ok) return parsed
   const { bundle } = parsed
@@ -32,14 +32,9 @@ export function openFile(bytes: Uint8Array): Finding<Opened> {
   const charter = parseCharterEntry(fromBase64(bundle.charter.entry) ?? new Uint8Array())
   const charterProof = parseProof(bundle.charter.proof)
   const proof = bundle.proof === null ? null : parseProof(bundle.proof)
-  if (!genesis) return refused('E_SCHEMA', 'The chain does not begin with a genesis entry.')
-  if (!charter) return refused('E_SCHEMA', 'The charter entry cannot be read.')
-  if (!charterProof || (bundle.proof !== null && !proof)) {
-    return refused(
-      'E_SCHEMA',
-      'A proof is not as c2sp.org/tlog-proof says, or has more than 63 hashes.',
-    )
+  if (!genesis || !charter || !charterProof || (bundle.proof !== null && !proof)) {
+    return refused('E_SCHEMA', 'An entry or a proof in the file cannot be read.')
   }
   const opened = { bundle, genesis, charter, proof, charterProof }
-  return found(opened, 'proven', 'The file is complete and in its one canonical form.')
+  return found(opened, 'proven', 'Complete and canonical.')
 }

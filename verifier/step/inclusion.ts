@@ -24,13 +24,10 @@ export async function checkInclusion(
   if (!proof) return pending(bundle.promise !== null)
   const root = await rootFromInclusion(leaf, proof.index, checkpoint.size, proof.hashes)
   if (!root || !equalBytes(root, checkpoint.root)) {
-    return refused(
-      'E_PROOF',
-      'The proof does not lead from the leaf to the root of the checkpoint.',
-    )
+    return refused('E_PROOF', 'The proof does not lead to the root of the checkpoint.')
   }
   const { index } = proof
-  return found({ index }, state, `The answer is leaf ${index} of the ledger's ${checkpoint.size}.`)
+  return found({ index }, state, `The answer is leaf ${index} of ${checkpoint.size}.`)
 }
 
 const pending = (promised: boolean): Finding<Place> =>
@@ -38,8 +35,8 @@ const pending = (promised: boolean): Finding<Place> =>
     { index: null },
     'not checked',
     promised
-      ? 'The answer is promised to the ledger but not in it yet: fetch the receipt again later.'
-      : 'The answer is not in the ledger yet, and nothing promises that it will be.',
+      ? 'The answer is promised to the ledger, not in it yet: fetch the receipt again later.'
+      : 'The answer is not in the ledger, and nothing promises that it will be.',
     { warnings: ['W_PENDING'] },
   )
 
@@ -56,7 +53,7 @@ async function checkPromise(
   const name = `${origin}/promise`
   const vkey = { name, type: ED25519, key, id: await keyId(name, ED25519, key) }
   if ((await checkNote(note, vkey)) !== 'valid') {
-    return refused('E_PROMISE', "The promise is not signed by the ledger's promise key.")
+    return refused('E_PROMISE', 'The promise is not signed by its key.')
   }
   if (
     promised.origin !== origin ||

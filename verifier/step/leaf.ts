@@ -13,11 +13,8 @@ export async function deriveLeaf(
 ): Promise<Finding<Uint8Array>> {
   const leaf = await answerLeaf(statement)
   if (proof?.extra && !equalBytes(proof.extra, leaf)) {
-    return refused(
-      'E_LEAF',
-      'The proof names another leaf than the one that follows from the statement.',
-    )
+    return refused('E_LEAF', 'The proof names another leaf.')
   }
   const hash = await leafHash(leaf)
-  return found(hash, 'proven', `The statement gives the leaf hash ${toBase64(hash)}.`)
+  return found(hash, 'proven', `Leaf hash ${toBase64(hash)}.`)
 }

@@ -22,37 +22,30 @@ export async function checkOrder(
   if (!before || !(await checkConsistency(after.size, size, before, root, hashes))) {
     return refused(
       'E_AFTER',
-      'The checkpoint does not continue the ledger that the answer began from.',
+      'The checkpoint does not continue the ledger as it was before the answer.',
     )
   }
   if (index !== null && index < after.size) {
-    return refused(
-      'E_AFTER',
-      `Leaf ${index} was in the ledger before the answer began at ${after.size} leaves.`,
-    )
+    return refused('E_AFTER', `Leaf ${index} was there before the answer began.`)
   }
   const late = lateness(issued, trusted.sealed, charter.body.sealWithin)
   if (late) return late
   const began = `The answer began after leaf ${after.size - 1}`
   return trusted.sealed === null
-    ? found(true, trusted.state, `${began}. Its times are the server's own word.`)
-    : found(
-        true,
-        trusted.state,
-        `${began} and was sealed ${trusted.sealed - issued} s after it was issued.`,
-      )
+    ? found(true, trusted.state, `${began}.`)
+    : found(true, trusted.state, `${began} and was sealed after ${trusted.sealed - issued} s.`)
 }
 
 /** Only witnesses give a time that is not the server's own word. */
 function lateness(issued: number, sealed: number | null, sealWithin: number): Ended | null {
   if (sealed === null) return null
   if (issued - sealed > skewSeconds) {
-    return refused('E_TIME', 'The receipt says it was issued after the witnesses saw it.')
+    return refused('E_TIME', 'It was issued after the witnesses saw it.')
   }
   if (sealed - issued > sealWithin) {
     return refused(
       'E_TIME',
-      `It was sealed ${sealed - issued} s after it was issued; its charter allows ${sealWithin} s.`,
+      `It was sealed after ${sealed - issued} s; its charter allows ${sealWithin}.`,
     )
   }
   return null

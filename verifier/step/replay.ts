@@ -10,7 +10,7 @@ export function noteReplay({ engine }: Statement): Found<true> {
 }
 
 const promised = {
-  exact: 'Not replayed here. The receipt promises an exact replay.',
-  statistical: 'Not replayed here. The receipt promises a statistical replay only.',
-  none: 'Not replayed: the receipt promises no replay.',
+  exact: 'An exact replay is promised.',
+  statistical: 'A statistical replay is promised.',
+  none: 'No replay is promised.',
 } as const

@@ -23,19 +23,19 @@ export async function checkText(
   if (!text)
     return found(true, 'not checked', 'The text is not shown.', { warnings: ['W_NOT_SHOWN'], gaps })
   if (statement.engine.kind === 'remote') {
-    const detail = "These are the provider's words, on the operator's claim."
+    const detail = "The provider's words, on the operator's claim."
     return found(true, 'self-attested', detail, { gaps })
   }
   const joined = runs && pieces ? joinPieces(runs, modelName(statement.engine), pieces) : null
   if (!joined) {
-    const detail = "The text was not compared with the tokens: that takes the model's vocabulary."
+    const detail = "Comparing text and tokens takes the model's vocabulary."
     return found(true, 'not checked', detail, { warnings: ['W_TEXT_UNCHECKED'], gaps })
   }
   const edited = applyEdits(joined, text.edits)
   if (!edited || !equalBytes(edited, utf8(text.text))) {
-    return refused('E_TEXT', 'The text is not what the recorded tokens and edits give.')
+    return refused('E_TEXT', 'The tokens and edits give another text.')
   }
-  return found(true, 'proven', 'The text is exactly what the recorded tokens and edits give.', {
+  return found(true, 'proven', 'The tokens and edits give this text.', {
     gaps,
   })
 }
@@ -44,34 +44,24 @@ export async function checkText(
 function stopFault(statement: Statement, { runs, sampler }: Disclosures): Ended | null {
   const last = runs?.value?.at(-1)
   if (runs?.value?.some(({ output, kinds }) => output.length !== kinds.length)) {
-    return refused('E_TEXT', 'The runs do not say of every token how it came about.')
+    return refused('E_TEXT', 'A run has not one kind a token.')
   }
-  if (last && last.stop !== statement.stop) {
-    return refused(
-      'E_STOP',
-      `The last run ended by ${last.stop}; the receipt says ${statement.stop}.`,
-    )
-  }
-  return sampler?.value ? samplerFault(statement, last, sampler.value) : null
+  const { stop } = statement
+  const differs = last && last.stop !== stop
+  return differs || (sampler?.value && !canEnd(statement, last, sampler.value))
+    ? refused('E_STOP', `The runs and the sampler do not bear out the stop reason ${stop}.`)
+    : null
 }
 
-function samplerFault(
+/** A provider's tokens are not known, so they cannot be counted. */
+function canEnd(
   { stop, engine }: Statement,
   last: RunValue | undefined,
-  { stop: strings, limit }: SamplerValue,
-): Ended | null {
-  if (stop === 'stop' && strings.value.length === 0) {
-    return refused('E_STOP', 'The answer is said to end at a stop string, and none was set.')
-  }
-  // A provider's tokens are not known, so they cannot be counted.
+  sampler: SamplerValue,
+): boolean {
+  if (stop === 'stop') return sampler.stop.value.length > 0
   const counted = stop === 'length' && engine.kind === 'local' && last
-  if (counted && last.output.length !== limit.value) {
-    return refused(
-      'E_STOP',
-      `The limit was ${limit.value} tokens; the answer ended at ${last.output.length}.`,
-    )
-  }
-  return null
+  return !counted || last.output.length === sampler.limit.value
 }
 
 async function noiseFault({ noise }: Statement, { key }: Disclosures): Promise<Ended | null> {
@@ -80,7 +70,7 @@ async function noiseFault({ noise }: Statement, { key }: Disclosures): Promise<E
   const commit = k && toBase64Url(await noiseCommit(k))
   // Without a key there is nothing to compare; with one, it must be the one that was promised.
   return commit !== null && commit !== noise?.commit
-    ? refused('E_NOISE', 'The noise key is not the one that was committed to.')
+    ? refused('E_NOISE', 'The noise key is not what was committed to.')
     : null
 }
 

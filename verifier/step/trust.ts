@@ -27,12 +27,9 @@ async function byPolicy(origin: string, source: string): Promise<Finding<Policy>
   if (!policy.ok) return unchecked(policy.detail)
   const logs = policy.logs.filter(({ name }) => name === origin)
   if (logs.length === 0) {
-    return refused(
-      'E_LOGKEY',
-      `Your policy does not name the ledger ${origin}.`,
-    )
+    return refused('E_LOGKEY', `Your policy does not name ${origin}.`)
   }
-  return found({ ...policy, logs }, 'proven', `Your policy trusts the ledger ${origin}.`)
+  return found({ ...policy, logs }, 'proven', `Your policy names ${origin}.`)
 }
 
 async function byFingerprint(opened: Opened, given: string): Promise<Finding<Policy>> {
@@ -40,22 +37,19 @@ async function byFingerprint(opened: Opened, given: string): Promise<Finding<Pol
   const { origin } = opened.bundle.statement
   const fingerprint = fingerprintOf(origin)
   if (fingerprintOf(given) === null) {
-    return unchecked('A fingerprint is 26 characters, a to z and 2 to 7.')
+    return unchecked('A fingerprint is 26 of a to z and 2 to 7.')
   }
   if (fingerprint === null || (given !== origin && given !== fingerprint)) {
-    return refused(
-      'E_LOGKEY',
-      `The receipt is from ${origin}, not from the ledger that you named.`,
-    )
+    return refused('E_LOGKEY', `The receipt is from ${origin}, which you did not name.`)
   }
   // The file brings the key, and the fingerprint decides whether it is the right one.
   const key = fromBase64(genesis.logKey)
   if (!key || !(await isOriginOf(origin, genesis))) {
-    return refused('E_GENESIS', 'The genesis in the file does not have that fingerprint.')
+    return refused('E_GENESIS', 'The genesis does not have the fingerprint of the origin.')
   }
   const log = { name: origin, type: ED25519, key, id: await keyId(origin, ED25519, key) }
   const policy: Policy = { ok: true, logs: [log], witnesses: [], quorum: { kind: 'none' } }
-  return found(policy, 'proven', 'The genesis in the file has the fingerprint that you gave.')
+  return found(policy, 'proven', 'The genesis has your fingerprint.')
 }
 
 const unchecked = (detail: string): Ended => ({

@@ -4,7 +4,7 @@ import { ChevronsUpDown, LogOut, ReceiptText, ScanEye, Settings } from 'lucide-r
 import { useTranslations } from 'use-intl'
 import { signOut } from '../api/api.ts'
 import { sessionQuery } from '../api/queries.ts'
-import { Menu, MenuItem } from '../kit/menu.tsx'
+import { Menu } from '../kit/menu.tsx'
 
 export function AccountMenu() {
   const t = useTranslations('account')
@@ -32,19 +32,24 @@ export function AccountMenu() {
           <ChevronsUpDown size={14} aria-hidden className="ml-auto shrink-0" />
         </button>
       }
-    >
-      <MenuItem icon={<Settings size={16} aria-hidden />} onSelect={() => void navigate({ to: '/settings' })}>
-        {t('settings')}
-      </MenuItem>
-      <MenuItem icon={<ScanEye size={16} aria-hidden />} onSelect={() => void navigate({ to: '/transparency' })}>
-        {t('transparency')}
-      </MenuItem>
-      <MenuItem icon={<ReceiptText size={16} aria-hidden />} onSelect={() => void navigate({ to: '/verify' })}>
-        {t('verify')}
-      </MenuItem>
-      <MenuItem icon={<LogOut size={16} aria-hidden />} onSelect={() => leave.mutate()}>
-        {t('signOut')}
-      </MenuItem>
-    </Menu>
+      entries={[
+        {
+          label: t('settings'),
+          icon: <Settings size={16} aria-hidden />,
+          onSelect: () => void navigate({ to: '/settings' }),
+        },
+        {
+          label: t('transparency'),
+          icon: <ScanEye size={16} aria-hidden />,
+          onSelect: () => void navigate({ to: '/transparency' }),
+        },
+        {
+          label: t('verify'),
+          icon: <ReceiptText size={16} aria-hidden />,
+          onSelect: () => void navigate({ to: '/verify' }),
+        },
+        { label: t('signOut'), icon: <LogOut size={16} aria-hidden />, onSelect: () => leave.mutate() },
+      ]}
+    />
   )
 }

@@ -4,7 +4,7 @@ import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
-import { Menu, MenuItem } from '../kit/menu.tsx'
+import { Menu } from '../kit/menu.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 
@@ -32,14 +32,20 @@ export function ListItem({ conversation }: Props) {
               <Ellipsis size={16} aria-hidden />
             </IconButton>
           }
-        >
-          <MenuItem icon={<Pencil size={15} aria-hidden />} onSelect={() => setAsking('rename')}>
-            {t('rename')}
-          </MenuItem>
-          <MenuItem danger icon={<Trash2 size={15} aria-hidden />} onSelect={() => setAsking('delete')}>
-            {t('delete')}
-          </MenuItem>
-        </Menu>
+          entries={[
+            {
+              label: t('rename'),
+              icon: <Pencil size={15} aria-hidden />,
+              onSelect: () => setAsking('rename'),
+            },
+            {
+              label: t('delete'),
+              icon: <Trash2 size={15} aria-hidden />,
+              danger: true,
+              onSelect: () => setAsking('delete'),
+            },
+          ]}
+        />
       </div>
       <RenameDialog
         conversation={conversation}

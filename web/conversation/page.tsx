@@ -65,7 +65,7 @@ export function ConversationPage({ id }: { readonly id: string | null }) {
           )}
           {empty && <FirstNotices />}
           <ModelNotice />
-          {failure !== null && <FailureNotice failure={failure} onRetry={undefined} />}
+          {failure !== null && <FailureNotice failure={failure} />}
           <Composer
             conversation={id}
             blocked={blocked}

@@ -1,43 +1,52 @@
-import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import { createContext, use, useCallback, useEffect, useState, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 
-/** Short confirmations at the edge of the page; never the only place of an error. */
+type Toast = { readonly key: number; readonly text: string }
+
+const shownMs = 5_000
+const Context = createContext<(text: string) => void>(() => undefined)
+
+/** Says one short thing, then goes. Never the only place of an error. */
+export const useToast = () => use(Context)
+
+/** The place where short confirmations appear, one at a time; a screen reader hears them when it is idle. */
 export function Toasts({ children }: { readonly children: ReactNode }) {
-  return (
-    <Toast.Provider timeout={4000} limit={2}>
-      {children}
-      <Toast.Portal>
-        <Toast.Viewport className="pointer-events-none fixed inset-x-4 bottom-4 z-50 mx-auto flex max-w-sm flex-col gap-2 outline-none">
-          <List />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
-  )
-}
-
-function List() {
-  const { toasts } = Toast.useToastManager()
   const t = useTranslations('app')
-  return toasts.map((toast) => (
-    <Toast.Root
-      key={toast.id}
-      toast={toast}
-      className="pointer-events-auto flex items-center justify-between gap-3 rounded-xl bg-ink py-2 pr-2 pl-4 text-note text-paper shadow-xl transition duration-200 data-ending-style:opacity-0 data-starting-style:translate-y-2 data-starting-style:opacity-0"
-    >
-      <Toast.Content>
-        <Toast.Description />
-      </Toast.Content>
-      <Toast.Close aria-label={t('dismiss')} className="grid size-8 place-items-center rounded-lg hover:opacity-70">
-        <X size={16} aria-hidden />
-      </Toast.Close>
-    </Toast.Root>
-  ))
-}
-
-/** Says one short thing, then goes. */
-export function useToast(): (text: string) => void {
-  const { add } = Toast.useToastManager()
-  return (text) => void add({ description: text })
+  const [toast, setToast] = useState<Toast | null>(null)
+  const [held, setHeld] = useState(false)
+  const show = useCallback(
+    (text: string) => setToast((before) => ({ key: (before?.key ?? 0) + 1, text })),
+    [],
+  )
+  useEffect(() => {
+    if (toast === null || held) return
+    const timer = setTimeout(() => setToast(null), shownMs)
+    return () => clearTimeout(timer)
+  }, [toast, held])
+  return (
+    <Context value={show}>
+      {children}
+      <div role="status" className="pointer-events-none fixed inset-x-4 bottom-5 z-60 flex justify-center">
+        {toast !== null && (
+          <div
+            key={toast.key}
+            className="toast"
+            onPointerEnter={() => setHeld(true)}
+            onPointerLeave={() => setHeld(false)}
+          >
+            {toast.text}
+            <button
+              type="button"
+              aria-label={t('dismiss')}
+              className="grid size-8 place-items-center rounded-lg hover:opacity-70"
+              onClick={() => setToast(null)}
+            >
+              <X size={16} aria-hidden />
+            </button>
+          </div>
+        )}
+      </div>
+    </Context>
+  )
 }

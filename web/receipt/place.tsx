@@ -1,11 +1,15 @@
 import type { Conversation, Seal } from '@overt/wire'
-import { useEffect, useRef, type ReactNode } from 'react'
+import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { isAnswering, type Live } from '../answer/live.ts'
+import { whenIdle } from '../kit/later.ts'
 import { useWide } from '../kit/media.ts'
 import { Sheet } from '../kit/sheet.tsx'
 import { useOpenReceipt } from './open.ts'
-import { ReceiptPanel } from './panel.tsx'
+
+const load = () => import('./panel.tsx')
+const ReceiptPanel = lazy(async () => ({ default: (await load()).ReceiptPanel }))
+whenIdle(load)
 
 type Props = { readonly conversation: Conversation | null; readonly live: Live | null }
 
@@ -20,7 +24,9 @@ export function ReceiptPlace({ conversation, live }: Props) {
     if (opened !== null) document.getElementById(`seal-${opened}`)?.focus()
   }
   const panel = opened !== null && found !== null && (
-    <ReceiptPanel key={opened} id={opened} seal={found.seal} model={found.model} onClose={close} />
+    <Suspense>
+      <ReceiptPanel key={opened} id={opened} seal={found.seal} model={found.model} onClose={close} />
+    </Suspense>
   )
   if (wide) return panel !== false && <Aside onClose={close}>{panel}</Aside>
   return (

@@ -2,11 +2,11 @@ import type { Step, StepState, Verdict } from '@overt/verifier'
 import { Check, CircleDashed, CircleDot, X } from 'lucide-react'
 import { useLocale, useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
+import { gapOf } from './gap.ts'
 
 /** The outcome of a check: one line, then every step, then what it leaves open. */
 export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
   const t = useTranslations('verify')
-  const warnings = verdict.warnings.filter((code) => code !== 'W_NOWITNESS')
   return (
     <div className="flex flex-col gap-6">
       <Outcome verdict={verdict} />
@@ -15,8 +15,8 @@ export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
           <StepRow key={step.step} step={step} />
         ))}
       </ol>
-      {warnings.length > 0 && (
-        <Lines title={t('warnings')} lines={warnings.map((code) => t(`code.${code}`))} />
+      {verdict.warnings.length > 0 && (
+        <Lines title={t('warnings')} lines={verdict.warnings.map((code) => t(`code.${code}`))} />
       )}
       <Lines title={t('notProven')} lines={useNotProven(verdict)} />
     </div>
@@ -44,6 +44,7 @@ function useReason({ verdict, level, because }: Verdict): string {
   if (verdict === 'proven') {
     return t(level === 'witnessed' ? 'verdictText.witnessed' : 'verdictText.selfAttested')
   }
+  if (because?.code === 'W_PENDING') return t('verdictText.pending')
   if (verdict === 'not established') return t('verdictText.notEstablished')
   const why = because === null ? '' : ` ${t(`code.${because.code}`)}`
   return t('verdictText.refused', { step: because?.at ?? 0 }) + why
@@ -84,17 +85,13 @@ function useStepName(step: number): string {
   return key === undefined ? String(step) : t(key)
 }
 
-/** What this verdict leaves open. The verifier lists the same in English (`verdict.notProven`). */
-function useNotProven({ level, steps: done }: Verdict): readonly string[] {
+/** What this verdict leaves open, in the page's language. */
+function useNotProven({ notProven }: Verdict): readonly string[] {
   const t = useTranslations('verify.not')
-  const replayed = done.some(({ step, state }) => step === 12 && state === 'proven')
-  return [
-    t('truth'),
-    t('once'),
-    t('sources'),
-    ...(replayed ? [] : [t('replay')]),
-    ...(level === 'witnessed' ? [] : [t('witness')]),
-  ]
+  return notProven.map((sentence) => {
+    const gap = gapOf(sentence)
+    return gap === null ? sentence : t(gap)
+  })
 }
 
 type LinesProps = { readonly title: string; readonly lines: readonly string[] }

@@ -1,7 +1,7 @@
 import type { AnswerEvent, Problem, Usage } from '@overt/wire'
 import { problem, problemOf } from '../problem.ts'
 import { frame } from '../sse.ts'
-import { finishReason, headOf, usageOf, type Completion } from './completion-reply.ts'
+import { cutOff, finishReason, headOf, usageOf, type Completion } from './completion-reply.ts'
 import { openaiError } from './openai-error.ts'
 
 type Options = {
@@ -30,6 +30,7 @@ export async function* completionFrames(
       if (includeUsage) yield chunks.usage(event.usage)
       return yield frame({ data: '[DONE]' })
     }
+    throw cutOff()
   } catch (error) {
     const declared = problemOf(error)
     if (declared === null) onFault(error)

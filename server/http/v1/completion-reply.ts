@@ -72,7 +72,8 @@ export function finishReason(stop: Stop): FinishReason {
   }
 }
 
-const cutOff = (): Refused =>
+/** An answer that stops before its end is no short success. */
+export const cutOff = (): Refused =>
   new Refused(problem('shutting_down', 'The answer was cut off before its end: ask again.'))
 
 function unreachable(stop: never): never {

@@ -39,7 +39,7 @@ export const completionRoutes = (parts: Parts) =>
       onFault: (error) =>
         parts.logger.error({ error, requestId: c.var.requestId }, 'a stream failed'),
     })
-    return sseResponse(frames, left)
+    return sseResponse(frames, left, { 'overt-receipt': completion.receipt })
   })
 
 async function begin(

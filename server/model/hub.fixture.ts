@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { catalogue, type CatalogueEntry } from './catalogue.ts'
 
-/** Test support: how the hub may misbehave. */
+/** How the hub may misbehave. */
 export type HubFault = {
   /** Cuts the connection after this many bytes of one answer. */
   readonly cutAfter?: number

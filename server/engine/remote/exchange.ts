@@ -1,0 +1,107 @@
+import { createHash } from 'node:crypto'
+import { AnswerText, type Delta } from '../answer-text.ts'
+import type { EngineStop, Prompt, Run } from '../engine.ts'
+import { Chunk, parseJson, ProviderError } from './chunk.ts'
+import { brokenOff, failure, type ProviderName } from './provider-error.ts'
+import { EventStream } from './sse.ts'
+
+/** More than any answer: what a provider sends beyond is cut off, so that it cannot fill our memory. */
+const RESPONSE_BYTES = 64_000_000
+const LINE_CHARACTERS = 1_000_000
+
+/** One request and its response: the text that comes of it, and the evidence of what was exchanged. */
+export class Exchange {
+  readonly #name: ProviderName
+  readonly #requestSha256: string
+  readonly #response = createHash('sha256')
+  readonly #events = new EventStream()
+  readonly #encoder = new TextEncoder()
+  readonly #text: AnswerText
+  #received = 0
+  #stop: EngineStop | null = null
+  #id: string | null = null
+  #fingerprint: string | null = null
+  #usage: NonNullable<Chunk['usage']> | null = null
+
+  constructor(name: ProviderName, request: Uint8Array, stops: readonly string[]) {
+    this.#name = name
+    this.#requestSha256 = createHash('sha256').update(request).digest('base64url')
+    this.#text = new AnswerText(stops)
+  }
+
+  /** Why the answer ended; null while it has not. */
+  get stop(): EngineStop | null {
+    return this.#stop
+  }
+
+  get begun(): boolean {
+    return this.#received > 0
+  }
+
+  /** Takes bytes of the response as they arrived. @throws EngineError when the provider broke off. */
+  receive(bytes: Uint8Array): Delta[] {
+    this.#response.update(bytes)
+    this.#received += bytes.length
+    if (this.#received > RESPONSE_BYTES) {
+      throw failure(this.#name, 'sent more than an answer can hold', null)
+    }
+    const deltas = this.#events.push(bytes).flatMap((data) => this.#take(data))
+    if (this.#events.held > LINE_CHARACTERS) throw failure(this.#name, 'sent a line without end', null)
+    return deltas
+  }
+
+  /** What was held back for a stop string that never came. */
+  rest(): Delta | null {
+    return this.#text.end()
+  }
+
+  run(prompt: Prompt, stop: EngineStop): Run {
+    return {
+      stop,
+      text: this.#text.text,
+      ids: [],
+      kinds: [],
+      edits: this.#text.edits,
+      usage: {
+        promptTokens: this.#usage?.prompt_tokens ?? prompt.tokens,
+        cachedTokens: this.#usage?.prompt_tokens_details?.cached_tokens ?? 0,
+        outputTokens: this.#usage?.completion_tokens ?? 0,
+      },
+      remote: {
+        requestSha256: this.#requestSha256,
+        responseSha256: this.#response.copy().digest('base64url'),
+        id: this.#id,
+        fingerprint: this.#fingerprint,
+      },
+    }
+  }
+
+  #take(data: string): Delta[] {
+    if (data === '[DONE]') return []
+    const json = parseJson(data)
+    const error = ProviderError.safeParse(json)
+    if (error.success) throw brokenOff(this.#name, error.data)
+    const chunk = Chunk.safeParse(json)
+    if (!chunk.success) throw failure(this.#name, 'sent what is no chat completion', null)
+    return this.#read(chunk.data)
+  }
+
+  #read(chunk: Chunk): Delta[] {
+    this.#id ??= chunk.id ?? null
+    this.#fingerprint ??= chunk.system_fingerprint ?? null
+    this.#usage = chunk.usage ?? this.#usage
+    const choice = chunk.choices[0]
+    const content = choice?.delta?.content ?? ''
+    const delta = this.#text.push(this.#encoder.encode(content), null)
+    if (this.#text.stopped) this.#stop = 'stop'
+    else if (choice?.finish_reason) this.#stop = this.#stopOf(choice.finish_reason, choice.stop_reason)
+    return delta === null ? [] : [delta]
+  }
+
+  /** A provider that ends at our stop string says `stop`, as for an end of its own; vLLM tells them apart. */
+  #stopOf(reason: string, detail: string | number | null | undefined): EngineStop {
+    if (reason === 'length') return 'length'
+    if (reason === 'stop') return typeof detail === 'string' ? 'stop' : 'eos'
+    throw failure(this.#name, `ended the answer for a reason we do not know (${reason})`, null)
+  }
+}

@@ -1,0 +1,240 @@
+import { randomBytes } from 'node:crypto'
+import { join, resolve } from 'node:path'
+import type { ApiKey, ModelStatus, NewKey } from '@overt/wire'
+import { openAnswering } from './answering/open-answering.ts'
+import { fsckHome } from './charter/fsck.ts'
+import { openCharter } from './charter/open-charter.ts'
+import { trustOf } from './charter/trust.ts'
+import { type Overrides, loadConfig, withPort } from './config/config.ts'
+import { describeConfig, describeSettings } from './config/describe.ts'
+import { processEnvironment } from './config/environment-source.ts'
+import { makeHome } from './config/home.ts'
+import type { Config } from './config/schema.ts'
+import { openConversations } from './conversation/open-conversations.ts'
+import { openLlama } from './engine/llama/llama.ts'
+import { openRemote } from './engine/remote/remote.ts'
+import { createApp } from './http/app.ts'
+import { bind } from './http/listen.ts'
+import { cookieSecret } from './identity/cookie-secret.ts'
+import { openIdentity } from './identity/open.ts'
+import { getModel as fetchOne, listModels as listAll } from './model/model-commands.ts'
+import type { OpenLocal } from './model/models-options.ts'
+import { type OpenedModels, openModels } from './model/open-models.ts'
+import type { FetchProgress } from './model/progress.ts'
+import { type Logger, openLogger, silentLogger } from './observe/logger.ts'
+import { type Metrics, openMetrics } from './observe/metrics.ts'
+import { programOf } from './observe/program.ts'
+import { lockHome } from './store/lock.ts'
+import { openStore } from './store/store.ts'
+
+const root = resolve(import.meta.dirname, '..')
+const clock = () => Date.now()
+const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
+
+/** Ctrl-C drains answers and exits within 5 s: so long for the answers, the rest for what follows. */
+const drainMs = 3000
+const closeMs = 1000
+
+type Where = { readonly home: string | undefined }
+
+/** What a test or a bench may put in place of the real thing. */
+export type Replaced = { readonly openLocal?: OpenLocal; readonly logger?: Logger }
+
+/** A server that is being served: everything is open, models may still load. */
+export type Server = AsyncDisposable & {
+  readonly url: string
+  readonly models: OpenedModels
+  /** An address with a one-time link; plain once the owner has an e-mail and password to come back with. */
+  readonly entrance: () => Promise<string>
+}
+
+/**
+ * Opens every part, from the data folder up, and serves. Nothing is written before the folder is held
+ * and the port is had. @throws Error with one sentence that says what to do.
+ */
+export async function openServer(wanted: Config, replaced: Replaced = {}): Promise<Server> {
+  makeHome(wanted.home)
+  await using parts = new AsyncDisposableStack()
+  parts.use(lockHome(wanted.home))
+  const listening = await bind(wanted)
+  parts.defer(() => listening.close(AbortSignal.timeout(closeMs)))
+
+  const config = withPort(wanted, listening.port)
+  const logger = replaced.logger ?? openLogger(config)
+  const metrics = openMetrics()
+  const store = parts.use(await openStore({ path: databaseOf(config.home) }))
+  const opened = await openCharter({ ...config, clock, random, logger: logger.child({ part: 'ledger' }) })
+  parts.use(opened)
+  const models = parts.use(openServerModels(config, metrics, logger, replaced))
+  const conversations = openConversations({ store, clock, random })
+  const { ledger, evidence } = opened
+  const charter = () => opened.charter
+  const stood = { store, conversations, models, ledger, charter, evidence, clock, random, metrics }
+  const answering = openAnswering({ ...stood, logger, version: programOf(root) })
+  await answering.recover()
+  parts.defer(() => answering.drain(AbortSignal.timeout(drainMs)))
+  const identity = await openIdentity(identitySettings(config, store, logger))
+
+  const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }
+  listening.serve(createApp({ ...stood, ...faces, config, identity, answering, logger }))
+  const kept = parts.move()
+  return {
+    url: config.publicUrl,
+    models,
+    entrance: async () =>
+      (await identity.hasCredentials())
+        ? config.publicUrl
+        : `${config.publicUrl}/#link=${await identity.ownerLink()}`,
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
+  }
+}
+
+function openServerModels(
+  config: Config,
+  metrics: Metrics,
+  logger: Logger,
+  replaced: Replaced,
+): OpenedModels {
+  let crashes = 0
+  const openLocal: OpenLocal = (model) =>
+    openLlama({
+      ...model,
+      threads: model.threads === 0 ? null : model.threads,
+      waiting: config.limits.queue,
+      clock,
+      logger: logger.child({ part: 'engine' }),
+      onState: (state) => {
+        for (; crashes < state.crashes; crashes += 1) metrics.engineRestarted()
+      },
+    })
+  return openModels({
+    config,
+    home: config.home,
+    openLocal: replaced.openLocal ?? openLocal,
+    openRemote,
+    logger: logger.child({ part: 'model' }),
+    clock,
+  })
+}
+
+const databaseOf = (home: string): string => join(home, 'overt.sqlite')
+
+const identitySettings = (
+  config: Config,
+  store: Awaited<ReturnType<typeof openStore>>,
+  logger: Logger,
+) => ({
+  store,
+  secret: cookieSecret(config.home),
+  baseUrl: config.publicUrl,
+  clock,
+  random,
+  logger: logger.child({ part: 'identity' }),
+})
+
+export type ServeOptions = Where & {
+  readonly host: string | undefined
+  readonly port: number | undefined
+  /** Aborted when the person wants it to end: drain, close, resolve. */
+  readonly signal: AbortSignal
+  /** One line for the person. */
+  readonly say: (line: string) => void
+  readonly onProgress: (progress: FetchProgress) => void
+}
+
+/** `overt serve`: fetches the first model where there is none, says where the page is, serves until the signal. */
+export async function serve(options: ServeOptions): Promise<void> {
+  const { signal, say, onProgress } = options
+  const { host, port } = options
+  await using server = await openServer(readConfig(options, { host, port }))
+  const outcome = await server.models.fetchMissing(onProgress, signal)
+  if (signal.aborted) return
+  if (outcome.type === 'failed') say(outcome.problem)
+  say(`Overt is at ${await server.entrance()}`)
+  await new Promise<void>((done) => {
+    if (signal.aborted) done()
+    else signal.addEventListener('abort', () => done(), { once: true })
+  })
+}
+
+const readConfig = ({ home }: Where, overrides: Overrides = {}): Config =>
+  loadConfig({ env: processEnvironment(), home, overrides })
+
+/** Where a running server of this data folder is. */
+export const readSettings = async (where: Where): Promise<{ home: string; url: string }> => {
+  const { home, publicUrl } = readConfig(where)
+  return { home, url: publicUrl }
+}
+
+/** The accounts of a data folder, beside a running server or not. */
+async function openAccounts(where: Where) {
+  const config = readConfig(where)
+  makeHome(config.home)
+  const store = await openStore({ path: databaseOf(config.home) })
+  const identity = await openIdentity(identitySettings(config, store, silentLogger))
+  return { config, store, identity }
+}
+
+export type Keys = AsyncDisposable & {
+  create(name: string): Promise<NewKey>
+  list(): Promise<readonly ApiKey[]>
+  revoke(id: string): Promise<boolean>
+}
+
+/** The owner's API keys. */
+export async function openKeys(where: Where): Promise<Keys> {
+  const { store, identity } = await openAccounts(where)
+  const account = await identity.ownerAccount()
+  return {
+    create: (name) => identity.createKey(account, name),
+    list: () => identity.keys(account),
+    revoke: (id) => identity.revokeKey(account, id),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+/** A new one-time link for the owner; earlier unused ones die. */
+export async function ownerLink(where: Where): Promise<string> {
+  const { config, store, identity } = await openAccounts(where)
+  await using _ = store
+  return `${config.publicUrl}/#link=${await identity.ownerLink()}`
+}
+
+export const runFsck = (where: Where): ReturnType<typeof fsckHome> => fsckHome(readConfig(where).home)
+
+export const showPolicy = (where: Where): ReturnType<typeof trustOf> => trustOf(readConfig(where).home)
+
+export async function listModels(where: Where): Promise<readonly ModelStatus[]> {
+  const { home } = readConfig(where)
+  const models = await listAll(home)
+  return models.map(({ path, sha256, id, name, sizeBytes, licence, note, contextTokens }, at) => ({
+    ...{ id, name, sizeBytes, licence, note, contextTokens },
+    kind: 'local',
+    state: path === null ? 'absent' : 'ready',
+    default: at === 0,
+    digest: sha256 === null ? null : `sha256:${sha256}`,
+    progress: null,
+    problem: null,
+  }))
+}
+
+export async function getModel(
+  options: Where & {
+    readonly id: string
+    readonly onProgress: (progress: FetchProgress) => void
+    readonly signal: AbortSignal
+  },
+): Promise<{ path: string; digest: string; sizeBytes: number }> {
+  const { id, onProgress, signal } = options
+  const config = readConfig(options)
+  makeHome(config.home)
+  const { home, model: settings } = config
+  return fetchOne(id, { home, settings, onProgress, clock }, signal)
+}
+
+export const checkConfig = async (
+  where: Where,
+): Promise<{ text: string; settings: ReturnType<typeof describeSettings> }> => {
+  const config = readConfig(where)
+  return { text: describeConfig(config), settings: describeSettings(config) }
+}

@@ -1,0 +1,208 @@
+import { fieldNames, noiseCommit, sha256, toBase64Url } from '@overt/verifier'
+import { AskRequest, RenameRequest } from '@overt/wire'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { owner, type World } from './world.ts'
+
+type Exchange = {
+  readonly world: World
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly url: URL
+  /** What the route's pattern caught. */
+  readonly id: string
+  readonly body: Uint8Array
+}
+
+type Handler = (exchange: Exchange) => Promise<void> | void
+
+export async function answerRequest(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://fixture')
+  const body = await bodyOf(request)
+  for (const [method, pattern, handler] of routes) {
+    const match = pattern.exec(url.pathname)
+    if (request.method !== method || match === null) continue
+    await handler({ world, request, response, url, id: decodeURIComponent(match[1] ?? ''), body })
+    return
+  }
+  problem(response, 404, 'not_found', 'There is no such address.')
+}
+
+const routes: readonly (readonly [string, RegExp, Handler])[] = [
+  ['GET', /^\/api\/session$/, ({ world, response }) => json(response, 200, world.session)],
+  ['POST', /^\/api\/session\/link$/, useLink],
+  ['POST', /^\/api\/session$/, signIn],
+  ['DELETE', /^\/api\/session$/, signOut],
+  ['PUT', /^\/api\/account\/credentials$/, ({ world, response }) => json(response, 200, world.session)],
+  ['GET', /^\/api\/keys$/, ({ world, response }) => json(response, 200, { keys: world.keys })],
+  ['POST', /^\/api\/keys$/, createKey],
+  ['DELETE', /^\/api\/keys\/([^/]+)$/, revokeKey],
+  ['GET', /^\/api\/models$/, ({ world, response }) => json(response, 200, { models: [world.model] })],
+  ['GET', /^\/api\/conversations$/, listConversations],
+  ['GET', /^\/api\/conversations\/([^/]+)$/, getConversation],
+  ['PATCH', /^\/api\/conversations\/([^/]+)$/, rename],
+  ['DELETE', /^\/api\/conversations\/([^/]+)$/, erase],
+  ['POST', /^\/api\/questions$/, ask],
+  ['GET', /^\/api\/answers\/([^/]+)\/events$/, stream],
+  ['POST', /^\/api\/answers\/([^/]+)\/stop$/, stop],
+  ['POST', /^\/v1\/noise$/, noise],
+  ['GET', /^\/v1\/receipts\/([^/]+)$/, receipt],
+  ['GET', /^\/api\/transparency$/, async ({ world, response }) => json(response, 200, await world.transparency())],
+]
+
+function useLink({ world, response, body }: Exchange): void {
+  if (!new TextDecoder().decode(body).includes('good')) {
+    problem(response, 401, 'link_used', 'This link was used already or has expired.')
+    return
+  }
+  world.session = { account: { ...owner, email: null }, ownerless: false }
+  json(response, 200, world.session)
+}
+
+function signIn({ world, response, body }: Exchange): void {
+  if (!new TextDecoder().decode(body).includes('correct horse')) {
+    problem(response, 401, 'not_signed_in', 'This e-mail and password do not match.')
+    return
+  }
+  world.session = { account: { ...owner }, ownerless: false }
+  json(response, 200, world.session)
+}
+
+function signOut({ world, response }: Exchange): void {
+  world.session = { account: null, ownerless: false }
+  response.writeHead(204).end()
+}
+
+function createKey({ world, response, body }: Exchange): void {
+  const { name } = JSON.parse(new TextDecoder().decode(body)) as { name: string }
+  const key = `ovt_${toBase64Url(crypto.getRandomValues(new Uint8Array(32)))}`
+  const id = `k${world.keys.length + 1}`
+  world.keys.push({ id, name, prefix: key.slice(0, 8), created: new Date().toISOString(), lastUsed: null, revoked: null })
+  json(response, 201, { id, name, key })
+}
+
+function revokeKey({ world, response, id }: Exchange): void {
+  const key = world.keys.find((one) => one.id === id)
+  if (key !== undefined) key.revoked = new Date().toISOString()
+  response.writeHead(204).end()
+}
+
+function listConversations({ world, response }: Exchange): void {
+  const conversations = [...world.conversations.values()]
+    .map(({ id, title, created, updated }) => ({ id, title, created, updated }))
+    .toSorted((a, b) => b.updated.localeCompare(a.updated))
+  json(response, 200, { conversations, next: null })
+}
+
+function getConversation({ world, response, id }: Exchange): void {
+  const conversation = world.conversations.get(id)
+  if (conversation === undefined) problem(response, 404, 'not_found', 'There is no such conversation.')
+  else json(response, 200, conversation)
+}
+
+function rename({ world, response, id, body }: Exchange): void {
+  const conversation = world.conversations.get(id)
+  const { title } = RenameRequest.parse(JSON.parse(new TextDecoder().decode(body)))
+  if (conversation === undefined) {
+    problem(response, 404, 'not_found', 'There is no such conversation.')
+    return
+  }
+  world.conversations.set(id, { ...conversation, title })
+  json(response, 200, { ...conversation, title })
+}
+
+function erase({ world, response, id }: Exchange): void {
+  world.conversations.delete(id)
+  response.writeHead(204).end()
+}
+
+async function ask({ world, request, response, body }: Exchange): Promise<void> {
+  if (world.refuse !== null) {
+    const { status, code, detail } = world.refuse
+    world.refuse = null
+    problem(response, status, code, detail)
+    return
+  }
+  const asked = AskRequest.parse(JSON.parse(new TextDecoder().decode(body)))
+  json(
+    response,
+    202,
+    world.ask(asked, {
+      nonce: header(request, 'overt-nonce'),
+      noise: header(request, 'overt-noise'),
+      bodySha256: toBase64Url(await sha256(body)),
+    }),
+  )
+}
+
+async function stream({ world, request, response, id }: Exchange): Promise<void> {
+  if (!world.answers.has(id)) {
+    problem(response, 404, 'not_found', 'There is no such answer.')
+    return
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  const from = Number(header(request, 'last-event-id') ?? -1) + 1
+  for (let n = from; !response.destroyed; n += 1) {
+    if (world.cutAfter !== null && n - from >= world.cutAfter) {
+      // Half an event, then nothing: what a dropped connection leaves.
+      response.write(`id: ${n}\nevent: delta\nda`)
+      setTimeout(() => response.destroy(), 20)
+      return
+    }
+    const event = await world.event(id, n)
+    if (event === null) break
+    response.write(`id: ${n}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+  }
+  response.end()
+}
+
+function stop({ world, response, id }: Exchange): void {
+  const answer = world.answers.get(id)
+  if (answer !== undefined) answer.stopped = true
+  response.writeHead(204).end()
+}
+
+async function noise({ world, response }: Exchange): Promise<void> {
+  const k = crypto.getRandomValues(new Uint8Array(32))
+  const id = toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
+  world.noises.set(id, k)
+  json(response, 200, { id, commit: toBase64Url(await noiseCommit(k)) })
+}
+
+async function receipt({ world, response, url, id }: Exchange): Promise<void> {
+  const show = url.searchParams.get('show')
+  const named = show === null ? null : fieldNames.filter((name) => show.split(',').includes(name))
+  const bundle = await world.bundle(id, named)
+  if (bundle === null) {
+    json(response, 404, { error: { message: 'There is no such receipt.', type: 'invalid_request_error', param: null, code: 'not_found' } })
+    return
+  }
+  response.writeHead(200, {
+    'content-type': 'application/json',
+    'content-disposition': `attachment; filename="${id}.receipt.json"`,
+  })
+  response.end(bundle)
+}
+
+function header(request: IncomingMessage, name: string): string | null {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : null
+}
+
+function json(response: ServerResponse, status: number, value: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+}
+
+function problem(response: ServerResponse, status: number, code: string, detail: string): void {
+  response.writeHead(status, { 'content-type': 'application/problem+json' })
+  response.end(JSON.stringify({ code, status, detail, param: null, retryAfterSeconds: null }))
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk)
+  return new Uint8Array(Buffer.concat(chunks))
+}

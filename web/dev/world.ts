@@ -1,0 +1,227 @@
+import { toBase64Url, type FieldName } from '@overt/verifier'
+import type {
+  AnswerEvent,
+  AskRequest,
+  AskResponse,
+  Conversation,
+  Message,
+  ModelStatus,
+  SessionResponse,
+  Transparency,
+} from '@overt/wire'
+import { FixtureLedger } from './ledger.ts'
+import { bundleOf, makeReceipt, weights, type Kept } from './receipt.ts'
+import { answerTo } from './script.ts'
+
+export type WorldOptions = {
+  /** Milliseconds between two pieces of text. */
+  readonly paceMs: number
+  readonly signedIn: boolean
+}
+
+type Running = {
+  readonly id: string
+  readonly events: AnswerEvent[]
+  readonly waiting: Set<() => void>
+  stopped: boolean
+}
+
+const model: ModelStatus = {
+  id: 'qwen3-1.7b',
+  name: 'Qwen3 1.7B Instruct',
+  kind: 'local',
+  state: 'ready',
+  default: true,
+  sizeBytes: 1_834_426_016,
+  licence: 'Apache-2.0',
+  note: 'Quick on a laptop; good at short explanations, summaries and small programs. Weak at arithmetic and rare facts.',
+  contextTokens: 32_768,
+  digest: weights,
+  progress: null,
+  problem: null,
+}
+
+const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
+
+/** A believable server in memory, for looking at the web and for its browser tests. Nothing here is the product. */
+export class World {
+  readonly ledger: FixtureLedger
+  readonly conversations = new Map<string, Conversation>()
+  readonly receipts = new Map<string, Kept>()
+  readonly answers = new Map<string, Running>()
+  readonly keys: { id: string; name: string; prefix: string; created: string; lastUsed: string | null; revoked: string | null }[] = []
+  readonly noises = new Map<string, Uint8Array>()
+  session: SessionResponse
+  model: ModelStatus = model
+  /** When set, the next question is refused so. */
+  refuse: { readonly status: number; readonly code: string; readonly detail: string } | null = null
+  /** Ends every event stream after so many events, as a bad network would. */
+  cutAfter: number | null = null
+  paceMs: number
+
+  private constructor(ledger: FixtureLedger, { paceMs, signedIn }: WorldOptions) {
+    this.ledger = ledger
+    this.paceMs = paceMs
+    this.session = { account: signedIn ? owner : null, ownerless: false }
+  }
+
+  static async open(options: WorldOptions): Promise<World> {
+    return new World(await FixtureLedger.open('overt.example', weights, 409), options)
+  }
+
+  async transparency(): Promise<Transparency> {
+    const { origin, genesis, logVkey, promiseVkey, charter, size } = this.ledger
+    return {
+      origin,
+      fingerprint: origin.slice(-26),
+      logKey: logVkey,
+      promiseKey: promiseVkey,
+      size,
+      checkpoint: await this.ledger.checkpoint(),
+      board: { members: [...genesis.board.members], threshold: genesis.board.threshold },
+      charter: { index: 1, hash: charter.hash, seq: 1 },
+    }
+  }
+
+  /** A conversation of some time ago, its answers sealed. */
+  async remember(title: string, updated: Date, questions: readonly string[]): Promise<string> {
+    let conversation: string | null = null
+    for (const text of questions) {
+      const parent: string | null =
+        conversation === null ? null : (this.conversations.get(conversation)?.messages.at(-1)?.id ?? null)
+      const asked = this.ask({ conversation, parent, text, model: null }, { nonce: null, noise: null, bodySha256: newId() + newId().slice(0, 21) }, 0)
+      conversation = asked.conversation
+      await this.whenSealed(asked.answer)
+    }
+    const known = this.conversations.get(conversation ?? '')
+    if (known === undefined) throw new Error('could not remember a conversation without questions')
+    this.conversations.set(known.id, { ...known, title, updated: updated.toISOString() })
+    return known.id
+  }
+
+  ask(
+    request: AskRequest,
+    sent: { readonly nonce: string | null; readonly noise: string | null; readonly bodySha256: string },
+    paceMs = this.paceMs,
+  ): AskResponse {
+    const now = new Date().toISOString()
+    const id = request.conversation ?? newId()
+    const question: Message = {
+      id: newId(),
+      parent: request.parent,
+      role: 'user',
+      text: request.text,
+      created: now,
+      answer: null,
+    }
+    const [answer, receipt] = [newId(), newId()]
+    const known = this.conversations.get(id) ?? {
+      id,
+      title: request.text.slice(0, 60),
+      created: now,
+      updated: now,
+      messages: [],
+      running: [],
+    }
+    this.conversations.set(id, {
+      ...known,
+      updated: now,
+      messages: [...known.messages, question],
+      running: [...known.running, { answer, question: question.id }],
+    })
+    const running: Running = { id: answer, events: [], waiting: new Set(), stopped: false }
+    this.answers.set(answer, running)
+    void this.#run(running, { id, question, receipt, sent, paceMs })
+    return { conversation: id, question, answer, receipt }
+  }
+
+  /** Resolves with the event of that number, when there is one; null once the answer is over. */
+  async event(answer: string, n: number): Promise<AnswerEvent | null> {
+    const running = this.answers.get(answer)
+    for (;;) {
+      const event = running?.events[n]
+      if (event !== undefined) return event
+      if (running === undefined || running.events.at(-1)?.type === 'sealed') return null
+      await new Promise<void>((resolve) => running.waiting.add(resolve))
+    }
+  }
+
+  async whenSealed(answer: string): Promise<void> {
+    for (let n = 0; (await this.event(answer, n)) !== null; n += 1);
+  }
+
+  async bundle(receipt: string, show: readonly FieldName[] | null): Promise<string | null> {
+    const kept = this.receipts.get(receipt)
+    return kept === undefined ? null : bundleOf(this.ledger, kept, show)
+  }
+
+  async #run(
+    running: Running,
+    { id, question, receipt, sent, paceMs }: {
+      id: string
+      question: Message
+      receipt: string
+      sent: { readonly nonce: string | null; readonly noise: string | null; readonly bodySha256: string }
+      paceMs: number
+    },
+  ): Promise<void> {
+    const emit = (event: AnswerEvent): void => {
+      running.events.push(event)
+      for (const wake of running.waiting) wake()
+      running.waiting.clear()
+    }
+    const pause = (times = 1) => (paceMs === 0 ? Promise.resolve() : sleep(paceMs * times))
+    emit({ type: 'started', answer: running.id, conversation: id, question: question.id, receipt, model: model.id })
+    await pause(4)
+    emit({ type: 'prompted', promptTokens: 212, cachedTokens: 180 })
+    await pause(6)
+    let text = ''
+    for (const piece of answerTo(question.text).match(/\s*\S+\s?/g) ?? []) {
+      if (running.stopped) break
+      text += piece
+      emit({ type: 'delta', text: piece, ids: [7] })
+      await pause()
+    }
+    const stop = running.stopped ? 'person' : 'eos'
+    const noise = this.noises.get(sent.noise ?? '') ?? crypto.getRandomValues(new Uint8Array(32))
+    const kept = await makeReceipt(
+      this.ledger,
+      { nonce: sent.nonce, bodySha256: sent.bodySha256, question: question.text, text, stop, noise, id: receipt },
+      Date.now(),
+    )
+    this.receipts.set(receipt, kept)
+    const usage = { promptTokens: 212, cachedTokens: 180, outputTokens: Math.ceil(text.length / 4) }
+    const message: Message = {
+      id: newId(),
+      parent: question.id,
+      role: 'assistant',
+      text,
+      created: new Date().toISOString(),
+      answer: { id: running.id, receipt, model: model.id, seal: 'pending', stop, usage },
+    }
+    this.#change(id, (known) => ({
+      ...known,
+      messages: [...known.messages, message],
+      running: known.running.filter(({ answer }) => answer !== running.id),
+    }))
+    emit({ type: 'ended', stop, message: message.id, usage })
+    await pause(30)
+    kept.index = this.ledger.append(kept.leaf)
+    this.#change(id, (known) => ({
+      ...known,
+      messages: known.messages.map((one) =>
+        one.id === message.id && one.answer !== null ? { ...one, answer: { ...one.answer, seal: 'sealed' } } : one,
+      ),
+    }))
+    emit({ type: 'sealed', index: kept.index, size: this.ledger.size })
+  }
+
+  #change(id: string, change: (known: Conversation) => Conversation): void {
+    const known = this.conversations.get(id)
+    if (known !== undefined) this.conversations.set(id, change(known))
+  }
+}
+
+export const owner = { id: 'a1', name: 'Ada', email: 'ada@example.org', owner: true } as const
+
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

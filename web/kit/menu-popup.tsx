@@ -1,0 +1,38 @@
+import { Menu as Base } from '@base-ui/react/menu'
+import type { ReactElement, ReactNode } from 'react'
+import { classes } from './class.ts'
+
+export type MenuEntry = {
+  readonly label: string
+  readonly icon: ReactNode
+  readonly danger?: boolean
+  readonly onSelect: () => void
+}
+
+export type MenuProps = {
+  readonly trigger: ReactElement
+  readonly side?: 'top' | 'bottom'
+  readonly align?: 'start' | 'end'
+  readonly entries: readonly MenuEntry[]
+}
+
+/** A list of actions under a button. Base UI moves the focus and closes it. */
+export function MenuPopup({ trigger, side = 'bottom', align = 'start', entries }: MenuProps) {
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner side={side} align={align} sideOffset={6} className="z-50 outline-none">
+          <Base.Popup className="min-w-52 rounded-xl border border-line bg-card p-1 shadow-xl transition duration-150 outline-none data-ending-style:opacity-0 data-starting-style:opacity-0">
+            {entries.map(({ label, icon, danger = false, onSelect }) => (
+              <Base.Item key={label} className={classes('menu-item', danger && 'text-alarm')} onClick={onSelect}>
+                {icon}
+                {label}
+              </Base.Item>
+            ))}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
