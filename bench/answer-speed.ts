@@ -8,7 +8,7 @@ const rounds = 3
 export const answerSpeed: Figure = {
   name: 'answer-speed',
   title: 'Answers through HTTP',
-  async measure() {
+  measure: async () => {
     await using server = await startServer({ model: true })
     await server.ready()
     const key = server.key()

@@ -11,7 +11,7 @@ export type Row = {
 export type Figure = {
   readonly name: string
   readonly title: string
-  measure(): Promise<readonly Row[]>
+  readonly measure: () => Promise<readonly Row[]>
 }
 
 /** A row as both outputs show it. */

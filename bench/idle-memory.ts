@@ -9,7 +9,7 @@ const settleMs = 3000
 export const idleMemory: Figure = {
   name: 'idle-memory',
   title: 'Idle memory',
-  async measure() {
+  measure: async () => {
     await using server = await startServer({ model: true })
     await server.ready()
     await sleep(settleMs)

@@ -11,7 +11,7 @@ const workspaces = ['verifier', 'wire', 'server', 'cli'] as const
 export const installSize: Figure = {
   name: 'install-size',
   title: 'Production install',
-  async measure() {
+  measure: async () => {
     const folder = mkdtempSync(join(tmpdir(), 'overt-install-'))
     try {
       for (const file of ['package.json', 'package-lock.json', '.npmrc']) {
@@ -23,7 +23,7 @@ export const installSize: Figure = {
       }
       install(folder)
       const value = bytesUnder(folder) / 1e6
-      return [{ figure: this.title, value, unit: 'MB', aim: { most: 400 } }]
+      return [{ figure: installSize.title, value, unit: 'MB', aim: { most: 400 } }]
     } finally {
       rmSync(folder, { recursive: true, force: true })
     }

@@ -13,7 +13,7 @@ const single = 20
 export const ledgerSpeed: Figure = {
   name: 'ledger-speed',
   title: 'The ledger',
-  async measure() {
+  measure: async () => {
     const home = mkdtempSync(join(tmpdir(), 'overt-bench-'))
     try {
       await using opened = await openCharter({

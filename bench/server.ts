@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findModel } from '../test/model.ts'
 import { root } from '../test/repository.ts'
 
-const cli = [process.execPath, '--conditions=source', join(root, 'cli', 'main.ts')]
+const cli = ['--conditions=source', join(root, 'cli', 'main.ts')]
 
 /** A server as a person runs it, on a data folder of its own. */
 export type Running = AsyncDisposable & {
@@ -32,9 +32,9 @@ export async function startServer({ model }: { readonly model: boolean }): Promi
     OVERT_LOG_LEVEL: 'error',
     ...modelSettings(model),
   }
-  const [node = '', ...args] = [...cli, 'serve', '--port', String(port)]
+  const args = [...cli, 'serve', '--port', String(port)]
   const started = performance.now()
-  const child = spawn(node, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
   await until(child, () => answers(`${url}/healthz`))
   return {
     url,
@@ -59,8 +59,8 @@ function modelSettings(model: boolean): Record<string, string> {
 }
 
 function createKey(env: NodeJS.ProcessEnv): string {
-  const [node = '', ...args] = [...cli, 'key', 'create', '--name', 'bench', '--json']
-  const { stdout } = spawnSync(node, args, { env, encoding: 'utf8' })
+  const args = [...cli, 'key', 'create', '--name', 'bench', '--json']
+  const { stdout } = spawnSync(process.execPath, args, { env, encoding: 'utf8' })
   const { key }: { readonly key: string } = JSON.parse(stdout)
   return key
 }

@@ -14,7 +14,8 @@ import { openConversations } from './conversation/open-conversations.ts'
 import { openLlama } from './engine/llama/llama.ts'
 import { openRemote } from './engine/remote/remote.ts'
 import { createApp } from './http/app.ts'
-import { bind } from './http/listen.ts'
+import { openDoor } from './http/door.ts'
+import { listen } from './http/listen.ts'
 import { cookieSecret } from './identity/cookie-secret.ts'
 import { openIdentity } from './identity/open.ts'
 import { getModel as fetchOne, listModels as listAll } from './model/model-commands.ts'
@@ -56,7 +57,8 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   makeHome(wanted.home)
   await using parts = new AsyncDisposableStack()
   parts.use(lockHome(wanted.home))
-  const listening = await bind(wanted)
+  const door = openDoor()
+  const listening = await listen({ ...wanted, app: door })
   parts.defer(() => listening.close(AbortSignal.timeout(closeMs)))
 
   const config = withPort(wanted, listening.port)
@@ -76,13 +78,13 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const identity = await openIdentity(identitySettings(config, store, logger))
 
   const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }
-  listening.serve(createApp({ ...stood, ...faces, config, identity, answering, logger }))
+  door.open(createApp({ ...stood, ...faces, config, identity, answering, logger }))
   const kept = parts.move()
   return {
     url: config.publicUrl,
     models,
     entrance: async () =>
-      (await identity.hasCredentials())
+      (await identity.ownerHasPassword())
         ? config.publicUrl
         : `${config.publicUrl}/#link=${await identity.ownerLink()}`,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),

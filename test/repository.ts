@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 
 /** The repository's root. */
@@ -13,7 +14,8 @@ export function sourceFiles(): readonly string[] {
     cwd: root,
     encoding: 'utf8',
   })
-  return stdout.split('\0').filter((path) => path !== '')
+  // One that was deleted stays tracked until the next commit.
+  return stdout.split('\0').filter((path) => path !== '' && existsSync(join(root, path)))
 }
 
 /** Runs a command in the root with its output shown; resolves with its exit code. */

@@ -12,7 +12,7 @@ export type Listening = {
 }
 
 export type ListenAt = {
-  readonly app: Hono<Env>
+  readonly app: Pick<Hono<Env>, 'fetch'>
   readonly host: string
   readonly port: number
 }

@@ -19,8 +19,14 @@ export type IdentitySettings = {
   readonly logger: Logger
 }
 
+/** Identity with what only the composition root asks of it. */
+export type OpenedIdentity = Identity & {
+  /** Once the owner has a password, the start need not print a link. */
+  ownerHasPassword(): Promise<boolean>
+}
+
 /** Opens accounts, sessions and keys. Any number of processes may, on one database. */
-export async function openIdentity(settings: IdentitySettings): Promise<Identity> {
+export async function openIdentity(settings: IdentitySettings): Promise<OpenedIdentity> {
   const auth = await openAuth(settings)
   const sessions = openSessions(settings, auth)
   const keys = openKeys(settings)

@@ -1,7 +1,7 @@
 import { toBase64Url } from '@overt/verifier'
 import type { Db, Store } from '../store/database.ts'
 import { newId } from '../store/id.ts'
-import { insertAccount, ownerId } from './account-rows.ts'
+import { insertAccount, ownerId, passwordHash } from './account-rows.ts'
 import { Attempts, tooMany } from './attempts.ts'
 import type { NotSignedIn, Refusal, SignedIn } from './identity.ts'
 import { replaceLink, spendLink } from './link-rows.ts'
@@ -32,6 +32,11 @@ export function ownerDoor({ store, clock, random }: Parts, sessions: Sessions) {
   }
 
   return {
+    async ownerHasPassword(): Promise<boolean> {
+      const owner = await ownerId(store.db)
+      return owner !== null && (await passwordHash(store.db, owner)) !== null
+    },
+
     ownerAccount: async () => (await ownerId(store.db)) ?? (await store.transact(ownerIn)),
 
     async ownerLink(): Promise<string> {

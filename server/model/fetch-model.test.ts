@@ -47,7 +47,8 @@ afterEach(async () => {
   rmSync(home, { recursive: true })
 })
 
-const patience = { connectMs: 2_000, idleMs: 2_000 }
+/** Longer than any test: impatience is tested in hub.test.ts. */
+const patience = { connectMs: 60_000, idleMs: 60_000 }
 
 const options = (change: Partial<FetchOptions> = {}): FetchOptions => ({
   folder,

@@ -55,10 +55,16 @@ test('pip is asked for exactly this package, built, without others, and to keep 
 })
 
 test('progress is told while pip works', async () => {
-  const seen: number[] = []
-  const pip = `writeFileSync(temporary + '/growing', 'x'.repeat(1000)); await new Promise((r) => setTimeout(r, 700)); ${bringing(wheel)}`
-  await collect(fakePython(folder, { pip }), (bytes) => seen.push(bytes))
-  expect(seen).toContain(1000)
+  // This pip does not end before its progress was seen.
+  const seen = join(folder, 'seen')
+  const pip = `
+    writeFileSync(temporary + '/growing', 'x'.repeat(1000))
+    while (!existsSync(${JSON.stringify(seen)})) await new Promise((r) => setTimeout(r, 20))
+    ${bringing(wheel)}`
+  await collect(fakePython(folder, { pip }), (bytes) => {
+    if (bytes === 1000) writeFileSync(seen, '')
+  })
+  expect(existsSync(seen)).toBe(true)
 })
 
 test('what an earlier, killed fetch left is cleared away', async () => {

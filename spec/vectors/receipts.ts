@@ -88,16 +88,8 @@ async function unestablished(): Promise<readonly ReceiptCase[]> {
 async function forgeries(): Promise<readonly ReceiptCase[]> {
   const { bundle, policy } = await makeScene()
   const trust = { policy }
-  const shorter = (plain: Bundle): Bundle => ({
-    ...plain,
-    statement: { ...plain.statement, stop: 'length' },
-  })
-  const unsigned = (plain: Bundle): Bundle => ({
-    ...plain,
-    proof: (plain.proof ?? '').replace(/\n— .*\n$/, '\n— nobody.example AAAAAAA=\n'),
-  })
   const text = forge(bundle, edited)
-  const statement = forge(bundle, shorter)
+  const statement = forge(bundle, otherStop)
   const checkpoint = forge(bundle, unsigned)
   return [
     fails([1, 'E_CANON', 1], 'reformatted', 'Saved again with spaces.', spaced(bundle), trust),
@@ -106,6 +98,16 @@ async function forgeries(): Promise<readonly ReceiptCase[]> {
     fails([1, 'E_PROOF', 6], 'edited-statement', 'Another stop reason.', statement, trust),
   ]
 }
+
+const otherStop = (plain: Bundle): Bundle => ({
+  ...plain,
+  statement: { ...plain.statement, stop: 'length' },
+})
+
+const unsigned = (plain: Bundle): Bundle => ({
+  ...plain,
+  proof: (plain.proof ?? '').replace(/\n— .*\n$/, '\n— nobody.example AAAAAAA=\n'),
+})
 
 const spaced = (bundle: Bundle): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(bundle, null, 1))

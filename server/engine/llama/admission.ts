@@ -1,4 +1,5 @@
 import { EngineError } from '../engine.ts'
+import { FairLines } from './fair-lines.ts'
 
 /** Someone who waits for a sequence. */
 export interface Ticket {
@@ -21,16 +22,13 @@ export type AdmissionOptions = {
 const FIRST_GUESS_MS = 10_000
 const LONGEST_WAIT_SECONDS = 600
 
-/**
- * Who may use the engine next. Each account waits in its own line; the account with the fewest
- * sequences in use goes first, of those the one served longest ago. So an account that sends fifty
- * requests delays another's one by no more than the run that is about to end.
- */
+/** Who may use the engine next: a bounded line for each account, served fairly, and a way to leave. */
 export class Admission {
   readonly #options: AdmissionOptions
-  /** Waiting tickets by account; the order of the keys is the order of being served. */
-  readonly #lines = new Map<string, Ticket[]>()
+  readonly #lines = new FairLines<Ticket>()
+  /** When each running ticket was admitted. */
   readonly #running = new Map<Ticket, number>()
+  /** The place that each waiting ticket was told. */
   readonly #positions = new Map<Ticket, number>()
   #runMs = FIRST_GUESS_MS
 
@@ -48,9 +46,8 @@ export class Admission {
 
   /** @throws EngineError `too_many_requests` when the lines are full. */
   enter(ticket: Ticket): void {
-    const line = this.#lines.get(ticket.account) ?? []
-    if (this.#running.size >= this.#options.sequences) this.#refuseWhenFull(line.length)
-    this.#lines.set(ticket.account, [...line, ticket])
+    if (this.#running.size >= this.#options.sequences) this.#refuseWhenFull(ticket.account)
+    this.#lines.add(ticket)
     this.#positions.set(ticket, -1)
     this.#serve()
   }
@@ -61,86 +58,38 @@ export class Admission {
     if (began !== undefined) {
       this.#running.delete(ticket)
       this.#runMs += 0.2 * (this.#options.clock() - began - this.#runMs)
-    } else if (!this.#positions.has(ticket)) return
-    this.#remove(ticket)
+      this.#lines.finish(ticket)
+    } else if (this.#positions.delete(ticket)) {
+      this.#lines.remove(ticket)
+    } else return
     this.#serve()
   }
 
   #serve(): void {
     while (this.#running.size < this.#options.sequences) {
-      const ticket = this.#nextOf(this.#countRunning(), this.#lines)
+      const ticket = this.#lines.take()
       if (ticket === null) break
-      this.#remove(ticket)
-      this.#toBack(ticket.account)
+      this.#positions.delete(ticket)
       this.#running.set(ticket, this.#options.clock())
       ticket.admitted()
     }
-    this.#tellPositions()
+    const moved = this.#lines.order().flatMap((ticket, position) => {
+      if (this.#positions.get(ticket) === position) return []
+      this.#positions.set(ticket, position)
+      return [{ ticket, position }]
+    })
+    for (const { ticket, position } of moved) ticket.moved(position)
   }
 
-  /** The order in which those who wait would be served if nobody else came. */
-  #tellPositions(): void {
-    const lines = new Map([...this.#lines].map(([account, line]) => [account, [...line]]))
-    const running = this.#countRunning()
-    const moved: [Ticket, number][] = []
-    for (let position = 0; ; position++) {
-      const ticket = this.#nextOf(running, lines)
-      if (ticket === null) break
-      running.set(ticket.account, (running.get(ticket.account) ?? 0) + 1)
-      const line = lines.get(ticket.account)?.slice(1) ?? []
-      lines.delete(ticket.account)
-      if (line.length > 0) lines.set(ticket.account, line)
-      if (this.#positions.get(ticket) !== position) moved.push([ticket, position])
-    }
-    for (const [ticket, position] of moved) this.#positions.set(ticket, position)
-    for (const [ticket, position] of moved) ticket.moved(position)
-  }
-
-  #nextOf(
-    running: ReadonlyMap<string, number>,
-    lines: ReadonlyMap<string, readonly Ticket[]>,
-  ): Ticket | null {
-    let next: Ticket | null = null
-    let fewest = Infinity
-    for (const [account, [first]] of lines) {
-      const count = running.get(account) ?? 0
-      if (first === undefined || count >= fewest) continue
-      next = first
-      fewest = count
-    }
-    return next
-  }
-
-  #countRunning(): Map<string, number> {
-    const counts = new Map<string, number>()
-    for (const { account } of this.#running.keys()) counts.set(account, (counts.get(account) ?? 0) + 1)
-    return counts
-  }
-
-  #remove(ticket: Ticket): void {
-    this.#positions.delete(ticket)
-    const line = this.#lines.get(ticket.account)
-    if (line === undefined) return
-    const rest = line.filter((other) => other !== ticket)
-    if (rest.length > 0) this.#lines.set(ticket.account, rest)
-    else this.#lines.delete(ticket.account)
-  }
-
-  #toBack(account: string): void {
-    const line = this.#lines.get(account)
-    if (line === undefined) return
-    this.#lines.delete(account)
-    this.#lines.set(account, line)
-  }
-
-  #refuseWhenFull(ofThisAccount: number): void {
+  #refuseWhenFull(account: string): void {
     const { waiting, waitingOfOne, sequences } = this.#options
-    const own = ofThisAccount >= waitingOfOne
-    if (!own && this.#positions.size < waiting) return
-    const ahead = own ? ofThisAccount : this.#positions.size
+    const own = this.#lines.waitingOf(account)
+    const isOwn = own >= waitingOfOne
+    if (!isOwn && this.#positions.size < waiting) return
+    const ahead = isOwn ? own : this.#positions.size
     const seconds = Math.ceil(((ahead + 1) * this.#runMs) / sequences / 1000)
     const retryAfterSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, seconds))
-    const whose = own ? 'of your requests' : 'requests'
+    const whose = isOwn ? 'of your requests' : 'requests'
     throw new EngineError(
       'too_many_requests',
       `${ahead} ${whose} are waiting already; try again in ${retryAfterSeconds} s`,

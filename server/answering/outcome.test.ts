@@ -1,0 +1,66 @@
+import type { AnswerEvent } from '@overt/wire'
+import { describe, expect, test } from 'vitest'
+import type { Run } from '../engine/engine.ts'
+import { outcomeOf, outcomeSoFar } from './outcome.ts'
+
+const run: Run = {
+  stop: 'eos',
+  text: 'Hi',
+  ids: [5, 0],
+  kinds: [0, 0],
+  edits: [{ at: 2, del: 1, ins: '', by: 'stop' }],
+  usage: { promptTokens: 3, cachedTokens: 1, outputTokens: 2 },
+  remote: null,
+}
+
+describe('what an engine came to', () => {
+  test('is told as it is', () => {
+    expect(outcomeOf(run, 'person')).toEqual(run)
+  })
+
+  test.each(['person', 'cancelled', 'interrupted'] as const)('was cut off by: %s', (cut) => {
+    expect(outcomeOf({ ...run, stop: 'aborted' }, cut).stop).toBe(cut)
+  })
+
+  test('can always be written as UTF-8', () => {
+    expect(outcomeOf({ ...run, text: 'half \ud83d' }, 'person').text).toBe('half \ufffd')
+  })
+})
+
+describe('what the events say when no engine is left', () => {
+  const events: readonly AnswerEvent[] = [
+    { type: 'queued', position: 0 },
+    { type: 'prompted', promptTokens: 7, cachedTokens: 2 },
+    { type: 'delta', text: 'Good', ids: [4] },
+    { type: 'delta', text: ' morning', ids: [5, 6] },
+  ]
+
+  test('is the text and the tokens that were stored, and no more', () => {
+    expect(outcomeSoFar(events, 0.7, 'interrupted')).toEqual({
+      stop: 'interrupted',
+      text: 'Good morning',
+      ids: [4, 5, 6],
+      kinds: [0, 0, 0],
+      edits: [],
+      usage: { promptTokens: 7, cachedTokens: 2, outputTokens: 3 },
+      remote: null,
+    })
+  })
+
+  test('at temperature 0 every token was the likeliest', () => {
+    expect(outcomeSoFar(events, 0, 'error').kinds).toEqual([1, 1, 1])
+  })
+
+  test('of nothing is an empty answer', () => {
+    expect(outcomeSoFar([], 0, 'interrupted')).toMatchObject({
+      text: '',
+      ids: [],
+      usage: { promptTokens: 0, cachedTokens: 0, outputTokens: 0 },
+    })
+  })
+
+  test('a character that was cut between two deltas is whole again', () => {
+    const halves = ['\ud83e', '\udd89'].map((text) => ({ type: 'delta' as const, text, ids: [] }))
+    expect(outcomeSoFar(halves, 0, 'error').text).toBe('🦉')
+  })
+})

@@ -1,0 +1,132 @@
+import { describe, expect, test } from 'vitest'
+import { EngineError } from '../engine.ts'
+import { Admission, type Ticket } from './admission.ts'
+
+/** Keeps what it was told. */
+class Waiter implements Ticket {
+  readonly account: string
+  readonly positions: number[] = []
+  isIn = false
+
+  constructor(account: string) {
+    this.account = account
+  }
+
+  admitted(): void {
+    this.isIn = true
+  }
+
+  moved(position: number): void {
+    this.positions.push(position)
+  }
+}
+
+function open(changes: { sequences?: number; waiting?: number; waitingOfOne?: number } = {}) {
+  const time = { now: 0 }
+  const options = { sequences: 2, waiting: 10, waitingOfOne: 5, clock: () => time.now, ...changes }
+  const admission = new Admission(options)
+  const enter = (account: string) => {
+    const ticket = new Waiter(account)
+    admission.enter(ticket)
+    return ticket
+  }
+  return { admission, enter, time }
+}
+
+function refusalOf(attempt: () => unknown): EngineError {
+  try {
+    attempt()
+  } catch (error) {
+    if (error instanceof EngineError) return error
+  }
+  throw new Error('it was not refused')
+}
+
+describe('admission', () => {
+  test('lets in as many as there are sequences, and the next when one leaves', () => {
+    const { admission, enter } = open()
+    const [a, b, c] = [enter('a'), enter('b'), enter('c')]
+    expect([a.isIn, b.isIn, c.isIn]).toEqual([true, true, false])
+    expect(c.positions).toEqual([0])
+    admission.leave(a)
+    expect(c.isIn).toBe(true)
+    expect([admission.running, admission.waiting]).toEqual([2, 0])
+  })
+
+  test('an account that sends many does not keep another waiting behind them', () => {
+    const { admission, enter } = open({ sequences: 1 })
+    const heavy = Array.from({ length: 5 }, () => enter('heavy'))
+    const light = enter('light')
+    expect(light.positions).toEqual([0])
+    if (heavy[0] !== undefined) admission.leave(heavy[0])
+    expect(light.isIn).toBe(true)
+    expect(heavy.filter(({ isIn }) => isIn)).toHaveLength(1)
+  })
+
+  test('waiting accounts take turns', () => {
+    const { admission, enter } = open({ sequences: 1 })
+    let current = enter('first')
+    const waiting = ['a', 'a', 'a', 'b', 'b', 'c'].map(enter)
+    const served: string[] = []
+    while (admission.waiting > 0) {
+      admission.leave(current)
+      current = waiting.find(({ isIn }) => isIn) ?? current
+      waiting.splice(waiting.indexOf(current), 1)
+      served.push(current.account)
+    }
+    expect(served).toEqual(['a', 'b', 'c', 'a', 'b', 'a'])
+  })
+
+  test('tells each where they stand, again only when it changed', () => {
+    const { admission, enter } = open({ sequences: 1 })
+    const running = enter('a')
+    const [b1, b2, c] = [enter('b'), enter('b'), enter('c')]
+    expect([b1.positions, b2.positions, c.positions]).toEqual([[0], [1, 2], [1]])
+    admission.leave(running)
+    expect([b1.isIn, b2.positions, c.positions]).toEqual([true, [1, 2, 1], [1, 0]])
+  })
+
+  test('whoever gives up waiting leaves the line, and leaving twice is harmless', () => {
+    const { admission, enter } = open({ sequences: 1 })
+    enter('a')
+    const [b, c] = [enter('b'), enter('c')]
+    admission.leave(b)
+    admission.leave(b)
+    expect(c.positions).toEqual([1, 0])
+    expect([admission.running, admission.waiting]).toEqual([1, 1])
+  })
+
+  test('refuses when the lines are full, in all or of one account', () => {
+    const { enter } = open({ sequences: 1, waiting: 3, waitingOfOne: 2 })
+    enter('a')
+    enter('a')
+    enter('a')
+    expect(refusalOf(() => enter('a'))).toMatchObject({
+      code: 'too_many_requests',
+      message: '2 of your requests are waiting already; try again in 30 s',
+    })
+    enter('b')
+    expect(refusalOf(() => enter('c')).message).toBe('3 requests are waiting already; try again in 40 s')
+  })
+
+  test('says when to come back by how long runs were measured to take', () => {
+    const { admission, enter, time } = open({ sequences: 2, waiting: 2 })
+    for (let n = 0; n < 60; n++) {
+      const ticket = enter('a')
+      time.now += 2_000
+      admission.leave(ticket)
+    }
+    for (const account of ['a', 'b', 'c', 'd']) enter(account)
+    expect(refusalOf(() => enter('e')).retryAfterSeconds).toBe(4)
+  })
+
+  test('a wait that was given up does not count as a run', () => {
+    const { admission, enter, time } = open({ sequences: 1, waiting: 1 })
+    enter('a')
+    const impatient = enter('b')
+    time.now += 1_000_000
+    admission.leave(impatient)
+    enter('b')
+    expect(refusalOf(() => enter('c')).retryAfterSeconds).toBe(20)
+  })
+})
