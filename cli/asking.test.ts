@@ -86,6 +86,16 @@ describe('ask', () => {
     expect(server.questions[0]?.model).toBe('small')
   })
 
+  test('saves the receipt under its id, in the folder where it was asked', async () => {
+    const before = process.cwd()
+    process.chdir(folder)
+    const openers = { readSettings: async () => settings }
+    const { err } = await overt(['ask', '--key', 'good', 'Why?'], { openers, fetch: server.fetch })
+    process.chdir(before)
+    expect(err).toBe(`Receipt: ${join(folder, 'r.receipt.json')}\n`)
+    expect(await readdir(folder)).toEqual(['r.receipt.json'])
+  })
+
   test('saves nothing where no receipt is wanted', async () => {
     const { err } = await ask(['--no-receipt', 'Why?'])
     expect(err).toBe('')

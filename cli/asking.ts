@@ -12,8 +12,8 @@ import type { Terminal } from './terminal.ts'
 export type AskOptions = {
   readonly home: string | undefined
   readonly model?: string
-  /** True when neither option is given. */
-  readonly receipt: string | boolean
+  /** False with --no-receipt. */
+  readonly receipt?: string | false
   readonly url?: string
   readonly key?: string
   readonly json?: true
@@ -98,7 +98,7 @@ async function keep(
   const id = response.receipt
   if (wanted === false) return { id, file: null }
   const bytes = await client.receipt(id)
-  const file = await saveReceipt(bytes, wanted === true ? `${id}.receipt.json` : wanted)
+  const file = await saveReceipt(bytes, wanted ?? `${id}.receipt.json`)
   terminal.err(`Receipt: ${file}\n`)
   for (const fault of await checkReceipt(bytes, own)) {
     terminal.err(`DO NOT RELY ON THIS ANSWER: ${fault}\n`)

@@ -25,6 +25,7 @@ import type { FetchProgress } from './model/progress.ts'
 import { type Logger, openLogger, silentLogger } from './observe/logger.ts'
 import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
+import { providersOf } from './provider/provider.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
 
@@ -207,13 +208,14 @@ export const runFsck = (where: Where): ReturnType<typeof fsckHome> => fsckHome(r
 export const showPolicy = (where: Where): ReturnType<typeof trustOf> => trustOf(readConfig(where).home)
 
 export async function listModels(where: Where): Promise<readonly ModelStatus[]> {
-  const { home } = readConfig(where)
+  const { home, model } = readConfig(where)
   const models = await listAll(home)
-  return models.map(({ path, sha256, id, name, sizeBytes, licence, note, contextTokens }, at) => ({
+  const chosen = model.default ?? (model.path === null ? models[0]?.id : null)
+  return models.map(({ path, sha256, id, name, sizeBytes, licence, note, contextTokens }) => ({
     ...{ id, name, sizeBytes, licence, note, contextTokens },
     kind: 'local',
     state: path === null ? 'absent' : 'ready',
-    default: at === 0,
+    default: id === chosen,
     digest: sha256 === null ? null : `sha256:${sha256}`,
     progress: null,
     problem: null,
@@ -238,5 +240,6 @@ export const checkConfig = async (
   where: Where,
 ): Promise<{ text: string; settings: ReturnType<typeof describeSettings> }> => {
   const config = readConfig(where)
+  providersOf(config.providers)
   return { text: describeConfig(config), settings: describeSettings(config) }
 }

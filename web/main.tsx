@@ -1,3 +1,5 @@
+// First, before any schema is made.
+import './kit/zod.ts'
 import { CSPProvider } from '@base-ui/react/csp-provider'
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { RouterProvider } from '@tanstack/react-router'

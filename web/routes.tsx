@@ -1,6 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
-import { z } from 'zod'
+import { z } from './kit/zod.ts'
 import { transparencyQuery } from './api/queries.ts'
 import { ConversationPage } from './conversation/page.tsx'
 import { Crashed, NotFound, Private, Shell } from './shell.tsx'

@@ -7,7 +7,10 @@ import { firstLoad } from './first-load.ts'
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss(), firstLoad({ limitBytes: 200_000 })],
-  resolve: { conditions: ['source', ...defaultClientConditions] },
+  resolve: {
+    conditions: ['source', ...defaultClientConditions],
+    alias: { 'rehype-raw': `${import.meta.dirname}/answer/no-raw.ts` },
+  },
   build: {
     target: ['chrome123', 'firefox128', 'safari17.5'],
     // The policy allows `data:` for images alone; nothing is ever inlined into the page.

@@ -94,7 +94,15 @@ describe('the receipt says', () => {
 
   test('what the caller set of the sampler, and what the charter did', async () => {
     const world = await openWorld()
-    const sampling = { temperature: 0, topK: null, topP: 0.95, minP: null, seed: -7, limit: 2, stop: ['X'] }
+    const sampling = {
+      temperature: 0,
+      topK: null,
+      topP: 0.95,
+      minP: null,
+      seed: -7,
+      limit: 2,
+      stop: ['X'],
+    }
     const { receipt, events } = await world.answer('Hi', { sampling })
     const { disclosures, statement } = await world.bundle(receipt)
     expect(disclosures.sampler?.value).toMatchObject({
@@ -140,7 +148,9 @@ test("an API caller's instructions follow the charter's, and earlier turns are u
     { role: 'assistant', text: 'Uno' },
     { role: 'user', text: 'Two' },
   ] as const
-  const { receipt, question, conversation } = await world.answer('', { from: { kind: 'api', messages } })
+  const { receipt, question, conversation } = await world.answer('', {
+    from: { kind: 'api', messages },
+  })
   expect(question.text).toBe('Two')
   const { disclosures } = await world.bundle(receipt)
   const spoken = disclosures.runs?.value?.[0]?.segments.filter(({ from }) => from !== 'template')
@@ -174,6 +184,7 @@ describe('an answer that is cut off keeps its text and is sealed:', () => {
   })
 
   test('by an engine that failed, which is told', async () => {
+    // oxlint-disable-next-line no-thenable -- a script says what comes then; nothing awaits it
     const world = await openWorld({ script: { pieces: ['Good', ' mor'], then: 'fail' } })
     const { receipt, events } = await world.answer('Hi')
     expect(typesOf(events).slice(-3)).toEqual(['failed', 'ended', 'sealed'])
@@ -210,7 +221,9 @@ test('an answer goes on when nobody listens', async () => {
 
 test('many answers run at once and each has its own receipt', async () => {
   const world = await openWorld()
-  const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => world.answer(`Question ${i}`)))
+  const answers = await Promise.all(
+    Array.from({ length: 12 }, (_, i) => world.answer(`Question ${i}`)),
+  )
   expect(new Set(answers.map(({ receipt }) => receipt)).size).toBe(12)
   const indexes = answers.map(({ events }) => events.at(-1)?.event)
   expect(new Set(indexes.map((event) => event?.type === 'sealed' && event.index)).size).toBe(12)

@@ -23,7 +23,12 @@ export type Ask = {
   /** SHA-256 of the request body as it arrived, base64url. */
   readonly bodySha256: string
   readonly from:
-    | { readonly kind: 'chat'; readonly conversation: string | null; readonly parent: string | null; readonly text: string }
+    | {
+        readonly kind: 'chat'
+        readonly conversation: string | null
+        readonly parent: string | null
+        readonly text: string
+      }
     | { readonly kind: 'api'; readonly messages: readonly ApiMessage[] }
 }
 
@@ -40,7 +45,7 @@ export interface Answering {
   noise(account: string): Promise<{ readonly id: string; readonly commit: string }>
   /**
    * Stores the question, plans the prompt and starts the answer; resolves once it is durable and running.
-   * @throws EngineError, ModelError; NotFoundError for a conversation, parent or noise id that is not theirs.
+   * @throws EngineError, ModelError, AnsweringError; NotFoundError for a conversation, parent or noise id that is not theirs.
    */
   ask(ask: Ask, signal: AbortSignal): Promise<AskResponse>
   /** Events after number `after` (-1: all), from the store and then live; ends after the last. Null: no such answer. */
@@ -52,13 +57,12 @@ export interface Answering {
   ): Promise<AsyncIterable<NumberedEvent> | null>
   /** Ends a running answer with stop `person` or `cancelled` within one token; false when there is none. */
   stop(account: string, answer: string, why: 'person' | 'cancelled'): Promise<boolean>
-  /** The bundle `<id>.receipt.json`; `show` names the disclosures to include, null for all. Null: no such receipt. */
-  receipt(
-    account: string,
-    id: string,
-    show: readonly string[] | null,
-  ): Promise<ReceiptFile | null>
-  /** Stops taking questions, waits for running answers until the signal, then seals them as `interrupted`. */
+  /**
+   * The bundle `<id>.receipt.json`; `show` names the disclosures to include, null for all. Null: no such receipt.
+   * @throws AnsweringError for a name that no receipt has.
+   */
+  receipt(account: string, id: string, show: readonly string[] | null): Promise<ReceiptFile | null>
+  /** Stops taking questions, waits for running answers until the signal, then gives them 2 s to be sealed as `interrupted`. */
   drain(signal: AbortSignal): Promise<void>
 }
 

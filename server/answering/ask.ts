@@ -17,7 +17,11 @@ import { planAnswer, type Planned } from './plan.ts'
 import { leavesOf } from './receipt-rows.ts'
 import type { Running, RunningAnswers } from './running.ts'
 
-export type Asked = { readonly response: AskResponse; readonly begun: Begun; readonly running: Running }
+export type Asked = {
+  readonly response: AskResponse
+  readonly begun: Begun
+  readonly running: Running
+}
 
 /**
  * From a question to an answer that has begun: model, prompt and engine are asked first, so that a

@@ -95,11 +95,13 @@ describe('showing', () => {
   test('a field that no receipt has is an error, not silence', async () => {
     const world = await openWorld()
     const { receipt } = await world.answer('Hi')
-    await expect(world.answering.receipt(OWNER, receipt, ['text', 'secret'])).rejects.toMatchObject({
-      code: 'invalid_request',
-      param: 'show',
-      message: expect.stringContaining('"secret"'),
-    })
+    await expect(world.answering.receipt(OWNER, receipt, ['text', 'secret'])).rejects.toMatchObject(
+      {
+        code: 'invalid_request',
+        param: 'show',
+        message: expect.stringContaining('"secret"'),
+      },
+    )
   })
 })
 
@@ -121,7 +123,15 @@ function provider(fails: boolean): Engine {
       yield { type: 'delta', text: 'Bonjour', ids: [] }
       if (fails) throw new Error('the line went dead')
       const usage = { promptTokens: 9, cachedTokens: 0, outputTokens: 1 }
-      const run = { stop: 'eos', text: 'Bonjour', ids: [], kinds: [], edits: [], usage, remote } as const
+      const run = {
+        stop: 'eos',
+        text: 'Bonjour',
+        ids: [],
+        kinds: [],
+        edits: [],
+        usage,
+        remote,
+      } as const
       yield { type: 'stopped', run }
     },
     [Symbol.asyncDispose]: async () => {},
@@ -133,7 +143,12 @@ describe('of a provider the receipt', () => {
     const world = await openWorld({ engine: provider(false) })
     const { receipt } = await world.answer('Hi')
     const { statement, disclosures } = await world.bundle(receipt)
-    expect(statement.engine).toEqual({ kind: 'remote', provider: 'far', model: 'big', replay: 'none' })
+    expect(statement.engine).toEqual({
+      kind: 'remote',
+      provider: 'far',
+      model: 'big',
+      replay: 'none',
+    })
     expect(statement.noise).toBeNull()
     expect(disclosures.key?.value).toBeNull()
     expect(disclosures.remote?.value).toEqual([

@@ -32,10 +32,10 @@ async function bundleOf(
   cipher: Cipher,
   show: readonly string[] | null,
 ): Promise<Uint8Array> {
-  // The bytes are authenticated: nobody but this program wrote them.
-  const read = <T>(text: string): T => JSON.parse(text)
-  const statement: Statement = read(cipher.decrypt(statementCell(receipt.id), receipt.statement))
-  const all: Disclosures = read(cipher.decrypt(disclosuresCell(receipt.id), receipt.disclosures))
+  const { id } = receipt
+  // Both are authenticated: nobody but this program wrote them.
+  const statement: Statement = JSON.parse(cipher.decrypt(statementCell(id), receipt.statement))
+  const all: Disclosures = JSON.parse(cipher.decrypt(disclosuresCell(id), receipt.disclosures))
   const disclosures = chooseDisclosures(all, show)
   const head = ledger.head()
   const bundle = formatBundle({

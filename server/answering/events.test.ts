@@ -28,7 +28,10 @@ async function listen(
 
 test('whoever comes, leaves and comes back sees each event once and in order', async () => {
   const visits = fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 8 })
-  const listeners = fc.array(fc.record({ visits, late: fc.nat(40) }), { minLength: 1, maxLength: 5 })
+  const listeners = fc.array(fc.record({ visits, late: fc.nat(40) }), {
+    minLength: 1,
+    maxLength: 5,
+  })
   await fc.assert(
     fc.asyncProperty(listeners, fc.integer({ min: -1, max: 20 }), async (all, after) => {
       const world = await openWorld({ script })

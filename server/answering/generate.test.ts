@@ -10,7 +10,15 @@ import { Running } from './running.ts'
 
 const delta = { type: 'delta', text: 'Hi', ids: [4] } as const
 const usage = { promptTokens: 1, cachedTokens: 0, outputTokens: 1 }
-const run = { stop: 'eos', text: 'Hi', ids: [4], kinds: [0], edits: [], usage, remote: null } as const
+const run = {
+  stop: 'eos',
+  text: 'Hi',
+  ids: [4],
+  kinds: [0],
+  edits: [],
+  usage,
+  remote: null,
+} as const
 const stopped = { type: 'stopped', run } as const
 
 async function* engine(events: readonly EngineEvent[], error?: unknown) {
@@ -23,7 +31,8 @@ const stepsOf = async (
   { error, running = new Running('a', true) }: { error?: unknown; running?: Running } = {},
 ): Promise<readonly Step[]> => {
   const steps: Step[] = []
-  for await (const step of generate(engine(events, error), running, 0, silentLogger)) steps.push(step)
+  for await (const step of generate(engine(events, error), running, 0, silentLogger))
+    steps.push(step)
   return steps
 }
 
@@ -133,7 +142,12 @@ test('observing passes every step on, times the first token and counts the end',
 
 describe('the asker is told', () => {
   test.each([
-    [new EngineError('too_many_requests', 'full', { retryAfterSeconds: 7 }), 'too_many_requests', 429, 7],
+    [
+      new EngineError('too_many_requests', 'full', { retryAfterSeconds: 7 }),
+      'too_many_requests',
+      429,
+      7,
+    ],
     [new EngineError('provider_failed', 'down'), 'provider_failed', 502, null],
     [new EngineError('context_length_exceeded', 'long'), 'context_length_exceeded', 400, null],
     [new StoreError('disk_full', 'the disk under /home/ada is full'), 'disk_full', 507, null],

@@ -18,7 +18,11 @@ type Parts = {
 }
 
 /** The key k of one answer: `id` is the row that the asker was given it by, null when nobody was. */
-export type Noise = { readonly id: string | null; readonly k: Uint8Array; readonly nonce: Uint8Array | null }
+export type Noise = {
+  readonly id: string | null
+  readonly k: Uint8Array
+  readonly nonce: Uint8Array | null
+}
 
 /** Commits to a one-use k before the asker's nonce is known (spec/receipt.md, noise). */
 export async function commitNoise(
@@ -55,7 +59,12 @@ const unknownNoise = () =>
 const iso = (ms: number): string => new Date(ms).toISOString()
 
 /** The key K of one run (spec/receipt.md, noise): by the caller's seed if there is one, else by k and the nonce. */
-export function noiseKey(noise: Noise, seed: number | null, choice: number, run: number): Uint8Array {
+export function noiseKey(
+  noise: Noise,
+  seed: number | null,
+  choice: number,
+  run: number,
+): Uint8Array {
   const ofAnswer = seed === null ? ofNonce(noise) : ofSeed(seed)
   const which = new DataView(new ArrayBuffer(8))
   which.setUint32(0, choice)

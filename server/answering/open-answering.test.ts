@@ -2,16 +2,7 @@ import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import type { Store } from '../store/database.ts'
-import {
-  gate,
-  hello,
-  leftBehind,
-  openWorld,
-  OWNER,
-  stored,
-  textOf,
-  typesOf,
-} from './test-world.ts'
+import { gate, hello, leftBehind, openWorld, OWNER, stored, textOf, typesOf } from './test-world.ts'
 
 describe('draining', () => {
   test('takes no more questions and waits for the answers that run', async () => {

@@ -1,6 +1,6 @@
 import type { EditValue, RemoteValue } from '@overt/verifier'
 import type { AnswerEvent, Stop, Usage } from '@overt/wire'
-import type { EngineStop, Run } from '../engine/engine.ts'
+import type { RemoteEvidence, Run } from '../engine/engine.ts'
 
 /** What an answer came to, however it ended. */
 export type Outcome = {
@@ -17,11 +17,17 @@ export type Outcome = {
 export type Cut = 'person' | 'cancelled' | 'interrupted' | 'error'
 
 export function outcomeOf(run: Run, cut: Cut): Outcome {
-  const { text, ids, kinds, edits, usage, remote } = run
-  return { stop: stopOf(run.stop, cut), text: text.toWellFormed(), ids, kinds, edits, usage, remote }
+  const { ids, kinds, edits, usage } = run
+  const stop = run.stop === 'aborted' ? cut : run.stop
+  const remote = run.remote === null ? null : remoteValue(run.remote)
+  return { stop, text: run.text.toWellFormed(), ids, kinds, edits, usage, remote }
 }
 
-const stopOf = (stop: EngineStop, cut: Cut): Stop => (stop === 'aborted' ? cut : stop)
+/** Exactly the fields of the format, whatever else a provider's engine tells. */
+const remoteValue = (evidence: RemoteEvidence): RemoteValue => {
+  const { requestSha256, responseSha256, id, fingerprint } = evidence
+  return { requestSha256, responseSha256, id, fingerprint }
+}
 
 /** What the events say, when no engine was left to say it: the text that was stored, and no more. */
 export function outcomeSoFar(
@@ -34,7 +40,10 @@ export function outcomeSoFar(
   const ids = deltas.flatMap((delta) => delta.ids)
   return {
     stop: cut,
-    text: deltas.map((delta) => delta.text).join('').toWellFormed(),
+    text: deltas
+      .map((delta) => delta.text)
+      .join('')
+      .toWellFormed(),
     ids,
     kinds: ids.map(() => (temperature === 0 ? 1 : 0)),
     edits: [],

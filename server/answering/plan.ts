@@ -6,7 +6,7 @@ import {
   type Statement,
 } from '@overt/verifier'
 import type { Charter } from '../charter/charter.ts'
-import type { EngineIdentity, Prompt, PromptMessage, Sampling } from '../engine/engine.ts'
+import type { EngineIdentity, Prompt, PromptMessage, Sampling, Segment } from '../engine/engine.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ReadyModel } from '../model/models.ts'
 import type { Ask } from './answering.ts'
@@ -62,46 +62,56 @@ export async function planAnswer(
   const { model, noise } = question
   const { engine } = model
   const charter = parts.charter()
-  const head = parts.ledger.head()
-  const prompt = await engine.plan(
-    [...charterMessage(charter, engine.identity), ...question.messages],
-    signal,
-  )
+  const statement = await statedSoFar(parts, charter, question)
+  const messages = [...charterMessage(charter, engine.identity), ...question.messages]
+  const prompt = await engine.plan(messages, signal)
   const sampler = samplerValue(ask.sampling, charter.sampler, engine, prompt)
   const { seed } = ask.sampling
-  const isLocal = engine.identity.kind === 'local'
   const plan: Plan = {
-    statement: {
-      v: 'answer-receipt/v1',
-      origin: parts.ledger.origin,
-      id: question.receipt,
-      after: { size: head.size, root: toBase64Url(head.root) },
-      charter: { index: charter.index, hash: charter.hash },
-      board: { index: charter.board.index, hash: charter.board.hash },
-      engine: statedEngine(engine.identity),
-      noise: isLocal
-        ? { alg: 'gumbel-pos/v1', commit: toBase64Url(await noiseCommit(noise.k)) }
-        : null,
-      server: parts.version,
-      marking: [],
-    },
+    statement,
     request: {
       nonce: noise.nonce === null ? null : toBase64Url(noise.nonce),
       bodySha256: ask.bodySha256,
       attachments: [],
     },
     sampler,
-    segments: prompt.segments.map(({ from, ref, text, ids }) => ({
-      from,
-      ref,
-      bytes: text,
-      tokens: ids,
-    })),
-    key: isLocal ? toBase64Url(noise.k) : null,
+    segments: prompt.segments.map(segmentValue),
+    key: statement.noise === null ? null : toBase64Url(noise.k),
     prev: question.prev,
   }
   return { plan, model, prompt, sampling: samplingOf(sampler, noiseKey(noise, seed, 0, 0), seed) }
 }
+
+/** Under which charter, after which checkpoint, by which engine, with which noise. */
+async function statedSoFar(
+  { ledger, version }: Parts,
+  charter: Charter,
+  { receipt, model, noise }: Question,
+): Promise<Plan['statement']> {
+  const head = ledger.head()
+  const { identity } = model.engine
+  // A provider draws its own noise, of which nothing can be said.
+  const commit = identity.kind === 'local' ? toBase64Url(await noiseCommit(noise.k)) : null
+  return {
+    v: 'answer-receipt/v1',
+    origin: ledger.origin,
+    id: receipt,
+    after: { size: head.size, root: toBase64Url(head.root) },
+    charter: { index: charter.index, hash: charter.hash },
+    board: { index: charter.board.index, hash: charter.board.hash },
+    engine: statedEngine(identity),
+    noise: commit === null ? null : { alg: 'gumbel-pos/v1', commit },
+    server: version,
+    marking: [],
+  }
+}
+
+const segmentValue = ({ from, ref, text, ids }: Segment): SegmentValue => ({
+  from,
+  ref,
+  bytes: text,
+  tokens: ids,
+})
 
 /** A charter names a model by its digest, or by its provider and name: never by what we call it here. */
 function charterMessage(charter: Charter, identity: EngineIdentity): readonly PromptMessage[] {

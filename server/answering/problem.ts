@@ -10,7 +10,10 @@ export function problemOf(error: unknown): Problem {
   if (error instanceof StoreError && error.code === 'disk_full') {
     return problem('disk_full', 'The disk is full: free some space and ask again.')
   }
-  return problem('internal', 'The answer could not go on: a fault of the server, which its log names.')
+  return problem(
+    'internal',
+    'The answer could not go on: a fault of the server, which its log names.',
+  )
 }
 
 function problem(

@@ -37,7 +37,14 @@ const usage = { promptTokens: 1, cachedTokens: 0, outputTokens: 1 }
 /** What the foreign keys of an answer ask for. */
 async function question(db: Db): Promise<void> {
   const text = { text: bytes, parent: null, role: 'user', answer: null } as const
-  const row = { id: 'c', account: 'a', kind: 'chat', title: bytes, created: now, updated: now } as const
+  const row = {
+    id: 'c',
+    account: 'a',
+    kind: 'chat',
+    title: bytes,
+    created: now,
+    updated: now,
+  } as const
   await insertConversation(db, row, new Uint8Array(32))
   await insertMessage(db, { id: 'q', conversation: 'c', created: now, ...text })
 }
@@ -106,7 +113,8 @@ test('the SQL of receipts and pending leaves is the one that was reviewed', asyn
 
 test('the SQL of noise is the one that was reviewed', async () => {
   const sql = await sqlOf({
-    insertNoise: (db) => insertNoise(db, { id: 'n', account: 'a', key: new Uint8Array(32), created: now }),
+    insertNoise: (db) =>
+      insertNoise(db, { id: 'n', account: 'a', key: new Uint8Array(32), created: now }),
     noiseOf: (db) => noiseOf(db, 'a', 'n'),
     spendNoise: (db) => spendNoise(db, 'n'),
     dropNoiseBefore: (db) => dropNoiseBefore(db, now),

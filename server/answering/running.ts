@@ -62,7 +62,8 @@ export class Running {
     const leave = () => left.resolve()
     signal.addEventListener('abort', leave)
     try {
-      while (this.#last <= n && !signal.aborted) await Promise.race([this.#news.promise, left.promise])
+      while (this.#last <= n && !signal.aborted)
+        await Promise.race([this.#news.promise, left.promise])
       return !signal.aborted
     } finally {
       signal.removeEventListener('abort', leave)

@@ -65,7 +65,7 @@ describe('the limit', () => {
 })
 
 describe('an engine that cannot honour a choice', () => {
-  test.each(['seed', 'topK', 'minP'] as const)('refuses the caller\'s %s by name', (name) => {
+  test.each(['seed', 'topK', 'minP'] as const)("refuses the caller's %s by name", (name) => {
     const ask = () => samplerValue({ ...ofCharter, [name]: 1 }, charter, provider, prompt)
     expect(ask).toThrow(AnsweringError)
     expect(ask).toThrow(expect.objectContaining({ code: 'invalid_request', param: name }))
@@ -98,7 +98,12 @@ test('the engine is given exactly what the receipt says', () => {
 })
 
 test('a decimal is the shortest without an exponent, and says the same number', () => {
-  expect(['0.1', '1', '0', '100'].map((text) => decimal(Number(text)))).toEqual(['0.1', '1', '0', '100'])
+  expect(['0.1', '1', '0', '100'].map((text) => decimal(Number(text)))).toEqual([
+    '0.1',
+    '1',
+    '0',
+    '100',
+  ])
   expect(decimal(-0)).toBe('0')
   const numbers = fc.double({ min: 0, max: 100, noNaN: true })
   fc.assert(

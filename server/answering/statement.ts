@@ -1,11 +1,13 @@
 import {
   answerLeaf,
   commitField,
-  fieldNames,
+  fromBase64Url,
   toBase64Url,
+  type Disclosure,
   type Disclosures,
   type FieldName,
   type FieldValues,
+  type Json,
   type Statement,
 } from '@overt/verifier'
 import type { Outcome } from './outcome.ts'
@@ -19,6 +21,8 @@ export type Receipt = {
   readonly leaf: Uint8Array
 }
 
+type Shown = { readonly [N in FieldName]: Disclosure<FieldValues[N]> }
+
 /** Says what was planned and what came of it (spec/receipt.md). `issued` is in Unix seconds. */
 export async function makeReceipt(
   plan: Plan,
@@ -26,50 +30,50 @@ export async function makeReceipt(
   issued: number,
   random: (bytes: number) => Uint8Array,
 ): Promise<Receipt> {
-  const values = fieldValues(plan, outcome)
-  const fields = await Promise.all(fieldNames.map((name) => commit(name, values, random(32))))
+  const disclosures = shownFields(plan, outcome, random)
   const statement: Statement = {
     ...plan.statement,
     issued,
     blind: toBase64Url(random(32)),
     stop: outcome.stop,
-    c: byName(fields.map(({ name, commitment }) => [name, commitment])),
+    c: await commitments(disclosures),
   }
-  // Each value was taken by the name that it is put back under.
-  const disclosures = byName(fields.map(({ name, shown }) => [name, shown])) as Disclosures
   return { statement, disclosures, leaf: await answerLeaf(statement) }
 }
 
-/** Every field, always: one that is unused is committed to as null. */
-function fieldValues(plan: Plan, outcome: Outcome): FieldValues {
-  const { stop, text, ids, kinds, edits, remote } = outcome
+/** Every field, always, under a salt of its own: one that is unused is committed to as null. */
+function shownFields(
+  plan: Plan,
+  { stop, text, ids, kinds, edits, remote }: Outcome,
+  random: (bytes: number) => Uint8Array,
+): Shown {
+  const salted = <V extends Json>(value: V) => ({ salt: toBase64Url(random(32)), value })
+  const { segments } = plan
   return {
-    request: plan.request,
-    runs: [
-      { choice: 0, run: 0, segments: plan.segments, output: ids, kinds, stop, trace: null },
-    ],
-    sampler: plan.sampler,
-    text: { text, edits },
-    key: plan.key,
-    guards: null,
-    remote: remote === null ? null : [remoteValue(remote)],
-    prev: plan.prev,
+    request: salted(plan.request),
+    runs: salted([{ choice: 0, run: 0, segments, output: ids, kinds, stop, trace: null }]),
+    sampler: salted(plan.sampler),
+    text: salted({ text, edits }),
+    key: salted(plan.key),
+    guards: salted(null),
+    remote: salted(remote === null ? null : [remote]),
+    prev: salted(plan.prev),
   }
 }
 
-const remoteValue = ({ requestSha256, responseSha256, id, fingerprint }: NonNullable<Outcome['remote']>) => ({
-  requestSha256,
-  responseSha256,
-  id,
-  fingerprint,
-})
-
-async function commit(name: FieldName, values: FieldValues, salt: Uint8Array) {
-  const value = values[name]
-  const commitment = await commitField(name, salt, value)
-  return { name, commitment, shown: { salt: toBase64Url(salt), value } }
+async function commitments(shown: Shown): Promise<Statement['c']> {
+  const commit = (name: FieldName) => {
+    const { salt, value } = shown[name]
+    return commitField(name, fromBase64Url(salt) ?? new Uint8Array(), value)
+  }
+  return {
+    request: await commit('request'),
+    runs: await commit('runs'),
+    sampler: await commit('sampler'),
+    text: await commit('text'),
+    key: await commit('key'),
+    guards: await commit('guards'),
+    remote: await commit('remote'),
+    prev: await commit('prev'),
+  }
 }
-
-/** `fieldNames` holds every name once, so the record is whole. */
-const byName = <T>(entries: readonly (readonly [FieldName, T])[]) =>
-  Object.fromEntries(entries) as { readonly [N in FieldName]: T }

@@ -13,7 +13,7 @@ export async function* storedEvents(
   cipher: Cipher,
   after = -1,
 ): AsyncGenerator<NumberedEvent> {
-  for (let last = after; ; ) {
+  for (let last = after; ;) {
     const rows = await eventsAfter(db, answer, last, PAGE)
     for (const row of rows) yield eventOf(row, cipher)
     last = rows.at(-1)?.n ?? last

@@ -40,12 +40,13 @@ export type World = Awaited<ReturnType<typeof openWorld>>
 export const NOW = Date.UTC(2026, 10, 23, 12)
 export const OWNER = 'owner'
 
+const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
+
 export async function openWorld(options: WorldOptions = {}) {
   const home = options.home ?? temporaryFolder()
   const disk = options.disk ?? memoryDisk()
   const time = { now: NOW }
   const clock = () => time.now
-  const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
   const storage = openMemory(disk)
   const charter = await openCharter({
     home,
@@ -68,7 +69,7 @@ export async function openWorld(options: WorldOptions = {}) {
     models: { get: (id) => modelOf(id, engine) },
     ledger,
     charter: () => charter.charter,
-    evidence: charter.evidence,
+    evidence: (head) => charter.evidence(head),
     clock,
     random,
     logger: silentLogger,

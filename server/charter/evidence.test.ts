@@ -1,5 +1,10 @@
 import { rm } from 'node:fs/promises'
 import {
+  type Statement,
+  answerLeaf,
+  commitField,
+  fieldNames,
+  formatBundle,
   fromBase64,
   leafHash,
   parseCharterEntry,
@@ -9,6 +14,8 @@ import {
   toBase64Url,
   charterHash,
   genesisHash,
+  utf8,
+  verify,
 } from '@overt/verifier'
 import { afterAll, describe, expect, test } from 'vitest'
 import { appendAll, leaves } from '../ledger/ledger-fixture.ts'
@@ -88,5 +95,50 @@ test('a head that does not cover the charter is refused', async () => {
   const none = { ...early, size: 1 }
   await expect(charterEvidence(ledger, charter, none)).rejects.toMatchObject({
     code: 'ledger_refused',
+  })
+})
+
+describe('a receipt with this evidence', () => {
+  /** A statement that shows nothing, as its holder may choose. */
+  async function statementAfter(head: Head): Promise<Statement> {
+    const salt = new Uint8Array(32).fill(5)
+    const commitments = await Promise.all(
+      fieldNames.map(async (name) => [name, await commitField(name, salt, null)]),
+    )
+    return {
+      v: 'answer-receipt/v1',
+      origin: ledger.origin,
+      id: toBase64Url(new Uint8Array(16)),
+      issued: 1_795_378_503,
+      blind: toBase64Url(new Uint8Array(32)),
+      after: { size: head.size, root: toBase64Url(head.root) },
+      charter: { index: charter.index, hash: charter.hash },
+      board: { index: charter.board.index, hash: charter.board.hash },
+      engine: { kind: 'remote', provider: 'test', model: 'test', replay: 'none' },
+      noise: null,
+      server: 'overt/0.1.0',
+      stop: 'eos',
+      marking: [],
+      c: Object.fromEntries(commitments),
+    }
+  }
+
+  test('is accepted by the verifier from the fingerprint alone, and by no other', async () => {
+    const after = ledger.head()
+    const statement = await statementAfter(after)
+    const [index = 0] = await appendAll(ledger, [await answerLeaf(statement)])
+    const head = ledger.head()
+    const bundle = formatBundle({
+      statement,
+      disclosures: {},
+      promise: null,
+      proof: await ledger.proof(index, head),
+      consistency: await ledger.consistency(after.size, head),
+      ...(await opened.evidence(head)),
+    })
+    const verdict = await verify(utf8(bundle), { origin: ledger.origin })
+    expect(verdict).toMatchObject({ exit: 0, level: 'self-attested', because: null })
+    const stranger = await verify(utf8(bundle), { origin: 'a'.repeat(26) })
+    expect(stranger.exit).not.toBe(0)
   })
 })

@@ -1,7 +1,15 @@
 import { copyFile, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fingerprintOf, parseCharterEntry, parseGenesisEntry } from '@overt/verifier'
+import {
+  charterHash,
+  fingerprintOf,
+  genesisEntry,
+  parseCharterEntry,
+  parseGenesisEntry,
+  toBase64Url,
+} from '@overt/verifier'
 import { afterAll, describe, expect, test } from 'vitest'
+import { encodeBundle } from '../ledger/bundle.ts'
 import { appendAll, leaf, leaves } from '../ledger/ledger-fixture.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Fault, memoryDisk } from '../ledger/memory-storage.ts'
@@ -12,7 +20,7 @@ import { loadCharter } from './load-charter.ts'
 import { artefactFolderOf } from './open-charter.ts'
 
 const homes: string[] = []
-afterAll(() => Promise.all(homes.map((home) => rm(home, { recursive: true }))))
+afterAll(() => Promise.all(homes.map((made) => rm(made, { recursive: true }))))
 
 async function home(): Promise<string> {
   const made = await newHome()
@@ -121,8 +129,6 @@ async function ledgerWithPrompts(
     }),
   )
   const artefacts = { ...body.artefacts, systemPrompts: named }
-  const { genesisEntry } = await import('@overt/verifier')
-  const { encodeBundle } = await import('../ledger/bundle.ts')
   const entries = [genesisEntry(genesis), signedBy({ ...body, artefacts }, [board[0]]), ...more]
   const ledger: Pick<Ledger, 'origin' | 'head' | 'read'> = {
     origin: body.origin,
@@ -215,8 +221,6 @@ describe('no charter is loaded, and nothing answers', () => {
   test('when the ledger holds no charter', async () => {
     const { ledger, folder } = await ledgerWithPrompts([{ for: '*', text: 'For all.' }])
     const onlyGenesis = { ...ledger, head: () => ({ ...ledger.head(), size: 1 }) }
-    const { encodeBundle } = await import('../ledger/bundle.ts')
-    const { genesisEntry } = await import('@overt/verifier')
     const read = async () => encodeBundle([genesisEntry(boardGenesis(1))])
     await expect(loadCharter({ ...onlyGenesis, read }, folder)).rejects.toThrow(
       'the ledger has none; run fsck',
@@ -225,7 +229,6 @@ describe('no charter is loaded, and nothing answers', () => {
 
   test('when the ledger holds a later charter, whose cool-down this version cannot measure', async () => {
     const { body } = await ledgerWithPrompts([{ for: '*', text: 'For all.' }])
-    const { charterHash, toBase64Url } = await import('@overt/verifier')
     const { ref } = await artefactOf('For all.')
     const named = {
       ...body,

@@ -34,7 +34,10 @@ describe('nothing is read', () => {
     ['in another row', { ...cell, id: 'm2' }],
     ['in another table', { ...cell, table: 'receipt' }],
     ['in another column', { ...cell, column: 'title' }],
-    ['in a cell whose names only add up to the same', { ...cell, table: 'mess', column: 'agetext' }],
+    [
+      'in a cell whose names only add up to the same',
+      { ...cell, table: 'mess', column: 'agetext' },
+    ],
   ])('%s', (_, other) => {
     expect(() => cipher.decrypt(other, sealed)).toThrow()
   })

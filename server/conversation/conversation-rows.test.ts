@@ -16,7 +16,14 @@ import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './mess
 const bytes = new Uint8Array(1)
 const key = new Uint8Array(32)
 const now = '2026-11-23T12:00:00.000Z'
-const row = { id: 'c', account: 'a', kind: 'chat', title: bytes, created: now, updated: now } as const
+const row = {
+  id: 'c',
+  account: 'a',
+  kind: 'chat',
+  title: bytes,
+  created: now,
+  updated: now,
+} as const
 
 test('the SQL of conversations is the one that was reviewed', async () => {
   const sql = await sqlOf({
@@ -24,7 +31,8 @@ test('the SQL of conversations is the one that was reviewed', async () => {
     conversationOf: (db) => conversationOf(db, 'a', 'c'),
     keyOf: (db) => keyOf(db, 'c'),
     'conversationPage, the first': (db) => conversationPage(db, 'a', null, 20),
-    'conversationPage, a later one': (db) => conversationPage(db, 'a', { updated: now, id: 'c' }, 20),
+    'conversationPage, a later one': (db) =>
+      conversationPage(db, 'a', { updated: now, id: 'c' }, 20),
     retitle: (db) => retitle(db, 'c', bytes),
     touch: (db) => touch(db, 'c', now),
     destroyConversation: (db) => destroyConversation(db, 'c', key),

@@ -66,7 +66,10 @@ test('messages come oldest first, and parents before their children at any clock
         created[at] = (created[parent ?? 0] ?? 0) + late
         return { id: String(at), parent: parent === null ? null : String(parent), at }
       })
-      const placed = rows.map((one) => ({ ...one, created: String(created[one.at]).padStart(4, '0') }))
+      const placed = rows.map((one) => ({
+        ...one,
+        created: String(created[one.at]).padStart(4, '0'),
+      }))
       const shuffled = placed
         .map((one) => ({ one, by: draws.next().value ?? 0 }))
         .sort((a, b) => a.by - b.by)

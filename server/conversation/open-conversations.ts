@@ -1,4 +1,4 @@
-import type { ConversationSummary } from '@overt/wire'
+import type { Conversation, ConversationPage, ConversationSummary, Message } from '@overt/wire'
 import type { ConversationRow, Db, Store } from '../store/database.ts'
 import { newId } from '../store/id.ts'
 import { KEY_BYTES, openCipher, type Cipher } from './cipher.ts'
@@ -23,57 +23,81 @@ type Parts = {
   readonly random: (bytes: number) => Uint8Array
 }
 
-export function openConversations(parts: Parts): Conversations & ConversationWriter {
-  const { store } = parts
-  const cipher = (db: Db, conversation: string) => cipherOf(parts, db, conversation)
+export const openConversations = (parts: Parts): Conversations & ConversationWriter => ({
+  page: (account, after, limit) => page(parts, account, after, limit),
+  get: (account, id) => get(parts, account, id),
+  path: (account, conversation, message) => path(parts, account, conversation, message),
+  rename: (account, id, title) => rename(parts, account, id, title),
+  erase: (account, id) => erase(parts, account, id),
+  cipher: (db, conversation) => cipherOf(parts, db, conversation),
+  addQuestion: (tx, question) => addQuestion(parts, tx, question),
+  addReply: (tx, reply) => addReply(parts, tx, reply),
+})
+
+async function page(
+  { store, random }: Parts,
+  account: string,
+  after: string | null,
+  limit: number,
+): Promise<ConversationPage> {
+  const rows = await conversationPage(store.db, account, cursor(after), limit + 1)
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
   return {
-    cipher,
-    async page(account, after, limit) {
-      const rows = await conversationPage(store.db, account, cursor(after), limit + 1)
-      const shown = rows.slice(0, limit)
-      const last = rows.length > limit ? shown.at(-1) : undefined
-      return {
-        conversations: shown.map((row) => summary(row, openCipher(row.key, parts.random))),
-        next: last === undefined ? null : `${last.updated}~${last.id}`,
-      }
-    },
-    async get(account, id) {
-      const opened = await open(parts, store.db, account, id)
-      if (opened === null) return null
-      const messages = oldestFirst(await messagesOf(store.db, id))
-      return {
-        ...summary(opened.row, opened.cipher),
-        messages: messages.map((row) => messageOf(row, opened.cipher)),
-        running: [...(await runningIn(store.db, id))],
-      }
-    },
-    rename: (account, id, title) =>
-      store.transact(async (tx) => {
-        const opened = await open(parts, tx, account, id)
-        if (opened === null) return null
-        await retitle(tx, id, opened.cipher.encrypt(titleCell(id), title))
-        return { ...summary(opened.row, opened.cipher), title }
-      }),
-    async erase(account, id) {
-      const erased = await store.transact(async (tx) => {
-        if ((await conversationOf(tx, account, id)) === null) return false
-        await destroyConversation(tx, id, new Uint8Array(KEY_BYTES))
-        return true
-      })
-      if (erased) await store.scrub()
-      return erased
-    },
-    async path(account, conversation, message) {
-      const opened = await open(parts, store.db, account, conversation)
-      if (opened === null) return []
-      const rows = new Map((await messagesOf(store.db, conversation)).map((row) => [row.id, row]))
-      return (await pathTo(store.db, conversation, message))
-        .flatMap((id) => rows.get(id) ?? [])
-        .map((row) => messageOf(row, opened.cipher))
-    },
-    addQuestion: (tx, question) => addQuestion(parts, tx, question),
-    addReply: (tx, reply) => addReply(parts, tx, reply),
+    conversations: shown.map((row) => summary(row, openCipher(row.key, random))),
+    next: last === undefined ? null : `${last.updated}~${last.id}`,
   }
+}
+
+async function get(parts: Parts, account: string, id: string): Promise<Conversation | null> {
+  const { db } = parts.store
+  const opened = await open(parts, db, account, id)
+  if (opened === null) return null
+  const messages = oldestFirst(await messagesOf(db, id))
+  return {
+    ...summary(opened.row, opened.cipher),
+    messages: messages.map((row) => messageOf(row, opened.cipher)),
+    running: [...(await runningIn(db, id))],
+  }
+}
+
+async function path(
+  parts: Parts,
+  account: string,
+  conversation: string,
+  message: string,
+): Promise<readonly Message[]> {
+  const { db } = parts.store
+  const opened = await open(parts, db, account, conversation)
+  if (opened === null) return []
+  const rows = new Map((await messagesOf(db, conversation)).map((row) => [row.id, row]))
+  return (await pathTo(db, conversation, message))
+    .flatMap((id) => rows.get(id) ?? [])
+    .map((row) => messageOf(row, opened.cipher))
+}
+
+function rename(
+  parts: Parts,
+  account: string,
+  id: string,
+  title: string,
+): Promise<ConversationSummary | null> {
+  return parts.store.transact(async (tx) => {
+    const opened = await open(parts, tx, account, id)
+    if (opened === null) return null
+    await retitle(tx, id, opened.cipher.encrypt(titleCell(id), title))
+    return { ...summary(opened.row, opened.cipher), title }
+  })
+}
+
+async function erase({ store }: Parts, account: string, id: string): Promise<boolean> {
+  const erased = await store.transact(async (tx) => {
+    if ((await conversationOf(tx, account, id)) === null) return false
+    await destroyConversation(tx, id, new Uint8Array(KEY_BYTES))
+    return true
+  })
+  if (erased) await store.scrub()
+  return erased
 }
 
 /** A `next` that was not ours only begins the page somewhere else in the caller's own list. */
@@ -154,6 +178,14 @@ async function addReply(parts: Parts, tx: Db, reply: NewReply): Promise<void> {
   const now = new Date(parts.clock()).toISOString()
   const { id, conversation, parent, answer } = reply
   const text = cipher.encrypt(messageCell(id), reply.text)
-  await insertMessage(tx, { id, conversation, parent, role: 'assistant', text, answer, created: now })
+  await insertMessage(tx, {
+    id,
+    conversation,
+    parent,
+    role: 'assistant',
+    text,
+    answer,
+    created: now,
+  })
   await touch(tx, conversation, now)
 }

@@ -59,8 +59,12 @@ export const joined = (events: readonly EngineEvent[]): string =>
   events.map((event) => (event.type === 'delta' ? event.text : '')).join('')
 
 /** What every engine promises (engine.ts), whatever it is made of. */
-export function engineContract(name: string, open: () => Promise<Subject>): void {
-  describe(`${name} keeps the promises of the engine port`, () => {
+export function engineContract(
+  name: string,
+  open: () => Promise<Subject>,
+  timeout = 30_000,
+): void {
+  describe(`${name} keeps the promises of the engine port`, { timeout }, () => {
     let subject: Subject
     const never = new AbortController().signal
     beforeAll(async () => {

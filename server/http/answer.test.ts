@@ -81,3 +81,15 @@ test('a failure on the way ends the stream, and the watcher can come back', asyn
   expect(numbers(text)).toEqual([0, 1])
   expect(text).not.toContain('secret')
 })
+
+test('a look at the headers alone begins nothing', async () => {
+  await using world = await openHttp()
+  let begun = false
+  world.answering.script = async function* () {
+    begun = true
+    yield ended
+  }
+  const line = `HEAD /api/answers/${await askAnswer(world)}/events`
+  const { status, text } = await ask(world, line, { as: 'page' })
+  expect([status, text, begun]).toEqual([200, '', false])
+})

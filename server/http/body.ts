@@ -4,10 +4,10 @@ import type { Env } from './parts.ts'
 import { refuse, type Refused } from './problem.ts'
 
 /** The most that a form of a few fields may weigh. */
-export const SMALL_BODY_BYTES = 16_384
+const SMALL_BODY_BYTES = 16_384
 
 /** The body as it arrived, never more than `limit` of it. */
-export async function readBytes<E extends Env>(c: Context<E>, limit: number): Promise<Uint8Array> {
+async function readBytes<E extends Env>(c: Context<E>, limit: number): Promise<Uint8Array> {
   const declared = c.req.header('content-length')
   if (declared !== undefined) {
     if (Number(declared) > limit) throw tooLarge(limit)

@@ -38,7 +38,8 @@ test('while nothing is said, a comment keeps the connection', async () => {
     const silent = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) }
     const reader = sseResponse(silent, new AbortController()).body?.getReader()
     const read = reader?.read()
-    vi.advanceTimersByTime(15_000)
+    await vi.advanceTimersByTimeAsync(0)
+    await vi.advanceTimersByTimeAsync(15_000)
     expect(new TextDecoder().decode((await read)?.value)).toBe(': ping\n\n')
     await reader?.cancel()
     expect(vi.getTimerCount()).toBe(0)

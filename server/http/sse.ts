@@ -14,11 +14,9 @@ export function sseResponse(
 ): Response {
   const iterator = frames[Symbol.asyncIterator]()
   let ping: ReturnType<typeof setInterval> | undefined
-  const body = new ReadableStream<Uint8Array>({
-    start(controller) {
-      ping = setInterval(() => controller.enqueue(encoder.encode(': ping\n\n')), PING_MS)
-    },
+  const source: UnderlyingDefaultSource<Uint8Array> = {
     async pull(controller) {
+      ping ??= setInterval(() => keepAlive(controller), PING_MS)
       const { done, value } = await iterator.next()
       if (!done) return controller.enqueue(encoder.encode(value))
       clearInterval(ping)
@@ -30,7 +28,9 @@ export function sseResponse(
       left.abort()
       await iterator.return?.()
     },
-  })
+  }
+  // Nothing begins before somebody reads: the answer to a HEAD request is never read.
+  const body = new ReadableStream<Uint8Array>(source, { highWaterMark: 0 })
   return new Response(body, {
     headers: {
       'content-type': 'text/event-stream; charset=utf-8',
@@ -39,6 +39,11 @@ export function sseResponse(
       ...headers,
     },
   })
+}
+
+/** Says nothing to a reader who is still busy with what was said before. */
+function keepAlive(controller: ReadableStreamDefaultController<Uint8Array>): void {
+  if (controller.desiredSize === 0) controller.enqueue(encoder.encode(': ping\n\n'))
 }
 
 /** Aborted when the request's connection closes, or by hand. */

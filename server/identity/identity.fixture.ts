@@ -7,8 +7,8 @@ import type { Store } from '../store/database.ts'
 import { newId } from '../store/id.ts'
 import { openStore } from '../store/store.ts'
 import { insertAccount } from './account-rows.ts'
-import type { Identity, NotSignedIn, SignedIn } from './identity.ts'
-import { openIdentity } from './open.ts'
+import type { NotSignedIn, SignedIn } from './identity.ts'
+import { openIdentity, type OpenedIdentity } from './open.ts'
 
 export const random = (bytes: number): Uint8Array => new Uint8Array(randomBytes(bytes))
 
@@ -20,10 +20,11 @@ export async function openWorld({ baseUrl = 'http://127.0.0.1:8484' } = {}) {
   const path = join(folder, 'overt.db')
   const time = { ahead: 0 }
   const clock = () => Date.now() + time.ahead
-  const open = (store: Store): Promise<Identity> =>
+  const open = (store: Store): Promise<OpenedIdentity> =>
     openIdentity({ store, secret, baseUrl, clock, random, logger: silentLogger })
   const store = await openStore({ path })
   return {
+    path,
     store,
     identity: await open(store),
     time,
@@ -49,7 +50,7 @@ export async function openWorld({ baseUrl = 'http://127.0.0.1:8484' } = {}) {
   }
 }
 
-const secret = 'a secret for tests, of the length that better-auth wants 0123456789'
+export const secret = 'a secret for tests, of the length that better-auth wants 0123456789'
 
 /** The request headers of a browser that keeps these cookies. */
 export function cookiesOf(signedIn: SignedIn | NotSignedIn): Headers {

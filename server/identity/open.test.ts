@@ -230,3 +230,13 @@ test('a young session is not renewed', async () => {
   expect(await world.identity.renew(await asOwner(world.identity))).toEqual([])
   expect(await world.identity.renew(nobody)).toEqual([])
 })
+
+test('whether the owner can come back by password is known from the first one on', async () => {
+  await using world = await openWorld()
+  const { identity } = world
+  expect(await identity.ownerHasPassword()).toBe(false)
+  const headers = await asOwner(identity)
+  expect(await identity.ownerHasPassword()).toBe(false)
+  await identity.setCredentials(credentials, headers, here)
+  expect(await identity.ownerHasPassword()).toBe(true)
+})

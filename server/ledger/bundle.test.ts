@@ -7,7 +7,7 @@ const entries = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 20 })
 
 test('a bundle is each entry after its length in two bytes, big-endian (tlog-tiles)', () => {
   const bytes = encodeBundle([utf8('ab'), new Uint8Array(), utf8('c')])
-  expect(bytes).toEqual(fromHex('00026162000000' + '0163'))
+  expect(bytes).toEqual(fromHex('000261620000000163'))
 })
 
 test('a bundle of no entries has no bytes', () => {

@@ -38,6 +38,8 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 export async function syncFolder(path: string): Promise<void> {
+  // Windows opens no folder as a file; its file system journals the names by itself.
+  if (process.platform === 'win32') return
   await using folder = await open(path, 'r')
   await folder.sync()
 }

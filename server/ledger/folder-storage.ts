@@ -1,5 +1,5 @@
 import { type FileHandle, open, readFile, readdir, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, sep } from 'node:path'
 import { equalBytes } from '@overt/verifier'
 import { ifThere, makeFolder, syncFolder, writeDurable } from './durable.ts'
 import { lockFile } from './lock.ts'
@@ -66,7 +66,7 @@ class FolderStorage implements LedgerStorage {
   async remove(folder: string): Promise<void> {
     const target = join(this.#folder, folder)
     for (const made of this.#made) {
-      if (made === target || made.startsWith(`${target}/`)) this.#made.delete(made)
+      if (made === target || made.startsWith(target + sep)) this.#made.delete(made)
     }
     await rm(target, { recursive: true, force: true })
   }

@@ -1,3 +1,4 @@
+import { headBytes } from './head.ts'
 import { integrate, publish, sweep } from './integrate.ts'
 import { decodeJournal, encodeFrame } from './journal.ts'
 import { type Head, type Ledger } from './ledger.ts'
@@ -30,9 +31,8 @@ export type LedgerOptions = {
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
   const { storage, keys, clock, logger } = options
   try {
-    const cell = await storage.head()
-    if (cell === null) await beginLedger(options)
-    const found = await recover(storage, keys, cell ?? (await storage.head()) ?? new Uint8Array())
+    const cell = (await storage.head()) ?? (await beginLedger(options))
+    const found = await recover(storage, keys, cell)
     const { signer, journalIsWhole, journalBytes } = found
     const signed = await catchUp(storage, found)
     if (!journalIsWhole) logger.warn({}, 'the journal of the ledger had a torn end, which was cut')
@@ -49,13 +49,14 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
  * The first entries, all in one frame of the journal, then the first signed head. Killed anywhere in
  * between, the next start begins anew: nobody has seen a ledger that has no head.
  */
-async function beginLedger({ storage, keys, begin }: LedgerOptions): Promise<void> {
+async function beginLedger({ storage, keys, begin }: LedgerOptions): Promise<Uint8Array> {
   const { origin, entries } = await begin()
   await requireUnbegun(storage, entries.length)
   await storage.remove('tile')
   await storage.replaceJournal(encodeFrame({ first: 0, entries }))
   const signer = await noteSigner(origin, keys.log)
-  await integrate(storage, signer, { tree: emptyTree, head: null }, entries)
+  const { head } = await integrate(storage, signer, { tree: emptyTree, head: null }, entries)
+  return headBytes(head)
 }
 
 /** A ledger without a head is either unfinished or has lost it; only the first may begin anew. */

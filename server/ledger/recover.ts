@@ -43,7 +43,7 @@ export async function recover(
   if (!equalBytes(rootOf(tree), head.root)) {
     throw damaged('tile', `its root is not that of the signed head of size ${head.size}`)
   }
-  await requireGenesis(storage, keys, head)
+  await requireGenesis(storage, keys, origin, head.size)
   const published = await readPublished(storage, signer, head)
   const journal = await readJournal(storage, head.size)
   await requireNothingBeyond(storage, head.size, head.size + journal.acknowledged.length)
@@ -66,11 +66,15 @@ async function loadTree(storage: LedgerStorage, size: number): Promise<Tree> {
   return { size, edge, bundle }
 }
 
-async function requireGenesis(storage: LedgerStorage, keys: LedgerKeys, head: Head): Promise<void> {
-  const [first] = await entriesAt(storage, 0, head.size)
+async function requireGenesis(
+  storage: LedgerStorage,
+  keys: LedgerKeys,
+  origin: string,
+  size: number,
+): Promise<void> {
+  const [first] = await entriesAt(storage, 0, size)
   const genesis = first ? parseGenesisEntry(first) : null
   if (genesis === null) throw damaged('tile/entries/000', 'entry 0 is no genesis')
-  const origin = originOfHead(new TextEncoder().encode(head.text)) ?? ''
   if (!(await isOriginOf(origin, genesis))) {
     throw damaged('tile/entries/000', `entry 0 is not the genesis of ${origin}`)
   }

@@ -10,14 +10,15 @@ export function storageContract(name: string, place: () => Promise<Place>): void
   const opened = async (): Promise<LedgerStorage> => (await place()).open()
   /** Does something, then looks at what a later process finds. */
   const later = async (act: (storage: LedgerStorage) => Promise<unknown>) => {
-    const { open } = await place()
+    const lasting = await place()
     {
-      await using storage = await open()
+      await using storage = await lasting.open()
       await act(storage)
     }
-    return open()
+    return lasting.open()
   }
   describe(`${name} storage: files`, () => files(opened, later))
+  describe(`${name} storage: folders`, () => folders(opened))
   describe(`${name} storage: the journal`, () => journal(opened, later))
   describe(`${name} storage: the head`, () => head(opened, later))
 }
@@ -68,7 +69,9 @@ function files(opened: Opened, later: Later): void {
     bytes.fill(0)
     expect(await storage.read('file')).toEqual(utf8('before'))
   })
+}
 
+function folders(opened: Opened): void {
   test('a folder lists its names, sorted, and no temporary ones', async () => {
     await using storage = await opened()
     await storage.write('tile/0/000.p/9', utf8('9'))

@@ -113,7 +113,7 @@ class Turn implements DatabaseConnection {
   }
 }
 
-/** The row type is Kysely's claim about its own query; nothing here can know better. */
 function result<R>({ rows, changes }: SqliteResult): QueryResult<R> {
+  // oxlint-disable-next-line no-unsafe-type-assertion -- the row type is Kysely's claim about its own query
   return { rows: rows as R[], numAffectedRows: BigInt(changes) }
 }

@@ -37,6 +37,7 @@ test('the lock of a server that was killed is free', async () => {
 
 test('the lock file is readable by its owner alone', () => {
   const home = temporaryFolder()
-  using _lock = lockHome(home)
+  const lock = lockHome(home)
   expect(statSync(join(home, 'lock.sqlite')).mode & 0o777).toBe(0o600)
+  lock[Symbol.dispose]()
 })

@@ -64,7 +64,9 @@ test('a database of this version is left alone', () => {
 test('every table is STRICT and has only the four kinds of column', () => {
   const database = openSqlite(':memory:')
   migrate(database)
-  const loose = database.run("select name from pragma_table_list where type = 'table' and strict = 0 and schema = 'main' and name not like 'sqlite_%'")
+  const loose = database.run(
+    "select name from pragma_table_list where type = 'table' and strict = 0 and schema = 'main' and name not like 'sqlite_%'",
+  )
   expect(loose.rows).toEqual([])
   const kinds = database.run(
     'select distinct lower(c.type) as kind from pragma_table_list t, pragma_table_info(t.name) c where t.strict = 1 order by 1',

@@ -58,10 +58,9 @@ function versionOf(database: Sqlite): number {
 }
 
 function pragma(database: Sqlite, name: string): number {
-  const [row] = database.run(`select * from pragma_${name}`).rows as readonly {
-    readonly [column: string]: number
-  }[]
-  return row?.[name] ?? 0
+  const [row] = database.run(`select * from pragma_${name}`).rows
+  const value: unknown = Reflect.get(Object(row), name)
+  return typeof value === 'number' ? value : 0
 }
 
 /** A whole copy, with the side files folded in. A copy that was cut short is made again. */

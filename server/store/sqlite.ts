@@ -51,7 +51,7 @@ class Connection implements Sqlite {
   run(sql: string, parameters: readonly unknown[] = []): SqliteResult {
     return guarded(this.path, () => {
       const statement = this.#database.prepare(sql)
-      const values = parameters as readonly SQLInputValue[] // Anything else is refused by SQLite's own check.
+      const values = parameters.map(inputValue)
       if (statement.columns().length > 0) return { rows: statement.all(...values), changes: 0 }
       return { rows: [], changes: statement.run(...values).changes }
     })
@@ -60,6 +60,13 @@ class Connection implements Sqlite {
   close(): void {
     this.#database.close()
   }
+}
+
+/** Columns are only text, integer, real and blob: a boolean or a date is a fault of the program. */
+function inputValue(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value
+  if (typeof value === 'bigint' || value instanceof Uint8Array) return value
+  throw new TypeError(`The store has no column for a value of the type ${typeof value}.`)
 }
 
 function guarded<T>(path: string, work: () => T): T {

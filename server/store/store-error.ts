@@ -47,10 +47,25 @@ const held: Kind = [
 const sentences = new Map<number, Kind>([
   [5, held],
   [6, held],
-  [8, ['read_only', (p) => `The database ${p} cannot be written: make it and its folder writable.`]],
+  [
+    8,
+    ['read_only', (p) => `The database ${p} cannot be written: make it and its folder writable.`],
+  ],
   [10, ['failed', (p) => `The disk under ${p} failed to read or write: check the disk.`]],
   [11, ['damaged', (p) => `The database ${p} is damaged: restore it from a backup.`]],
   [13, ['disk_full', (p) => `The disk that holds ${p} is full: free some space and try again.`]],
-  [14, ['unreadable', (p) => `The database ${p} cannot be opened: check that its folder exists and is yours.`]],
-  [26, ['damaged', (p) => `The file ${p} is not a database: restore it from a backup or move it away.`]],
+  [
+    14,
+    [
+      'unreadable',
+      (p) => `The database ${p} cannot be opened: check that its folder exists and is yours.`,
+    ],
+  ],
+  [
+    26,
+    [
+      'damaged',
+      (p) => `The file ${p} is not a database: restore it from a backup or move it away.`,
+    ],
+  ],
 ])

@@ -74,7 +74,8 @@ describe('a transaction', () => {
   test('overwrites what it deletes, on every connection', async () => {
     const { store } = await temporaryStore()
     const secure = async (db: Db) =>
-      (await sql<{ secure_delete: number }>`pragma secure_delete`.execute(db)).rows[0]?.secure_delete
+      (await sql<{ secure_delete: number }>`pragma secure_delete`.execute(db)).rows[0]
+        ?.secure_delete
     await store.transact(async (tx) => expect(await secure(tx)).toBe(1))
     await store.append(async (tx) => expect(await secure(tx)).toBe(1))
   })
@@ -100,7 +101,9 @@ describe('an append', () => {
     const numbers = Array.from({ length: 40 }, (_, i) => String(i).padStart(2, '0'))
     const seen: string[] = []
     await Promise.all(
-      numbers.map((name) => store.append(async (tx) => void (await put(tx, name), seen.push(name)))),
+      numbers.map((name) =>
+        store.append(async (tx) => void (await put(tx, name), seen.push(name))),
+      ),
     )
     expect(seen).toEqual(numbers)
   })

@@ -6,7 +6,6 @@ export type Words = {
   readonly lead: string
   readonly offline: string
   readonly drop: string
-  readonly choose: string
   readonly again: string
   readonly dropHint: string
   readonly fingerprint: string

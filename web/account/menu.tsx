@@ -19,16 +19,20 @@ export function AccountMenu() {
   const name = data?.account?.name ?? ''
   return (
     <Menu
+      label={t('menu')}
       side="top"
       trigger={
-        <button type="button" aria-label={t('menu', { name })} className="list-row w-full text-soft">
+        <button type="button" className="list-row w-full text-soft">
           <span
             aria-hidden
             className="grid size-6 shrink-0 place-items-center rounded-full bg-press text-fine font-semibold text-ink"
           >
             {name.slice(0, 1).toUpperCase()}
           </span>
-          <span className="truncate">{name}</span>
+          <span className="truncate">
+            <span className="sr-only">{t('menu')} </span>
+            {name}
+          </span>
           <ChevronsUpDown size={14} aria-hidden className="ml-auto shrink-0" />
         </button>
       }

@@ -7,7 +7,6 @@ import { sessionQuery } from '../api/queries.ts'
 import { Button } from '../kit/button.tsx'
 import { FailureNotice, useSentence } from '../kit/failure.tsx'
 import { Field } from '../kit/field.tsx'
-import { Mark } from '../kit/mark.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { useDocumentTitle } from '../kit/page.tsx'
 import { Emblem } from '../receipt/emblem.tsx'
@@ -24,9 +23,8 @@ export function SignIn({ ownerless }: { readonly ownerless: boolean }) {
   return (
     <div className="relative flex h-full flex-col overflow-x-hidden overflow-y-auto">
       <main id="content" className="relative mx-auto flex w-full max-w-sm flex-1 flex-col justify-center px-5 py-12">
-        <Emblem id="overt" seal="sealed" className="emblem-backdrop" />
         <div className="relative flex flex-col gap-6">
-          <Mark size={44} />
+          <Emblem id="overt" seal="sealed" className="emblem-draw -ml-2 size-36" />
           <div>
             <h1 className="font-serif text-title tracking-tight">{t('app.name')}</h1>
             <p className="mt-2 text-soft">{t('account.signInLead')}</p>

@@ -1,6 +1,7 @@
 import type { Message, Seal } from '@overt/wire'
 import type { ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { useModelName } from '../api/queries.ts'
 import { CopyButton } from '../kit/copy.tsx'
 import { useOpenReceipt } from '../receipt/open.ts'
 import { AnswerText } from './answer-text.tsx'
@@ -55,7 +56,7 @@ export function AnswerFoot({ receipt, seal, model, text }: FootProps) {
         onOpen={() => open(opened === receipt ? null : receipt)}
       />
       {seal !== 'answering' && text !== '' && <CopyButton label={t('copy')} text={text} />}
-      <span className="ml-auto truncate pl-3 text-fine text-faint">{model}</span>
+      <span className="ml-auto truncate pl-3 text-fine text-faint">{useModelName(model)}</span>
     </div>
   )
 }

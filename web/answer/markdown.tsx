@@ -1,5 +1,5 @@
 import { Children, isValidElement, memo, type ReactNode } from 'react'
-import { Streamdown, type Components } from 'streamdown'
+import { defaultRehypePlugins, Streamdown, type Components } from 'streamdown'
 import { useTranslations } from 'use-intl'
 import { Code } from './code.tsx'
 
@@ -13,15 +13,15 @@ const plain = Object.fromEntries(
     .map((tag) => [tag, tag]),
 ) as Components
 
-/** An answer's headings lie below the page's own. */
+/** An answer's headings lie below the turn's own, and skip no level however the model numbers them. */
 const components: Components = {
   ...plain,
-  h1: 'h3',
-  h2: 'h4',
-  h3: 'h5',
-  h4: 'h6',
-  h5: 'h6',
-  h6: 'h6',
+  h1: ({ children }) => <h3 className="heading-1">{children}</h3>,
+  h2: ({ children }) => <h3 className="heading-2">{children}</h3>,
+  h3: 'h3',
+  h4: 'h4',
+  h5: 'h4',
+  h6: 'h4',
   a: ({ href, children }) => (
     <a href={href} target="_blank" rel="noopener noreferrer nofollow">
       {children}
@@ -33,9 +33,14 @@ const components: Components = {
   code: ({ children }) => <code>{children}</code>,
 }
 
+/** No raw HTML: without a parser for it, a tag is the text that it is. Links keep their protocol check. */
+const rehypePlugins = Object.entries(defaultRehypePlugins)
+  .filter(([name]) => name === 'harden')
+  .map(([, plugin]) => plugin)
+
 type Props = { readonly text: string; readonly streaming: boolean }
 
-/** Markdown as it comes: unfinished marks are closed for the eye, raw HTML stays text. */
+/** Markdown as it comes: unfinished marks are closed for the eye, raw HTML stays text (answer/no-raw.ts). */
 export const Markdown = memo(function Markdown({ text, streaming }: Props) {
   return (
     <Streamdown
@@ -45,7 +50,7 @@ export const Markdown = memo(function Markdown({ text, streaming }: Props) {
       components={components}
       controls={false}
       linkSafety={{ enabled: false }}
-      skipHtml
+      rehypePlugins={rehypePlugins}
     >
       {text}
     </Streamdown>

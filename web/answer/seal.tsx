@@ -4,7 +4,7 @@ import { classes } from '../kit/class.ts'
 import { scallop } from '../kit/scallop.ts'
 import { unreachable } from '../kit/unreachable.ts'
 
-const outline = scallop(12, 11, 1.8)
+const outline = scallop(12, 11.4, 1.7)
 
 /** Three shapes that differ without colour: an open arc, a broken ring, a whole scalloped disc. */
 export function SealShape({ seal, size = 18 }: { readonly seal: Seal; readonly size?: number }) {

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { z } from '../kit/zod.ts'
 import { Failure, failureOf } from './failure.ts'
 
 type Call = {

@@ -1,5 +1,5 @@
 import { Problem, ProblemCode } from '@overt/wire'
-import { z } from 'zod'
+import { z } from '../kit/zod.ts'
 
 /** Why a request came to nothing. `unreachable` is the network's; the rest are the server's own codes. */
 export type FailureCode = ProblemCode | 'unreachable' | 'unreadable'

@@ -61,6 +61,12 @@ export const receiptQuery = (receipt: string, seal: string) =>
     enabled: seal !== 'answering',
   })
 
+/** What people call a model; its id for one that the server no longer knows. */
+export function useModelName(id: string): string {
+  const { data } = useQuery(modelsQuery)
+  return data?.models.find((model) => model.id === id)?.name ?? id
+}
+
 /** The model that answers next: the default one, else the first that is ready. */
 export function useModel(): ModelStatus | null {
   const { data } = useQuery(modelsQuery)

@@ -1,5 +1,5 @@
 import type { AskRequest, AskResponse } from '@overt/wire'
-import { z } from 'zod'
+import { z } from '../kit/zod.ts'
 import { fetchNoise, postQuestion, questionBody } from '../api/api.ts'
 import { keep } from '../kit/keep.ts'
 

@@ -1,5 +1,5 @@
 import { useState, type Dispatch, type SetStateAction } from 'react'
-import { z } from 'zod'
+import { z } from '../kit/zod.ts'
 import { keep } from '../kit/keep.ts'
 
 const drafts = keep('tab', 'draft', z.string())

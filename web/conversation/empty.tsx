@@ -1,14 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
-import { X } from 'lucide-react'
+import { ArrowRight, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { z } from 'zod'
+import { z } from '../kit/zod.ts'
 import { sessionQuery } from '../api/queries.ts'
 import { IconButton } from '../kit/button.tsx'
 import { keep } from '../kit/keep.ts'
 import { Notice } from '../kit/notice.tsx'
-import { Emblem } from '../receipt/emblem.tsx'
 
 const seen = keep('browser', 'notice.key', z.boolean())
 
@@ -19,13 +18,12 @@ export function Empty({ onPick, blocked }: Props) {
   const t = useTranslations('empty')
   const suggestions = [t('try.one'), t('try.two'), t('try.three')]
   return (
-    <div className="relative flex flex-col gap-8">
-      <Emblem id="overt" seal="sealed" className="emblem-backdrop" />
-      <div className="relative">
+    <div className="relative flex flex-col gap-10">
+      <div>
         <h1 className="max-w-lg font-serif text-title tracking-tight sm:text-display">{t('title')}</h1>
         <p className="mt-4 max-w-md text-soft">{t('lead')}</p>
       </div>
-      <ul aria-label={t('tryLabel')} className="relative -mx-3 flex flex-col">
+      <ul aria-label={t('tryLabel')} className="flex max-w-xl flex-col">
         {suggestions.map((text) => (
           <li key={text}>
             <button
@@ -35,6 +33,7 @@ export function Empty({ onPick, blocked }: Props) {
               className="suggestion"
             >
               {text}
+              <ArrowRight size={16} aria-hidden className="suggestion-arrow" />
             </button>
           </li>
         ))}

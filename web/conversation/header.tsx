@@ -13,7 +13,9 @@ export function ConversationHeader({ title }: { readonly title: string | null })
       <IconButton label={t('open')} onClick={show}>
         <MenuIcon size={20} aria-hidden />
       </IconButton>
-      <p className="min-w-0 flex-1 truncate text-center text-note font-medium">{title}</p>
+      <p aria-hidden className="min-w-0 flex-1 truncate text-center text-note font-medium">
+        {title}
+      </p>
       <Link
         to="/"
         aria-label={t('new')}

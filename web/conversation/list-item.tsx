@@ -19,13 +19,14 @@ export function ListItem({ conversation }: Props) {
       <Link
         to="/c/$conversation"
         params={{ conversation: conversation.id }}
-        className="list-row pr-10 text-soft"
+        className="list-row list-link text-soft"
         activeProps={{ className: 'bg-press text-ink font-medium', 'aria-current': 'page' }}
       >
         <span className="truncate">{title}</span>
       </Link>
       <div className="list-actions">
         <Menu
+          label={t('actions', { title })}
           align="end"
           trigger={
             <IconButton label={t('actions', { title })} className="size-8!">

@@ -16,7 +16,7 @@ import { ListItem } from './list-item.tsx'
 export function ConversationList() {
   const t = useTranslations()
   return (
-    <div className="flex h-full flex-col bg-sunk">
+    <nav aria-label={t('list.title')} className="flex h-full flex-col bg-sunk">
       <div className="flex h-14 shrink-0 items-center px-4">
         <Link
           to="/"
@@ -34,13 +34,13 @@ export function ConversationList() {
           <kbd className="ml-auto font-sans text-fine text-faint pointer-coarse:hidden">{t('list.shortcut')}</kbd>
         </Link>
       </div>
-      <nav aria-label={t('list.title')} className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
+      <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
         <Groups />
-      </nav>
+      </div>
       <div className="border-t border-line p-2">
         <AccountMenu />
       </div>
-    </div>
+    </nav>
   )
 }
 

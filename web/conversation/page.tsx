@@ -10,6 +10,7 @@ import { IconButton } from '../kit/button.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { useDocumentTitle } from '../kit/page.tsx'
+import { Emblem } from '../receipt/emblem.tsx'
 import { ReceiptPlace } from '../receipt/place.tsx'
 import { Announcer } from './announcer.tsx'
 import { Composer } from './composer.tsx'
@@ -47,8 +48,14 @@ export function ConversationPage({ id }: { readonly id: string | null }) {
   return (
     <div className="flex h-full min-w-0 flex-1">
       <main id="content" tabIndex={-1} className="flex h-full min-w-0 flex-1 flex-col outline-none">
+        {!empty && <h1 className="sr-only">{conversation?.title ?? t('list.new')}</h1>}
         <ConversationHeader title={conversation?.title ?? null} />
-        <div ref={stick.scroller} className="relative min-h-0 flex-1 overflow-y-auto">
+        <div ref={stick.scroller} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+          {empty && (
+            <div className="emblem-place">
+              <Emblem id="overt" seal="sealed" className="emblem-backdrop" />
+            </div>
+          )}
           <div ref={stick.content} className={empty ? 'column empty-column' : 'column py-8'}>
             {empty && <Empty onPick={(text) => void send(text)} blocked={blocked !== null} />}
             {error !== null && conversation === null && (

@@ -1,6 +1,7 @@
-import { useLocale, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
 import type { Failure } from '../api/failure.ts'
 import { Button } from './button.tsx'
+import { useLanguage } from '../words/provider.tsx'
 import { Notice } from './notice.tsx'
 
 /**
@@ -9,7 +10,7 @@ import { Notice } from './notice.tsx'
  */
 export function useSentence(): (failure: Failure) => string {
   const t = useTranslations('problem')
-  const locale = useLocale()
+  const { locale } = useLanguage()
   return ({ code, detail }) => (locale === 'en' && detail !== null ? detail : t(code))
 }
 

@@ -1,13 +1,14 @@
-import { scallop } from './scallop.ts'
+import { band } from '../receipt/rosette.ts'
 
-const outline = scallop(12, 11.5, 1.9)
+const strands = band({ lobes: 8, strands: 2, inner: 3.6, outer: 11.2, turn: 0 })
 
-/** The product's mark: the seal itself. */
+/** The product's mark: the smallest rosette that still reads as one. */
 export function Mark({ size = 26 }: { readonly size?: number }) {
   return (
     <svg width={size} height={size} viewBox="-12 -12 24 24" aria-hidden className="shrink-0 text-seal">
-      <path d={outline} fill="currentColor" />
-      <circle r="4.4" fill="none" strokeWidth="2" className="stroke-paper" />
+      {strands.map((path) => (
+        <path key={path} d={path} fill="none" stroke="currentColor" strokeWidth="1.3" />
+      ))}
     </svg>
   )
 }

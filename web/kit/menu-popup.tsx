@@ -10,6 +10,8 @@ export type MenuEntry = {
 }
 
 export type MenuProps = {
+  /** Names the place of the menu, which stands outside every landmark of the page. */
+  readonly label: string
   readonly trigger: ReactElement
   readonly side?: 'top' | 'bottom'
   readonly align?: 'start' | 'end'
@@ -17,11 +19,11 @@ export type MenuProps = {
 }
 
 /** A list of actions under a button. Base UI moves the focus and closes it. */
-export function MenuPopup({ trigger, side = 'bottom', align = 'start', entries }: MenuProps) {
+export function MenuPopup({ label, trigger, side = 'bottom', align = 'start', entries }: MenuProps) {
   return (
-    <Base.Root modal={false}>
+    <Base.Root>
       <Base.Trigger render={trigger} />
-      <Base.Portal>
+      <Base.Portal role="region" aria-label={label}>
         <Base.Positioner side={side} align={align} sideOffset={6} className="z-50 outline-none">
           <Base.Popup className="min-w-52 rounded-xl border border-line bg-card p-1 shadow-xl transition duration-150 outline-none data-ending-style:opacity-0 data-starting-style:opacity-0">
             {entries.map(({ label, icon, danger = false, onSelect }) => (

@@ -33,7 +33,7 @@ export function Page({ title, lead, children }: Props) {
       </header>
       <main id="content" tabIndex={-1} className="mx-auto max-w-3xl px-5 pt-8 pb-24 outline-none sm:pt-14">
         <h1 className="font-serif text-display tracking-tight">{title}</h1>
-        {lead !== undefined && <p className="mt-4 max-w-prose text-lead text-soft">{lead}</p>}
+        {lead !== undefined && <p className="mt-4 max-w-prose text-lead text-pretty text-soft">{lead}</p>}
         <div className="mt-12 flex flex-col gap-14">{children}</div>
       </main>
     </div>

@@ -4,7 +4,7 @@ import { Download, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { asFailure } from '../api/failure.ts'
-import { receiptQuery } from '../api/queries.ts'
+import { receiptQuery, useModelName } from '../api/queries.ts'
 import { SealShape } from '../answer/seal.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
 import { classes } from '../kit/class.ts'
@@ -15,7 +15,7 @@ import { Emblem } from './emblem.tsx'
 import { NotProven, PlainWords } from './plain-words.tsx'
 import { readReceipt, type Told } from './read.ts'
 import { Slip } from './slip.tsx'
-import { VerifyHere } from './verify-here.tsx'
+import { VerifyHere, type Check } from './verify-here.tsx'
 
 type Props = {
   readonly id: string
@@ -25,7 +25,8 @@ type Props = {
 }
 
 /** A receipt: plain words first, then the fields, then the check. */
-export function ReceiptPanel({ id, seal, model, onClose }: Props) {
+export function ReceiptPanel({ id, seal, model: modelId, onClose }: Props) {
+  const model = useModelName(modelId)
   const t = useTranslations('receipt')
   const receipt = useQuery(receiptQuery(id, seal))
   const bytes = receipt.data
@@ -59,7 +60,7 @@ export function ReceiptPanel({ id, seal, model, onClose }: Props) {
         {receipt.isLoading && <p className="text-center text-soft">{t('loading')}</p>}
         {(told.data === null || told.isError) && <Notice tone="wait">{t('unreadable')}</Notice>}
         {bytes !== undefined && told.data != null && (
-          <Body id={id} bytes={bytes} told={told.data} model={model} />
+          <Body key={seal} id={id} bytes={bytes} told={told.data} model={model} />
         )}
       </div>
     </div>
@@ -67,7 +68,7 @@ export function ReceiptPanel({ id, seal, model, onClose }: Props) {
 }
 
 function SealWord({ seal }: { readonly seal: Seal }) {
-  const t = useTranslations('seal')
+  const t = useTranslations('receipt.state')
   const tone = seal === 'sealed' ? 'text-seal' : seal === 'pending' ? 'text-wait' : 'text-faint'
   return (
     <span className={classes('flex items-center gap-1.5 text-note', tone)}>
@@ -87,18 +88,20 @@ type BodyProps = {
 function Body({ id, bytes, told, model }: BodyProps) {
   const t = useTranslations('receipt')
   const [choosing, setChoosing] = useState(false)
+  const [checked, setChecked] = useState<Check>(null)
   return (
     <>
       <PlainWords told={told} model={model} />
       <div className="flex flex-col gap-2.5">
-        <VerifyHere key={told.index} id={id} bytes={bytes} told={told} />
+        <VerifyHere id={id} bytes={bytes} told={told} checked={checked} onChecked={setChecked} />
         <Button className="min-h-11" onClick={() => setChoosing(true)}>
           <Download size={18} aria-hidden />
           {t('download')}
         </Button>
       </div>
       <Slip told={told} model={model} />
-      <NotProven told={told} />
+      {/* A verdict says it more exactly. */}
+      {(checked === null || checked === 'running') && <NotProven told={told} />}
       <details className="statement">
         <summary>{t('statement')}</summary>
         <pre tabIndex={0} role="region" aria-label={t('statement')}>

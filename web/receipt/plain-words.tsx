@@ -25,7 +25,7 @@ export function PlainWords({ told, model }: { readonly told: Told; readonly mode
       ? t('charterUnread', { index: statement.charter.index })
       : t('charterText', { number: charter })
   return (
-    <div className="flex flex-col gap-2 font-serif text-body">
+    <div className="flex flex-col gap-2 font-serif text-body text-pretty">
       <p>{recorded}</p>
       <p>
         {made} {rules}

@@ -13,7 +13,7 @@ export function rosette(id: string): readonly string[] {
   return [...outer, ...middle, ...inner]
 }
 
-type Band = {
+export type Band = {
   readonly lobes: number
   readonly strands: number
   readonly inner: number
@@ -23,7 +23,7 @@ type Band = {
 }
 
 /** Closed waves of the same shape, each turned by an equal part of a lobe. */
-function band({ lobes, strands, inner, outer, turn }: Band): readonly string[] {
+export function band({ lobes, strands, inner, outer, turn }: Band): readonly string[] {
   const centre = (inner + outer) / 2
   const swing = (outer - inner) / 2
   return Array.from({ length: strands }, (_, strand) => {

@@ -1,5 +1,4 @@
 import { BadgeCheck } from 'lucide-react'
-import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { sentRequests } from '../conversation/ask.ts'
 import { Button } from '../kit/button.tsx'
@@ -11,17 +10,24 @@ import { usePin } from '../verify/pin.ts'
 import { matchRequest, type RequestMatch } from '../verify/request.ts'
 import type { Told } from './read.ts'
 
-type Props = { readonly id: string; readonly bytes: Uint8Array; readonly told: Told }
+export type Check = Checked | 'running' | null
+
+type Props = {
+  readonly id: string
+  readonly bytes: Uint8Array
+  readonly told: Told
+  readonly checked: Check
+  readonly onChecked: (checked: Check) => void
+}
 
 /** Runs the verifier in this browser, against the ledger that it pinned when it first came. */
-export function VerifyHere({ id, bytes, told }: Props) {
+export function VerifyHere({ id, bytes, told, checked, onChecked }: Props) {
   const t = useTranslations('receipt')
   const pin = usePin()
-  const [checked, setChecked] = useState<Checked | 'running' | null>(null)
   const run = async (): Promise<void> => {
-    setChecked('running')
+    onChecked('running')
     const trust = pin.type === 'unknown' ? null : { origin: pin.pin.origin }
-    setChecked(await check(bytes, trust))
+    onChecked(await check(bytes, trust))
   }
   const done = checked !== null && checked !== 'running'
   return (

@@ -52,9 +52,10 @@ function KeyRow({ apiKey: { id, name, prefix, created, lastUsed, revoked } }: { 
     revoked === null ? `${t('keyCreated', { date: day(created) })}, ${used}` : t('keyRevoked', { date: day(revoked) })
   return (
     <li className="flex items-center gap-4 border-b border-line py-3 last:border-0">
-      <div className={revoked === null ? 'min-w-0 flex-1' : 'min-w-0 flex-1 text-faint line-through'}>
+      <div className="min-w-0 flex-1">
         <p className="text-note font-medium wrap-anywhere">
-          {name} <span className="font-mono text-fine font-normal text-faint">{`${prefix}…`}</span>
+          <span className={revoked === null ? undefined : 'text-faint line-through'}>{name}</span>{' '}
+          <span className="font-mono text-fine font-normal text-faint">{`${prefix}…`}</span>
         </p>
         <p className="text-fine text-faint">{history}</p>
       </div>

@@ -1,20 +1,19 @@
 import { useId, type ReactNode } from 'react'
-import { useLocale, useTranslations } from 'use-intl'
-import { useChooseLocale } from '../words/provider.tsx'
+import { useTranslations } from 'use-intl'
+import { useLanguage } from '../words/provider.tsx'
 import { locales } from '../words/words.ts'
 import { themes, useTheme } from './theme.ts'
 
 export function Look() {
   const t = useTranslations('settings')
-  const locale = useLocale()
-  const chooseLocale = useChooseLocale()
+  const { locale, choose } = useLanguage()
   const [theme, setTheme] = useTheme()
   return (
     <div className="flex flex-col gap-6 sm:flex-row sm:gap-12">
       <Choices legend={t('language')}>
         {(name) =>
           locales.map((one) => (
-            <Choice key={one} name={name} on={one === locale} onChoose={() => chooseLocale(one)}>
+            <Choice key={one} name={name} on={one === locale} onChoose={() => choose(one)}>
               {t(`languages.${one}`)}
             </Choice>
           ))

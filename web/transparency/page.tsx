@@ -50,7 +50,7 @@ function Identity({ ledger, checks }: CheckedProps) {
   return (
     <Section title={t('fingerprint')}>
       <div className="relative flex flex-col gap-6 overflow-hidden rounded-2xl border border-line bg-card p-6 sm:flex-row sm:items-center">
-        <Emblem id={ledger.origin} seal="sealed" className="pointer-events-none absolute -right-16 -bottom-20 size-72 opacity-15" />
+        <Emblem id={ledger.origin} seal="sealed" className="pointer-events-none absolute -right-28 -bottom-32 size-80 opacity-15" />
         <QrCode text={ledger.origin} label={t('qr')} />
         <div className="relative flex min-w-0 flex-col gap-3">
           <div className="flex items-center gap-1">

@@ -12,7 +12,7 @@ export function QrCode({ text, label }: { readonly text: string; readonly label:
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
       shapeRendering="crispEdges"
-      className="size-44 shrink-0 rounded-xl border border-line bg-white"
+      className="qr size-44 shrink-0 rounded-xl border border-line"
     >
       <path d={path} fill="black" />
     </svg>

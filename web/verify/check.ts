@@ -1,23 +1,29 @@
-import type { Trust, Verdict } from '@overt/verifier'
+import type { Gap, Trust, Verdict } from '@overt/verifier'
 
 /** The whole verifier is one chunk of its own: it comes when the first check is asked for. */
 const load = () => import('@overt/verifier')
 
 export type Checked =
-  | { readonly ok: true; readonly verdict: Verdict }
+  /** `open` names what `verdict.notProven` says in English: a page speaks its reader's language. */
+  | { readonly ok: true; readonly verdict: Verdict; readonly open: readonly Gap[] }
   /** `insecure`: this address is no secure context, and browsers then offer no Web Crypto. */
   | { readonly ok: false; readonly why: 'insecure' | 'failed'; readonly reason: string }
 
 export async function check(bytes: Uint8Array, trust: Trust | null): Promise<Checked> {
   if (!isSecureContext) return { ok: false, why: 'insecure', reason: '' }
   try {
-    const { verify } = await load()
-    return { ok: true, verdict: await verify(bytes, trust) }
+    const { gaps, verify } = await load()
+    const verdict = await verify(bytes, trust)
+    const open = namesOf(gaps).filter((gap) => verdict.notProven.includes(gaps[gap]))
+    return { ok: true, verdict, open }
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
     return { ok: false, why: 'failed', reason }
   }
 }
+
+// Object.keys forgets the names of the fields that it lists.
+const namesOf = <T extends object>(of: T): (keyof T)[] => Object.keys(of) as (keyof T)[]
 
 /** What a person pasted, as whom they trust; `bad` when it is none of the three. */
 export async function trustFrom(pasted: string): Promise<Trust | null | 'bad'> {

@@ -5,7 +5,7 @@ import { VerdictView } from './verdict.tsx'
 
 export function CheckedView({ checked }: { readonly checked: Checked }) {
   const t = useTranslations('verify')
-  if (checked.ok) return <VerdictView verdict={checked.verdict} />
+  if (checked.ok) return <VerdictView verdict={checked.verdict} open={checked.open} />
   return (
     <Notice tone="wait">
       {checked.why === 'insecure' ? t('insecure') : t('failed', { reason: checked.reason })}

@@ -51,7 +51,11 @@ export function VerifyPage() {
           {checked === 'running' ? t('checking') : t('check')}
         </Button>
       </form>
-      {checked !== null && checked !== 'running' && <CheckedView checked={checked} />}
+      {checked !== null && checked !== 'running' && (
+        <Section title={t('result')}>
+          <CheckedView checked={checked} />
+        </Section>
+      )}
       <Offline />
     </Page>
   )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useSyncExternalStore } from 'react'
-import { z } from 'zod'
+import { z } from '../kit/zod.ts'
 import { transparencyQuery } from '../api/queries.ts'
 import { keep } from '../kit/keep.ts'
 

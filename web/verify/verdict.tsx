@@ -1,11 +1,13 @@
-import type { Step, StepState, Verdict } from '@overt/verifier'
-import { Check, CircleDashed, CircleDot, X } from 'lucide-react'
-import { useLocale, useTranslations } from 'use-intl'
+import type { Gap, Step, StepState, Verdict } from '@overt/verifier'
+import { BadgeCheck, Check, CircleDashed, CircleDot, CircleQuestionMark, OctagonX, X } from 'lucide-react'
+import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
-import { gapOf } from './gap.ts'
+import { useLanguage } from '../words/provider.tsx'
+
+type Props = { readonly verdict: Verdict; readonly open: readonly Gap[] }
 
 /** The outcome of a check: one line, then every step, then what it leaves open. */
-export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
+export function VerdictView({ verdict, open }: Props) {
   const t = useTranslations('verify')
   return (
     <div className="flex flex-col gap-6">
@@ -18,23 +20,28 @@ export function VerdictView({ verdict }: { readonly verdict: Verdict }) {
       {verdict.warnings.length > 0 && (
         <Lines title={t('warnings')} lines={verdict.warnings.map((code) => t(`code.${code}`))} />
       )}
-      <Lines title={t('notProven')} lines={useNotProven(verdict)} />
+      <Lines title={t('notProven')} lines={open.map((gap) => t(`not.${gap}`))} />
     </div>
   )
 }
 
 const outcomes = {
-  proven: 'border-seal bg-seal-wash text-seal',
-  refused: 'border-alarm bg-alarm-wash text-alarm',
-  'not established': 'border-wait bg-wait-wash text-wait',
+  proven: { icon: BadgeCheck, tone: 'bg-seal-wash text-seal' },
+  refused: { icon: OctagonX, tone: 'bg-alarm-wash text-alarm' },
+  'not established': { icon: CircleQuestionMark, tone: 'bg-wait-wash text-wait' },
 } as const
 
 function Outcome({ verdict }: { readonly verdict: Verdict }) {
   const t = useTranslations('verify')
+  const reason = useReason(verdict)
+  const { icon: Icon, tone } = outcomes[verdict.verdict]
   return (
-    <div role="status" className={classes('rounded-xl border-l-4 px-4 py-3', outcomes[verdict.verdict])}>
-      <p className="text-lead font-semibold">{t(`verdict.${verdict.verdict}`)}</p>
-      <p className="text-note text-ink">{useReason(verdict)}</p>
+    <div role="status" className={classes('flex gap-3.5 rounded-2xl px-4 py-4', tone)}>
+      <Icon size={28} strokeWidth={1.75} aria-hidden className="shrink-0" />
+      <div>
+        <p className="text-lead font-semibold">{t(`verdict.${verdict.verdict}`)}</p>
+        <p className="mt-0.5 text-note text-ink">{reason}</p>
+      </div>
     </div>
   )
 }
@@ -52,14 +59,14 @@ function useReason({ verdict, level, because }: Verdict): string {
 
 const marks: Readonly<Record<StepState, { readonly icon: typeof Check; readonly tone: string }>> = {
   proven: { icon: Check, tone: 'text-seal' },
-  'self-attested': { icon: CircleDot, tone: 'text-seal' },
+  'self-attested': { icon: CircleDot, tone: 'text-soft' },
   'not checked': { icon: CircleDashed, tone: 'text-faint' },
   refused: { icon: X, tone: 'text-alarm' },
 }
 
 function StepRow({ step }: { readonly step: Step }) {
   const t = useTranslations('verify')
-  const locale = useLocale()
+  const { locale } = useLanguage()
   const { icon: Icon, tone } = marks[step.state]
   return (
     <li className="grid grid-cols-[1.25rem_1fr_auto] items-start gap-x-3 border-b border-line py-2.5 text-note last:border-0">
@@ -83,15 +90,6 @@ function useStepName(step: number): string {
   const t = useTranslations('verify.step')
   const key = steps[step - 1]
   return key === undefined ? String(step) : t(key)
-}
-
-/** What this verdict leaves open, in the page's language. */
-function useNotProven({ notProven }: Verdict): readonly string[] {
-  const t = useTranslations('verify.not')
-  return notProven.map((sentence) => {
-    const gap = gapOf(sentence)
-    return gap === null ? sentence : t(gap)
-  })
 }
 
 type LinesProps = { readonly title: string; readonly lines: readonly string[] }

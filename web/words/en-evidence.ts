@@ -10,6 +10,7 @@ export const enEvidence = {
   },
   receipt: {
     title: 'Receipt',
+    state: { answering: 'Being written', pending: 'Pending', sealed: 'Sealed' },
     close: 'Close the receipt',
     loading: 'Fetching the receipt…',
     answering: 'The receipt is written when the answer ends.',
@@ -125,6 +126,7 @@ export const enEvidence = {
       pending: 'The receipt is in order so far, but the answer is only promised to the ledger. Verify again once it is sealed.',
       notEstablished: 'The file is well formed, but nobody you named vouches for its ledger. Give a fingerprint or a policy.',
     },
+    result: 'Result',
     steps: 'Each step',
     step: {
       s1: 'The file is a well-formed receipt',
@@ -185,18 +187,18 @@ export const enEvidence = {
     not: {
       truth: 'That the answer is true.',
       once: 'That the question was asked only once.',
-      retries: 'That no other noise was tried: the asker gave no nonce.',
-      later: 'That no later charter or board was in the ledger: only a monitor can tell.',
+      retries: 'That no other noise was tried for this request.',
+      later: 'That no later charter or board was in the ledger.',
       view: 'That everyone sees this same ledger: no witness signed it.',
       time: 'When the answer was made: the times are the server’s own word.',
       model: 'That this model gave these words: that takes a replay.',
       provider: 'That the provider said this: the provider’s words, on the operator’s claim.',
       template: 'That the words around the messages are the model’s template: that takes a replay.',
-      prompt: 'What the model was asked: the runs are not shown.',
+      prompt: 'What the model was asked: it is not shown.',
       tools: 'That tools, passages, memory and attachments said what is recorded.',
       history: 'That the earlier turns were sealed as they stand in the prompt.',
       rest: 'Anything after the point where the answer was cut off.',
-      forced: 'That the model chose every token: some were forced, as the runs say.',
+      forced: 'That the model chose every token: some were forced.',
     },
     request: {
       same: 'The request is the one that this browser sent: same text, same nonce.',

@@ -48,7 +48,7 @@ export const en = {
     untitled: 'Untitled',
   },
   account: {
-    menu: 'Account: {name}',
+    menu: 'Account:',
     settings: 'Settings',
     transparency: 'Transparency',
     verify: 'Verify a receipt',

@@ -11,6 +11,7 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
   },
   receipt: {
     title: 'Reçu',
+    state: { answering: 'En cours', pending: 'En attente', sealed: 'Scellé' },
     close: 'Fermer le reçu',
     loading: 'Récupération du reçu…',
     answering: 'Le reçu est écrit quand la réponse se termine.',
@@ -131,6 +132,7 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       notEstablished:
         'Le fichier est bien formé, mais personne que vous ayez nommé ne répond de son registre. Donnez une empreinte ou une politique.',
     },
+    result: 'Résultat',
     steps: 'Chaque étape',
     step: {
       s1: 'Le fichier est un reçu bien formé',
@@ -191,18 +193,18 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     not: {
       truth: 'Que la réponse est vraie.',
       once: 'Que la question n’a été posée qu’une fois.',
-      retries: 'Qu’aucun autre aléa n’a été essayé : le demandeur n’a pas donné de nonce.',
-      later: 'Qu’aucune charte ni aucun conseil plus récent n’était au registre : seul un moniteur peut le dire.',
+      retries: 'Qu’aucun autre aléa n’a été essayé pour cette requête.',
+      later: 'Qu’aucune charte ni aucun conseil plus récent n’était au registre.',
       view: 'Que tous voient ce même registre : aucun témoin ne l’a signé.',
       time: 'Quand la réponse a été faite : les heures sont la parole du serveur.',
       model: 'Que ce modèle a donné ces mots : il y faut un rejeu.',
       provider: 'Que le fournisseur a dit cela : ses mots sont rapportés par l’exploitant.',
       template: 'Que les mots autour des messages sont le gabarit du modèle : il y faut un rejeu.',
-      prompt: 'Ce qui a été demandé au modèle : les passes ne sont pas montrées.',
+      prompt: 'Ce qui a été demandé au modèle : ce n’est pas montré.',
       tools: 'Que les outils, passages, mémoire et pièces jointes disaient ce qui est inscrit.',
       history: 'Que les tours précédents ont été scellés tels qu’ils figurent dans l’invite.',
       rest: 'Tout ce qui suit le point où la réponse a été coupée.',
-      forced: 'Que le modèle a choisi chaque jeton : certains ont été imposés, comme le disent les passes.',
+      forced: 'Que le modèle a choisi chaque jeton : certains ont été imposés.',
     },
     request: {
       same: 'La requête est bien celle que ce navigateur a envoyée : même texte, même nonce.',

@@ -48,7 +48,7 @@ export const fr: Words = {
     untitled: 'Sans titre',
   },
   account: {
-    menu: 'Compte : {name}',
+    menu: 'Compte :',
     settings: 'Réglages',
     transparency: 'Transparence',
     verify: 'Vérifier un reçu',

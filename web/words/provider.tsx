@@ -1,17 +1,19 @@
-import { createContext, use, useCallback, useEffect, useState, type ReactNode } from 'react'
+import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
 import { IntlProvider } from 'use-intl'
-import { z } from 'zod'
+import { z } from '../kit/zod.ts'
 import { keep } from '../kit/keep.ts'
-import { loadWords, locales, type Locale, type Words } from './words.ts'
+import { loadWords, locales, regionOf, type Locale, type Words } from './words.ts'
 
 export const chosenLocale = keep('browser', 'locale', z.enum(locales))
 
 type Loaded = { readonly locale: Locale; readonly words: Words }
 
-const Context = createContext<(locale: Locale) => void>(() => undefined)
+type Choice = { readonly locale: Locale; readonly choose: (locale: Locale) => void }
 
-/** Changes the language of the page, and remembers it here. */
-export const useChooseLocale = () => use(Context)
+const Context = createContext<Choice>({ locale: 'en', choose: () => undefined })
+
+/** The language of the page, and how to change it; the choice is remembered here. */
+export const useLanguage = () => use(Context)
 
 type Props = { readonly first: Loaded; readonly children: ReactNode }
 
@@ -24,11 +26,12 @@ export function WordsProvider({ first, children }: Props) {
   useEffect(() => {
     document.documentElement.lang = loaded.locale
   }, [loaded.locale])
+  const value = useMemo(() => ({ locale: loaded.locale, choose }), [loaded.locale, choose])
   return (
-    <Context value={choose}>
+    <Context value={value}>
       {/* Every catalogue has the keys of the English one (words.ts): the types of use-intl know only that one. */}
       <IntlProvider
-        locale={loaded.locale}
+        locale={regionOf(loaded.locale, navigator.languages)}
         messages={loaded.words as typeof import('./en.ts').en}
         timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
       >

@@ -10,7 +10,6 @@ export type Locale = (typeof locales)[number]
 declare module 'use-intl' {
   interface AppConfig {
     Messages: typeof en
-    Locale: Locale
   }
 }
 
@@ -24,6 +23,10 @@ export function localeFor(chosen: string | null, languages: readonly string[]): 
   const wanted = [chosen, ...languages].map((tag) => tag?.slice(0, 2).toLowerCase())
   return locales.find((locale) => locale === wanted.find((tag) => isLocale(tag))) ?? 'en'
 }
+
+/** The reader's own tag for that language, for dates and numbers: `en-GB` writes them as `en` does not. */
+export const regionOf = (locale: Locale, languages: readonly string[]): string =>
+  languages.find((tag) => tag.toLowerCase().startsWith(`${locale}-`)) ?? locale
 
 const isLocale = (tag: string | undefined): tag is Locale =>
   locales.some((locale) => locale === tag)

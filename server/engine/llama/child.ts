@@ -1,5 +1,6 @@
 // The engine process: it loads one model and does nothing but decode. A crash of native code ends this
 // process and not the server. It imports nothing of the server but this folder.
+import { cpus } from 'node:os'
 import { bindLlama, type Llama } from './binding.ts'
 import { Context } from './context.ts'
 import { Decoder } from './decoder.ts'
@@ -72,6 +73,7 @@ function decoderOf(llama: Llama, weights: Weights, context: Context, order: Load
     vocabulary: weights.metadata.vocabulary,
     endsGeneration: (id) => llama.endsGeneration(weights.vocabulary, id),
     clock: () => performance.now(),
+    idle: () => cpus().reduce((sum, { times }) => sum + times.idle, 0),
   })
 }
 

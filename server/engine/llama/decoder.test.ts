@@ -67,6 +67,7 @@ function open(sequences = 4) {
     vocabulary: VOCABULARY,
     endsGeneration: (id) => id === END,
     clock: () => (now += 10),
+    idle: () => now,
   })
   return { context, decoder }
 }

@@ -14,6 +14,8 @@ export type DecoderOptions = {
   readonly vocabulary: number
   readonly endsGeneration: (id: number) => boolean
   readonly clock: () => number
+  /** How long all cores together have been idle, ever, in milliseconds. */
+  readonly idle: () => number
 }
 
 type Run = {
@@ -57,7 +59,11 @@ export class Decoder {
     this.#context = options.context
     this.#endsGeneration = options.endsGeneration
     this.#clock = options.clock
-    this.#threads = new Threads(options.threads)
+    this.#threads = new Threads({
+      most: options.threads,
+      clock: options.clock,
+      idle: options.idle,
+    })
     this.#candidates = new Candidates(options.vocabulary)
     this.#sequences = makeSequences(options.sequences, options.context.contextTokens)
   }

@@ -8,19 +8,22 @@ import type { LlamaEngine } from './llama.ts'
 import { openTestModel, TEST_MODEL, testModelPath } from './test-model.ts'
 
 const never = new AbortController().signal
+/** A machine that does much else beside may need long for a model's worth of arithmetic. */
+const timeout = 120_000
 const question = person('Write a long story about a lighthouse.')
 
-engineContract('llama.cpp', async () => ({
+const subject = async () => ({
   engine: await openTestModel(),
   question,
   tooLong: person('far too many words '.repeat(200)),
   givesIds: true,
-}))
+})
+engineContract('llama.cpp', subject, timeout)
 
-describe('a llama engine', () => {
+describe('a llama engine', { timeout }, () => {
   let engine: LlamaEngine
   beforeAll(async () => {
-    engine = await openTestModel({ sequences: 3, waiting: 4, waitingOfOne: 3 })
+    engine = await openTestModel({ threads: 1, sequences: 3, waiting: 4, waitingOfOne: 3 })
   })
   afterAll(async () => engine[Symbol.asyncDispose]())
 

@@ -28,9 +28,9 @@ export async function* follow({
     if (left.aborted) return
     const events = await answering.events(account, asked.answer, -1, left)
     for await (const { event } of events ?? []) {
-      over = event.type === 'ended'
+      over = event.type === 'ended' || event.type === 'failed'
       yield event
-      if (over) return
+      if (event.type === 'ended') return
     }
   } finally {
     left.removeEventListener('abort', leave)

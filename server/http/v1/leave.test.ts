@@ -1,7 +1,8 @@
 import OpenAI from 'openai'
 import { expect, test } from 'vitest'
-import { ended, delta, silence, type Script } from '../fake.fixture.ts'
+import { delta, ended, says, silence, type Script } from '../fake.fixture.ts'
 import { openHttp, type HttpWorld } from '../http.fixture.ts'
+import { problem } from '../problem.ts'
 
 const body = (stream: boolean) =>
   JSON.stringify({ model: 'small', messages: [{ role: 'user', content: 'Hi' }], stream })
@@ -112,6 +113,16 @@ test('a client that reads to the end cancels nothing', async () => {
   for (const stream of [true, false]) {
     const response = await send(world, stream, new AbortController().signal)
     await response.text()
+  }
+  expect(world.answering.stops).toEqual([])
+})
+
+test('an answer that failed is over: there is nothing to cancel', async () => {
+  await using world = await openHttp()
+  const failed = { type: 'failed' as const, problem: problem('engine_failed', 'It stopped.') }
+  world.answering.script = () => says(delta('a'), failed, { ...ended, stop: 'error' })
+  for (const stream of [true, false]) {
+    await (await send(world, stream, new AbortController().signal)).text()
   }
   expect(world.answering.stops).toEqual([])
 })

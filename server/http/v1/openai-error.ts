@@ -16,7 +16,12 @@ export type OpenaiError = {
 }
 
 export const openaiError = ({ code, detail, param, status }: Problem): OpenaiError => ({
-  error: { message: detail, type: typeOf(status), param, code: codes[code] ?? code },
+  error: {
+    message: detail,
+    type: typeOf(status),
+    param,
+    code: byStatus[status] ?? codes[code] ?? code,
+  },
 })
 
 function typeOf(status: number): OpenaiError['error']['type'] {
@@ -24,6 +29,12 @@ function typeOf(status: number): OpenaiError['error']['type'] {
   if (status === 404) return 'not_found_error'
   if (status === 429) return 'rate_limit_error'
   return status < 500 ? 'invalid_request_error' : 'server_error'
+}
+
+/** Refusals that are not of the request's content. */
+const byStatus: { readonly [status: number]: string } = {
+  405: 'method_not_allowed',
+  415: 'unsupported_media_type',
 }
 
 /** Where OpenAI has a name of its own. */

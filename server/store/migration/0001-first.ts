@@ -1,7 +1,5 @@
-import type { Migration } from '../migrate.ts'
-
 /** Everything that Overt 0.1 keeps. `database.ts` says what the columns mean. */
-export const first: Migration = {
+export const first = {
   name: 'first',
   sql: `
 create table conversation (
