@@ -33,7 +33,7 @@ export async function runProgram(
 }
 
 /** The whole command line; each command is a file. */
-export function createProgram(context: Context): Command {
+function createProgram(context: Context): Command {
   const { terminal } = context
   const program = new Command('overt')
     .description('The AI assistant that anyone can run and nobody has to take on trust.')

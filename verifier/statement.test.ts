@@ -105,7 +105,7 @@ describe('the shape of a statement', () => {
     [
       'a remote engine that promises a replay',
       { engine: { kind: 'remote', provider: 'a', model: 'b', replay: 'exact' } },
-      '.engine.kind',
+      '.engine.provider',
     ],
     ['unknown noise', { noise: { alg: 'dice', commit: statement.after.root } }, '.noise.alg'],
     ['an unknown stop', { stop: 'bored' }, '.stop'],

@@ -62,7 +62,7 @@ export interface Answering {
    * @throws AnsweringError for a name that no receipt has.
    */
   receipt(account: string, id: string, show: readonly string[] | null): Promise<ReceiptFile | null>
-  /** Stops taking questions, waits for running answers until the signal, then gives them 2 s to be sealed as `interrupted`. */
+  /** Stops taking questions, waits for running answers until the signal, then gives them 1 s to be sealed as `interrupted`. */
   drain(signal: AbortSignal): Promise<void>
 }
 

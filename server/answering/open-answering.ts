@@ -14,7 +14,7 @@ import { RunningAnswers } from './running.ts'
 import { settle } from './settle.ts'
 
 /** How long a drain that ran out of patience waits for the last commits and the ledger's checkpoint. */
-const LAST_SEAL_MS = 2000
+const LAST_SEAL_MS = 1000
 
 type Options = Omit<Parts, 'pause' | 'metrics'> & Partial<Pick<Parts, 'pause' | 'metrics'>>
 

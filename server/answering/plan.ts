@@ -119,7 +119,9 @@ function charterMessage(charter: Charter, identity: EngineIdentity): readonly Pr
   const { text, ref } = charter.systemPrompt(
     kind === 'local' ? model : `${identity.provider}/${model}`,
   )
-  return text === '' ? [] : [{ role: 'system', text, from: 'charter', ref }]
+  // A chat template may put words of its own where it is given no system message: an empty one is said.
+  if (text === '' && kind === 'remote') return []
+  return [{ role: 'system', text, from: 'charter', ref }]
 }
 
 /** Exactly the fields of the format, whatever else an engine says of itself. */

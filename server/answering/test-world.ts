@@ -17,6 +17,7 @@ import { openStore } from '../store/store.ts'
 import { temporaryFolder } from '../store/test-store.ts'
 import type { Answering, Ask, CallerSampling } from './answering.ts'
 import { openAnswering } from './open-answering.ts'
+import type { Parts } from './parts.ts'
 
 // For tests only: answering on a real store and a real ledger, with a scripted engine.
 
@@ -63,7 +64,7 @@ export async function openWorld(options: WorldOptions = {}) {
   const ledger = options.ledger?.(charter.ledger) ?? charter.ledger
   const engine = options.engine ?? scripted(options)
   const conversations = openConversations({ store, clock, random })
-  const answering = openAnswering({
+  const parts: Parts = {
     store,
     conversations,
     models: { get: (id) => modelOf(id, engine) },
@@ -72,6 +73,7 @@ export async function openWorld(options: WorldOptions = {}) {
     evidence: (head) => charter.evidence(head),
     clock,
     random,
+    metrics: { answerEnded() {}, firstToken() {}, sealed() {} },
     logger: silentLogger,
     version: `overt/0.1.0 sha256:${'ab'.repeat(32)}`,
     pause: async (ms, signal) => {
@@ -79,10 +81,11 @@ export async function openWorld(options: WorldOptions = {}) {
       await new Promise((resolve) => setImmediate(resolve))
       signal.throwIfAborted()
     },
-  })
+  }
+  const answering = openAnswering(parts)
   if (options.recover !== false) await answering.recover()
-  const parts = { home, disk, storage, time, path, store, ledger, engine, conversations, answering }
-  return { ...parts, charter: charter.charter, ...askers(parts) }
+  const made = { home, disk, storage, time, path, parts, store, ledger, engine, conversations }
+  return { ...made, answering, charter: charter.charter, ...askers({ answering, ledger }) }
 }
 
 function scripted({ script = hello, pace }: WorldOptions): Engine {

@@ -51,7 +51,7 @@ export const signedBy = (body: CharterBody, keys: readonly SigningKey[]): Uint8A
 export const newHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'overt-charter-'))
 
 /** Random bytes that are the same in each run and different in each call. */
-export function countingRandom(): (bytes: number) => Uint8Array {
+function countingRandom(): (bytes: number) => Uint8Array {
   let calls = 0
   return (bytes) => new Uint8Array(bytes).fill((calls += 1))
 }

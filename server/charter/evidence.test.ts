@@ -75,8 +75,11 @@ describe.each([
 
 test('the texts are those that the charter names, by their refs', async () => {
   const { charter: shown } = await opened.evidence(ledger.head())
-  const { ref, text } = charter.systemPrompt('*')
-  expect(shown.artefacts).toEqual({ [ref]: text })
+  const entry = await ledger.entry(charter.index)
+  const named = (entry && parseCharterEntry(entry))?.body.artefacts.systemPrompts ?? []
+  const prompts = named.map(({ for: model }) => charter.systemPrompt(model))
+  expect(shown.artefacts).toEqual(Object.fromEntries(prompts.map(({ ref, text }) => [ref, text])))
+  expect(new Set(Object.keys(shown.artefacts))).toEqual(new Set(named.map(({ sha256 }) => sha256)))
 })
 
 test('the first charter has no checkpoint that began a cool-down', async () => {

@@ -23,8 +23,14 @@ test('its system prompt for every model is one short line that names the product
   expect(prompt).toBe('You are Overt, a helpful assistant.')
   expect(prompt).not.toContain('\n')
   const { ref } = await artefactOf(prompt)
-  expect(body.artefacts.systemPrompts).toEqual([{ for: '*', sha256: ref }])
-  expect(artefacts).toEqual([{ ref, text: prompt }])
+  expect(body.artefacts.systemPrompts).toContainEqual({ for: '*', sha256: ref })
+  expect(artefacts).toContainEqual({ ref, text: prompt })
+})
+
+test('the model of a first run is told nothing, and is named by its weights', async () => {
+  const [, tiny] = body.artefacts.systemPrompts
+  expect(tiny?.for).toMatch(/^sha256:[0-9a-f]{64}$/)
+  expect(tiny?.sha256).toBe((await artefactOf('')).ref)
 })
 
 describe('it says', () => {
@@ -34,7 +40,7 @@ describe('it says', () => {
 
   test('which sampler is used, as texts of one spelling', () => {
     expect(body.artefacts.sampler).toEqual({
-      temperature: '0.7',
+      temperature: '0.5',
       topK: 64,
       topP: '0.95',
       minP: '0.05',

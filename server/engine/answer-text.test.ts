@@ -74,15 +74,22 @@ describe('the text of an answer', () => {
 
   test('ends before the stop string that completes first, as a search of the whole finds it', () => {
     const ascii = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 30 })
-    const needles = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 }), {
-      minLength: 1,
-      maxLength: 3,
-    })
+    const needles = fc.array(
+      fc.string({ unit: fc.constantFrom('a', 'b', 'c'), minLength: 1, maxLength: 4 }),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    )
     fc.assert(
       fc.property(ascii, needles, cuts, (text, strings, places) => {
-        const ends = strings.flatMap((stop) => (text.includes(stop) ? [text.indexOf(stop) + stop.length] : []))
+        const ends = strings.flatMap((stop) =>
+          text.includes(stop) ? [text.indexOf(stop) + stop.length] : [],
+        )
         const end = Math.min(text.length, ...ends)
-        const starts = strings.filter((stop) => text.slice(0, end).endsWith(stop)).map((stop) => end - stop.length)
+        const starts = strings
+          .filter((stop) => text.slice(0, end).endsWith(stop))
+          .map((stop) => end - stop.length)
         const wanted = ends.length === 0 ? text : text.slice(0, Math.min(...starts))
         expect(feed(cutAt(encoder.encode(text), places), strings).text).toBe(wanted)
       }),

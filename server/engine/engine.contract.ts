@@ -59,11 +59,7 @@ export const joined = (events: readonly EngineEvent[]): string =>
   events.map((event) => (event.type === 'delta' ? event.text : '')).join('')
 
 /** What every engine promises (engine.ts), whatever it is made of. */
-export function engineContract(
-  name: string,
-  open: () => Promise<Subject>,
-  timeout = 30_000,
-): void {
+export function engineContract(name: string, open: () => Promise<Subject>, timeout = 30_000): void {
   describe(`${name} keeps the promises of the engine port`, { timeout }, () => {
     let subject: Subject
     const never = new AbortController().signal
@@ -86,12 +82,13 @@ export function engineContract(
     endTests(ask, () => subject)
     abortTests(ask, () => subject)
 
+    const askTooMuch = async () => {
+      const prompt = await subject.engine.plan(subject.tooLong, never)
+      await collect(subject.engine.generate(prompt, sampling(), 'an account', never))
+    }
+
     test('a prompt that leaves no room to answer is refused with both counts', async () => {
-      const refused = async () => {
-        const prompt = await subject.engine.plan(subject.tooLong, never)
-        await collect(subject.engine.generate(prompt, sampling(), 'an account', never))
-      }
-      const error: unknown = await refused().catch((thrown: unknown) => thrown)
+      const error: unknown = await askTooMuch().catch((thrown: unknown) => thrown)
       if (!(error instanceof EngineError)) throw new Error('it was not refused')
       expect(error.code).toBe('context_length_exceeded')
       expect(error.message.match(/\d+/g)?.length).toBeGreaterThanOrEqual(2)

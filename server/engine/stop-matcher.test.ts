@@ -25,7 +25,9 @@ function found(text: string, stops: readonly string[]): { end: number; length: n
 }
 
 const text = fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 30 })
-const stops = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 5 }), { maxLength: 4 })
+const stops = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 5 }), {
+  maxLength: 4,
+})
 
 test('the match that completes first is found, the longest where several do', () => {
   fc.assert(

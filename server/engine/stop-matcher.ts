@@ -10,7 +10,7 @@ export class StopMatcher {
     const encoder = new TextEncoder()
     this.#automata = stops
       .filter((stop) => stop !== '')
-      .map((stop) => automaton(encoder.encode(stop)))
+      .map((stop) => automatonOf(encoder.encode(stop)))
   }
 
   /** How many of the last bytes may still become a match: the caller holds these back. */
@@ -37,7 +37,7 @@ type Automaton = {
   state: number
 }
 
-function automaton(needle: Uint8Array): Automaton {
+function automatonOf(needle: Uint8Array): Automaton {
   const fallback = new Uint32Array(needle.length + 1)
   for (let end = 1, state = 0; end < needle.length; end++) {
     while (state > 0 && needle[end] !== needle[state]) state = fallback[state] ?? 0

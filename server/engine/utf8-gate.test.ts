@@ -6,7 +6,9 @@ import { Utf8Gate } from './utf8-gate.ts'
 const bytes = fc
   .array(
     fc.oneof(
-      fc.constantFrom('a', 'é', '€', '🙂', '\u{feff}', '\u{fffd}').map((c) => [...new TextEncoder().encode(c)]),
+      fc
+        .constantFrom('a', 'é', '€', '🙂', '\u{feff}', '\u{fffd}')
+        .map((c) => [...new TextEncoder().encode(c)]),
       fc.constantFrom(0x80, 0xbf, 0xc0, 0xc3, 0xe0, 0xe2, 0xed, 0xf0, 0xf4, 0xff).map((b) => [b]),
     ),
     { maxLength: 24 },
@@ -17,7 +19,10 @@ function gated(input: Uint8Array, cuts: readonly number[]) {
   const gate = new Utf8Gate()
   let text = ''
   let from = 0
-  for (const cut of [...cuts.map((n) => n % (input.length + 1)).toSorted((a, b) => a - b), input.length]) {
+  for (const cut of [
+    ...cuts.map((n) => n % (input.length + 1)).toSorted((a, b) => a - b),
+    input.length,
+  ]) {
     text += gate.push(input.subarray(from, cut))
     from = cut
   }
@@ -51,7 +56,9 @@ describe('the gate', () => {
           end = at + del
         }
         parts.push(input.subarray(end))
-        expect(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts))).toBe(text)
+        expect(
+          new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(parts)),
+        ).toBe(text)
       }),
     )
   })

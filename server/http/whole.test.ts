@@ -32,8 +32,9 @@ async function openWhole(options: WorldOptions = {}) {
     webFolder: '/nowhere',
     verifierFolder: '/nowhere',
   })
-  const { url, close } = await listen({ app, host: '127.0.0.1', port: 0 })
-  onTestFinished(() => close(AbortSignal.abort()))
+  const listening = await listen({ app, host: '127.0.0.1', port: 0 })
+  const { url } = listening
+  onTestFinished(() => listening.close(AbortSignal.abort()))
   const { key } = await identity.createKey(await identity.ownerAccount(), 'test')
   const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
   const openai = new OpenAI({ baseURL: `${url}/v1`, apiKey: key, maxRetries: 0 })
@@ -89,6 +90,7 @@ test('a web question is answered over events to its seal, though nobody was watc
 
 test('a client that leaves frees the engine, and the receipt says cancelled', async () => {
   for (const pieces of [[], ['Good']]) {
+    // oxlint-disable-next-line unicorn/no-thenable -- a script's word for what follows its pieces
     const whole = await openWhole({ script: { pieces, then: 'hang' } })
     const leave = new AbortController()
     const response = await fetch(`${whole.url}/v1/chat/completions`, {
@@ -105,6 +107,7 @@ test('a client that leaves frees the engine, and the receipt says cancelled', as
 })
 
 test('an engine that dies is an error to the SDK, streaming or not', async () => {
+  // oxlint-disable-next-line unicorn/no-thenable -- a script's word for what follows its pieces
   const { openai } = await openWhole({ script: { pieces: ['Good'], then: 'fail' } })
   await expect(openai.chat.completions.create(hi)).rejects.toThrow(OpenAI.APIError)
   const stream = openai.chat.completions.stream(hi)

@@ -261,10 +261,11 @@ test('tiles of entries that are acknowledged but not signed are checked against 
   expect(await checkDisk(disk)).toMatchObject({ ok: false, path: 'tile/entries/002.p/25' })
 })
 
-describe('beside a running server', () => {
+describe('beside a running server', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'overt-fsck-'))
+  afterAll(() => rm(folder, { recursive: true }))
+
   test('a folder is checked again and again while it grows, and is healthy each time', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'overt-fsck-'))
-    afterAll(() => rm(folder, { recursive: true }))
     await using ledger = await openTestLedger(await openFolder(folder))
     const writer = (async () => {
       let last = 0

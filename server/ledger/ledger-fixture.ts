@@ -15,7 +15,7 @@ export const keyOf = (byte: number): SigningKey => keyOfSeed(new Uint8Array(32).
 
 export const testKeys = { log: keyOf(1), promise: keyOf(2) }
 
-export const testGenesis: Genesis = {
+const testGenesis: Genesis = {
   v: 'genesis/v1',
   logKey: toBase64(testKeys.log.publicKey),
   promiseKey: toBase64(testKeys.promise.publicKey),

@@ -11,5 +11,7 @@ export function encodeTile(hashes: readonly Uint8Array[]): Uint8Array {
 export function decodeTile(bytes: Uint8Array): readonly Uint8Array[] | null {
   if (bytes.length % hashSize !== 0) return null
   const count = bytes.length / hashSize
-  return Array.from({ length: count }, (_, at) => bytes.subarray(at * hashSize, (at + 1) * hashSize))
+  return Array.from({ length: count }, (_, at) =>
+    bytes.subarray(at * hashSize, (at + 1) * hashSize),
+  )
 }

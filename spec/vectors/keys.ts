@@ -1,13 +1,4 @@
-import {
-  type Json,
-  concat,
-  formatVkey,
-  fromHex,
-  keyId,
-  sha256,
-  toBase64,
-  utf8,
-} from '@overt/verifier'
+import { concat, formatVkey, fromHex, keyId, sha256, toBase64, utf8 } from '@overt/verifier'
 
 /** An Ed25519 key made from its name alone. For vectors and tests: anyone can sign with it. */
 export type Key = {
@@ -44,11 +35,14 @@ async function makeKey(name: string): Promise<Key> {
 }
 
 /** A line under a signed note: the key's name, its id and what it says. */
-export async function signatureLine(name: string, type: number, key: Key, blob: Uint8Array) {
+export async function signatureLine(
+  name: string,
+  type: number,
+  key: Key,
+  blob: Uint8Array,
+): Promise<string> {
   return `— ${name} ${toBase64(concat(await keyId(name, type, key.bytes), blob))}\n`
 }
 
 export const vkeyOf = (name: string, type: number, key: Key): Promise<string> =>
   formatVkey(name, type, key.bytes)
-
-export type Vector = Json

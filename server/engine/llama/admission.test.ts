@@ -106,7 +106,9 @@ describe('admission', () => {
       message: '2 of your requests are waiting already; try again in 30 s',
     })
     enter('b')
-    expect(refusalOf(() => enter('c')).message).toBe('3 requests are waiting already; try again in 40 s')
+    expect(refusalOf(() => enter('c')).message).toBe(
+      '3 requests are waiting already; try again in 40 s',
+    )
   })
 
   test('says when to come back by how long runs were measured to take', () => {

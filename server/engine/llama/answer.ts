@@ -3,7 +3,7 @@ import type { EngineError, EngineEvent, EngineStop, Prompt, Sampling } from '../
 import { EventQueue } from '../event-queue.ts'
 import type { Ticket } from './admission.ts'
 import { pieceOf, type Pieces, type RunEnd } from './protocol.ts'
-import type { RunListener } from './supervisor.ts'
+import type { RunListener } from './work.ts'
 
 export type AnswerActions = {
   /** Called once a sequence is free for it. */

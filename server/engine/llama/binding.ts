@@ -77,6 +77,7 @@ export type Llama = {
   readonly bos: (vocabulary: Pointer) => number
   readonly eos: (vocabulary: Pointer) => number
   readonly addsBos: (vocabulary: Pointer) => boolean
+  // oxlint-disable-next-line max-params -- the parameters are those of the C function
   readonly tokenise: (
     vocabulary: Pointer,
     text: Uint8Array,
@@ -121,7 +122,10 @@ export function bindLlama(libraries: Libraries): Llama {
   }
 
   const lines = new LastLines(60)
-  const onLog = koffi.register((_level: number, text: string) => lines.take(text), koffi.pointer(log))
+  const onLog = koffi.register(
+    (_level: number, text: string) => lines.take(text),
+    koffi.pointer(log),
+  )
   bind('llama_log_set')(onLog, null)
   const loadBackend: (path: string) => Pointer | null = ggml.func(
     'void *ggml_backend_load(const char *path)',

@@ -4,10 +4,16 @@ import { Candidates } from './candidates.ts'
 
 /** Few different logits, so that ties are common. */
 const row = fc
-  .array(fc.oneof(fc.constantFrom(-1, -0, 0, 1, 2.5), fc.float({ noNaN: true, noDefaultInfinity: true })), {
-    minLength: 1,
-    maxLength: 60,
-  })
+  .array(
+    fc.oneof(
+      fc.constantFrom(-1, -0, 0, 1, 2.5),
+      fc.float({ noNaN: true, noDefaultInfinity: true }),
+    ),
+    {
+      minLength: 1,
+      maxLength: 60,
+    },
+  )
   .map((logits) => Float32Array.from(logits))
 
 type Pair = readonly [id: number, logit: number]
@@ -75,7 +81,10 @@ describe('candidates', () => {
     const candidates = new Candidates(8)
     candidates.keepTop(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8), 8)
     candidates.keepTop(Float32Array.of(8, 7, 6, 5, 4, 3, 2, 1), 2)
-    expect(pairs(candidates)).toEqual([[0, 8], [1, 7]])
+    expect(pairs(candidates)).toEqual([
+      [0, 8],
+      [1, 7],
+    ])
   })
 
   test('a vocabulary that cannot be ranked exactly is refused', () => {

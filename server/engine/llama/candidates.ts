@@ -16,7 +16,8 @@ export class Candidates {
   #count = 0
 
   constructor(vocabulary: number) {
-    if (vocabulary > MAX_VOCABULARY) throw new RangeError(`${vocabulary} tokens are too many to rank`)
+    if (vocabulary > MAX_VOCABULARY)
+      throw new RangeError(`${vocabulary} tokens are too many to rank`)
     this.ids = new Uint32Array(vocabulary)
     this.logits = new Float32Array(vocabulary)
     this.#keys = new Float64Array(vocabulary)
@@ -118,7 +119,11 @@ export class Candidates {
     for (;;) {
       let child = 2 * at + 1
       if (child >= size) break
-      if (child + 1 < size && this.#worse(this.logits[child + 1] ?? 0, this.ids[child + 1] ?? 0, child)) child++
+      if (
+        child + 1 < size &&
+        this.#worse(this.logits[child + 1] ?? 0, this.ids[child + 1] ?? 0, child)
+      )
+        child++
       if (this.#worse(logit, id, child)) break
       this.#move(child, at)
       at = child

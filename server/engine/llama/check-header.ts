@@ -16,7 +16,9 @@ const STRUCTS: Readonly<Record<string, Layout>> = {
 /** One sentence for each difference; none when the tables and the header agree. */
 export function compareWithHeader(header: string): string[] {
   const text = header.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\/\/.*$/gm, '')
-  const structs = Object.entries(STRUCTS).flatMap(([name, layout]) => compareStruct(text, name, layout))
+  const structs = Object.entries(STRUCTS).flatMap(([name, layout]) =>
+    compareStruct(text, name, layout),
+  )
   const functions = Object.entries(PROTOTYPES).flatMap(([name, types]) =>
     comparePrototype(text, name, types),
   )
@@ -36,7 +38,9 @@ function compareStruct(text: string, name: string, layout: Layout): string[] {
   const at = ours.findIndex((field, i) => field !== theirs[i])
   if (at === -1 && ours.length === theirs.length) return []
   const place = at === -1 ? ours.length : at
-  return [`${name}[${place}] is "${theirs[place] ?? 'nothing'}" in the header and "${ours[place] ?? 'nothing'}" here`]
+  return [
+    `${name}[${place}] is "${theirs[place] ?? 'nothing'}" in the header and "${ours[place] ?? 'nothing'}" here`,
+  ]
 }
 
 function comparePrototype(text: string, name: string, types: readonly string[]): string[] {
@@ -61,7 +65,10 @@ function parseField(declaration: string): readonly [field: string, type: string]
 }
 
 function typeName(type: string): string {
-  const plain = type.replace(/\b(const|struct)\b/g, '').replace(/\s+/g, ' ').trim()
+  const plain = type
+    .replace(/\b(const|struct)\b/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
   if (plain.includes('*') || /_callback$|_memory_t$/.test(plain)) return 'void *'
   if (plain.startsWith('enum ')) return 'int32_t'
   return ALIASES[plain] ?? plain

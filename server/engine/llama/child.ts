@@ -39,7 +39,9 @@ function handle(message: ToChild): void {
       decoder.start(message)
       return turnSoon()
     case 'cancel': {
-      const ended = decoder.cancel(message.run) ? [{ run: message.run, end: 'aborted' as const }] : []
+      const ended = decoder.cancel(message.run)
+        ? [{ run: message.run, end: 'aborted' as const }]
+        : []
       return send({ type: 'step', prompted: [], tokens: [], ended })
     }
     default:

@@ -104,18 +104,23 @@ describe('the step loop', () => {
   test('gives a run the same tokens alone and beside any others', () => {
     const prompt = fc.array(fc.nat(VOCABULARY - 1), { minLength: 1, maxLength: 300 })
     fc.assert(
-      fc.property(fc.array(fc.tuple(prompt, fc.nat(6)), { minLength: 1, maxLength: 4 }), (asked) => {
-        const { decoder } = open()
-        const reports: StepReport[] = []
-        asked.forEach(([tokens, wait], run) => {
-          decoder.start(order(run, { prompt: Int32Array.from(tokens) }))
-          for (let n = 0; n < wait && decoder.busy; n++) reports.push(decoder.step())
-        })
-        reports.push(...finish(decoder))
-        asked.forEach(([tokens], run) => {
-          expect(idsOf(reports, run)).toEqual(alone(order(run, { prompt: Int32Array.from(tokens) })))
-        })
-      }),
+      fc.property(
+        fc.array(fc.tuple(prompt, fc.nat(6)), { minLength: 1, maxLength: 4 }),
+        (asked) => {
+          const { decoder } = open()
+          const reports: StepReport[] = []
+          asked.forEach(([tokens, wait], run) => {
+            decoder.start(order(run, { prompt: Int32Array.from(tokens) }))
+            for (let n = 0; n < wait && decoder.busy; n++) reports.push(decoder.step())
+          })
+          reports.push(...finish(decoder))
+          asked.forEach(([tokens], run) => {
+            expect(idsOf(reports, run)).toEqual(
+              alone(order(run, { prompt: Int32Array.from(tokens) })),
+            )
+          })
+        },
+      ),
       { numRuns: 60 },
     )
   })

@@ -46,7 +46,7 @@ export function startProcess(listener: ProcessListener): EngineProcess {
     stderr = (stderr + text).slice(-STDERR_CHARACTERS)
   })
   child.on('message', (message) => {
-    // Both ends of the pipe are this folder's; `FromChild` is all that `child.ts` sends.
+    // oxlint-disable-next-line no-unsafe-type-assertion -- `FromChild` is all that `child.ts` sends
     listener.message(message as FromChild)
   })
   child.on('error', (error) => {

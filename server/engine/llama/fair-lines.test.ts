@@ -8,12 +8,20 @@ describe('fair lines', () => {
   test('an account alone is served in the order of its requests', () => {
     const lines = new FairLines<Item>()
     for (const n of [1, 2, 3]) lines.add({ account: 'a', n })
-    expect([lines.take()?.n, lines.take()?.n, lines.take()?.n, lines.take()]).toEqual([1, 2, 3, null])
+    expect([lines.take()?.n, lines.take()?.n, lines.take()?.n, lines.take()]).toEqual([
+      1,
+      2,
+      3,
+      null,
+    ])
   })
 
   test('the one with fewest running goes first, then the one served longest ago', () => {
     const lines = new FairLines<Item>()
-    const [first, second] = [{ account: 'a', n: 1 }, { account: 'a', n: 2 }]
+    const [first, second] = [
+      { account: 'a', n: 1 },
+      { account: 'a', n: 2 },
+    ]
     lines.add(first)
     lines.take()
     lines.add(second)

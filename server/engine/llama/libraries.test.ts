@@ -20,7 +20,9 @@ describe('the libraries', () => {
     const libraries = find()
     expect(libraries.variant).toBe('haswell')
     expect(libraries.processor).toMatch(/libggml-cpu-haswell\.so$/)
-    expect(libraries.llama).toMatch(/@node-llama-cpp\/linux-x64\/bins\/linux-x64\/libllama\.v0\.5\.0\.so$/)
+    expect(libraries.llama).toMatch(
+      /@node-llama-cpp\/linux-x64\/bins\/linux-x64\/libllama\.v0\.5\.0\.so$/,
+    )
   })
 
   test('may be of a named variant, as a replay wants it', () => {
@@ -29,7 +31,9 @@ describe('the libraries', () => {
 
   test('of linux-arm64 lie in their own package', () => {
     const processor = { features: new Set(['asimddp', 'asimdhp']), cores: 4 }
-    expect(find({ platform: 'linux-arm64', processor }).processor).toMatch(/libggml-cpu-armv8\.2_2\.so$/)
+    expect(find({ platform: 'linux-arm64', processor }).processor).toMatch(
+      /libggml-cpu-armv8\.2_2\.so$/,
+    )
   })
 
   test.each([

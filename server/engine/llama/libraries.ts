@@ -59,7 +59,8 @@ export type LibraryChoice = {
 /** @throws EngineError `engine_failed` when this machine has no such libraries. */
 export function findLibraries(choice: LibraryChoice): Libraries {
   const platform = PLATFORMS[choice.platform]
-  if (platform === undefined) throw unavailable(`there is no local engine for ${choice.platform} yet`)
+  if (platform === undefined)
+    throw unavailable(`there is no local engine for ${choice.platform} yet`)
   const folder = choice.folder ?? installedFolder(platform)
   const variant = choice.variant ?? commonVariant(platform.variants, choice.processor)
   if (variant === null) throw unavailable('no build of the engine runs on this processor')

@@ -42,7 +42,10 @@ describe('a llama engine', { timeout }, () => {
       digest: null,
       replay: 'none',
     })
-    expect(engine.identity).toHaveProperty('library', expect.stringMatching(/^sha256:[0-9a-f]{64}$/))
+    expect(engine.identity).toHaveProperty(
+      'library',
+      expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+    )
     expect(engine.model).toMatchObject({
       architecture: 'llama',
       contextTrained: 8192,
@@ -131,9 +134,8 @@ describe('a llama engine', { timeout }, () => {
     const running = Array.from({ length: 3 }, () =>
       collect(engine.generate(prompt, sampling(), 'busy', never)),
     )
-    const waiting = await collect(
-      engine.generate(prompt, sampling(), 'other', abort.signal),
-      () => abort.abort(),
+    const waiting = await collect(engine.generate(prompt, sampling(), 'other', abort.signal), () =>
+      abort.abort(),
     )
     expect(waiting.map(({ type }) => type)).toEqual(['queued', 'stopped'])
     await Promise.all(running)
@@ -183,18 +185,24 @@ describe('a file that is no usable model', () => {
     await using whole = await open(testModelPath())
     const { buffer } = await whole.read(new Uint8Array(20_000_000), 0, 20_000_000, 0)
     await writeFile(modelPath, buffer)
-    await expect(openTestModel({ modelPath })).rejects.toThrow(/could not load the model .*cut\.gguf: .*file bounds/)
+    await expect(openTestModel({ modelPath })).rejects.toThrow(
+      /could not load the model .*cut\.gguf: .*file bounds/,
+    )
   })
 
   test('is refused by its name when its architecture is unknown', async () => {
     const modelPath = join(folder, 'other.gguf')
     await copyFile(testModelPath(), modelPath, constants.COPYFILE_FICLONE)
     await renameArchitecture(modelPath)
-    await expect(openTestModel({ modelPath })).rejects.toThrow(/unknown model architecture: 'gnome'/)
+    await expect(openTestModel({ modelPath })).rejects.toThrow(
+      /unknown model architecture: 'gnome'/,
+    )
   })
 
   test('a variant that this processor cannot run is refused', async () => {
-    await expect(openTestModel({ variant: 'nosuch' })).rejects.toThrow(/libggml-cpu-nosuch\.so is missing/)
+    await expect(openTestModel({ variant: 'nosuch' })).rejects.toThrow(
+      /libggml-cpu-nosuch\.so is missing/,
+    )
   })
 })
 

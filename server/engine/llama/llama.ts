@@ -79,7 +79,12 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
     const loaded = await supervisor.opened
     const { model, threads } = { model: loaded.metadata.name, threads: load.threads }
     options.logger.info({ model, threads, variant: libraries.variant }, 'the model is loaded')
-    return new LlamaEngine({ options, supervisor, loaded, identity: identify(options, load, library) })
+    return new LlamaEngine({
+      options,
+      supervisor,
+      loaded,
+      identity: identify(options, load, library),
+    })
   } catch (error) {
     await supervisor[Symbol.asyncDispose]()
     throw error

@@ -10,11 +10,11 @@ const LITTLE_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1
 const HIGH = LITTLE_ENDIAN ? 1 : 0
 const LOW = LITTLE_ENDIAN ? 0 : 1
 
-const LN2_HIGH = 6.93147180369123816490e-1
+const LN2_HIGH = 6.9314718036912381649e-1
 const LN2_LOW = 1.90821492927058770002e-10
 const TWO_54 = 18014398509481984
 
-const LG1 = 6.666666666666735130e-1
+const LG1 = 6.66666666666673513e-1
 const LG2 = 3.999999999940941908e-1
 const LG3 = 2.857142874366239149e-1
 const LG4 = 2.222219843214978396e-1
@@ -67,15 +67,12 @@ function lnNearOne(f: number, k: number): number {
 }
 
 const OVERFLOW = 7.09782712893383973096e2
-const UNDERFLOW = -7.45133219101941108420e2
-const INVERSE_LN2 = 1.44269504088896338700
-const TWO_M1000 = 9.33263618503218878990e-302
-const TWO_1023 = 8.98846567431158e307
+const UNDERFLOW = -7.4513321910194110842e2
 
 const P1 = 1.66666666666666019037e-1
 const P2 = -2.77777777770155933842e-3
 const P3 = 6.61375632143793436117e-5
-const P4 = -1.65339022054652515390e-6
+const P4 = -1.6533902205465251539e-6
 const P5 = 4.13813679705723846039e-8
 
 /** e^x, within one unit in the last place. */
@@ -97,15 +94,15 @@ export function exp(x: number): number {
 /** e^x by x = k ln2 + (hi - lo). */
 function expReduced(x: number, small: boolean): number {
   const sign = x < 0 ? -1 : 1
-  const k = small ? sign : Math.trunc(INVERSE_LN2 * x + sign * 0.5)
+  const k = small ? sign : Math.trunc(Math.LOG2E * x + sign * 0.5)
   const hi = x - k * LN2_HIGH
   const lo = k * LN2_LOW
   const r = hi - lo
   const t = r * r
   const c = r - t * (P1 + t * (P2 + t * (P3 + t * (P4 + t * P5))))
   const y = 1 - (lo - (r * c) / (2 - c) - hi)
-  if (k === 1024) return y * 2 * TWO_1023
-  return k >= -1021 ? y * powerOfTwo(k) : y * powerOfTwo(k + 1000) * TWO_M1000
+  if (k === 1024) return y * 2 * powerOfTwo(1023)
+  return k >= -1021 ? y * powerOfTwo(k) : y * powerOfTwo(k + 1000) * powerOfTwo(-1000)
 }
 
 function powerOfTwo(k: number): number {

@@ -15,7 +15,11 @@ describe('the noise of gumbel-pos/v1', () => {
   })
 
   test('is what the definition says, block by block', () => {
-    for (const [t, j] of [[0, 1], [77, 3], [65536, 151935]] as const) {
+    for (const [t, j] of [
+      [0, 1],
+      [77, 3],
+      [65536, 151935],
+    ] as const) {
       const block = Buffer.from('gumbel/1--------')
       block.writeUInt32BE(t, 8)
       block.writeUInt32BE(j, 12)

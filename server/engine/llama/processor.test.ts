@@ -10,7 +10,9 @@ const HASWELL = 'fpu sse4_2 avx f16c fma avx2 bmi2'
 describe('a processor', () => {
   test('has the features that the system names and its physical cores', () => {
     const cpuinfo = [0, 1, 0, 1]
-      .map((core, i) => block({ processor: `${i}`, 'physical id': '0', 'core id': `${core}`, flags: HASWELL }))
+      .map((core, i) =>
+        block({ processor: `${i}`, 'physical id': '0', 'core id': `${core}`, flags: HASWELL }),
+      )
       .join('\n\n')
     const processor = parseProcessor(cpuinfo, 4)
     expect(processor.cores).toBe(2)
@@ -18,7 +20,9 @@ describe('a processor', () => {
   })
 
   test('has no more cores than the process may use', () => {
-    const cpuinfo = [0, 1, 2].map((core) => block({ 'core id': `${core}`, flags: 'fpu' })).join('\n\n')
+    const cpuinfo = [0, 1, 2]
+      .map((core) => block({ 'core id': `${core}`, flags: 'fpu' }))
+      .join('\n\n')
     expect(parseProcessor(cpuinfo, 2).cores).toBe(2)
   })
 

@@ -48,7 +48,10 @@ export function parseProcessor(cpuinfo: string, allowed: number): Processor {
     const core = fields.get('core id')
     if (core !== undefined) cores.add(`${fields.get('physical id') ?? '0'}/${core}`)
   }
-  return { features, cores: Math.max(1, cores.size === 0 ? allowed : Math.min(cores.size, allowed)) }
+  return {
+    features,
+    cores: Math.max(1, cores.size === 0 ? allowed : Math.min(cores.size, allowed)),
+  }
 }
 
 function parseFields(block: string): Map<string, string> {

@@ -17,7 +17,11 @@ const sampler = (changes: Partial<Filters>, size: number) =>
   new Sampler(filters(changes), key, new Candidates(size))
 
 /** The definition, as slowly and plainly as it can be written. */
-function byDefinition(row: readonly number[], t: number, { topK, topP, minP, temperature }: Filters): number {
+function byDefinition(
+  row: readonly number[],
+  t: number,
+  { topK, topP, minP, temperature }: Filters,
+): number {
   let left = row
     .map((logit, id) => ({ id, logit: Math.fround(logit) }))
     .toSorted((a, b) => b.logit - a.logit || a.id - b.id)
@@ -75,7 +79,11 @@ describe('a sampler', () => {
       counts[id] = (counts[id] ?? 0) + 1
     }
     // Fixed key, so fixed counts: the reference reports .4990 .3009 .2001.
-    expect(counts.map((count) => (count / 20_000).toFixed(4))).toEqual(['0.4990', '0.3009', '0.2001'])
+    expect(counts.map((count) => (count / 20_000).toFixed(4))).toEqual([
+      '0.4990',
+      '0.3009',
+      '0.2001',
+    ])
   })
 
   test('draws the same at a step whatever it drew before', () => {

@@ -2,7 +2,12 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { chooseSequence, makeSequences, type Sequence } from './sequences.ts'
 
-function holding(sequence: Sequence | undefined, account: string, tokens: readonly number[], given = 1): void {
+function holding(
+  sequence: Sequence | undefined,
+  account: string,
+  tokens: readonly number[],
+  given = 1,
+): void {
   if (sequence === undefined) throw new Error('there is no such sequence')
   sequence.tokens.set(tokens)
   sequence.length = tokens.length
@@ -16,21 +21,31 @@ describe('the choice of a sequence', () => {
     const sequences = makeSequences(3, 16)
     holding(sequences[0], 'a', [1, 2])
     holding(sequences[1], 'a', [1, 2, 3, 4])
-    expect(chooseSequence(sequences, 'a', prompt(1, 2, 3, 9))).toEqual({ sequence: sequences[1], common: 3 })
+    expect(chooseSequence(sequences, 'a', prompt(1, 2, 3, 9))).toEqual({
+      sequence: sequences[1],
+      common: 3,
+    })
   })
 
   test('never takes over a token of another account', () => {
     const account = fc.constantFrom('a', 'b', 'c')
     const tokens = fc.array(fc.nat(2), { minLength: 1, maxLength: 6 })
     fc.assert(
-      fc.property(fc.array(fc.tuple(account, tokens), { maxLength: 4 }), account, tokens, (held, asker, asked) => {
-        const sequences = makeSequences(4, 16)
-        held.forEach(([owner, list], i) => holding(sequences[i], owner, list))
-        const choice = chooseSequence(sequences, asker, Int32Array.from(asked))
-        if (choice === null) throw new Error('one was idle')
-        if (choice.sequence.account !== asker) expect(choice.common).toBe(0)
-        expect([...choice.sequence.tokens.subarray(0, choice.common)]).toEqual(asked.slice(0, choice.common))
-      }),
+      fc.property(
+        fc.array(fc.tuple(account, tokens), { maxLength: 4 }),
+        account,
+        tokens,
+        (held, asker, asked) => {
+          const sequences = makeSequences(4, 16)
+          held.forEach(([owner, list], i) => holding(sequences[i], owner, list))
+          const choice = chooseSequence(sequences, asker, Int32Array.from(asked))
+          if (choice === null) throw new Error('one was idle')
+          if (choice.sequence.account !== asker) expect(choice.common).toBe(0)
+          expect([...choice.sequence.tokens.subarray(0, choice.common)]).toEqual(
+            asked.slice(0, choice.common),
+          )
+        },
+      ),
     )
   })
 
@@ -40,7 +55,7 @@ describe('the choice of a sequence', () => {
     expect(chooseSequence(sequences, 'a', prompt(1, 2, 3))?.common).toBe(2)
   })
 
-  test('prefers an empty one to another account\'s, and of those the one left longest', () => {
+  test("prefers an empty one to another account's, and of those the one left longest", () => {
     const sequences = makeSequences(3, 16)
     holding(sequences[0], 'a', [1], 7)
     holding(sequences[1], 'a', [1], 5)

@@ -62,7 +62,13 @@ describe('when the engine process', { timeout }, () => {
     for (const events of disturbed) {
       expect(events.filter(({ type }) => type === 'prompted')).toHaveLength(1)
     }
-    expect(states.map(({ state }) => state)).toEqual(['loading', 'ready', 'restarting', 'restarting', 'ready'])
+    expect(states.map(({ state }) => state)).toEqual([
+      'loading',
+      'ready',
+      'restarting',
+      'restarting',
+      'ready',
+    ])
     expect(states.at(-1)?.crashes).toBe(1)
   })
 
@@ -74,9 +80,14 @@ describe('when the engine process', { timeout }, () => {
     })
     await expect(failing).rejects.toMatchObject({
       code: 'engine_failed',
-      message: 'the model could not go on: the engine died twice over it: its process died of SIGSEGV; try again',
+      message:
+        'the model could not go on: the engine died twice over it: its process died of SIGSEGV; try again',
     })
-    expect((await askThree(engine)).map((events) => runOf(events).ids.length)).toEqual([LIMIT, LIMIT, LIMIT])
+    expect((await askThree(engine)).map((events) => runOf(events).ids.length)).toEqual([
+      LIMIT,
+      LIMIT,
+      LIMIT,
+    ])
     expect(states.at(-1)).toMatchObject({ state: 'ready', crashes: 2 })
   })
 
@@ -103,7 +114,11 @@ describe('when the engine process', { timeout }, () => {
     await expect(failing).rejects.toThrow(/the engine does not start again: .*failed to load model/)
     expect(states.at(-1)?.state).toBe('failed')
     await rename(`${modelPath}.gone`, modelPath)
-    expect((await askThree(engine)).map((events) => runOf(events).ids.length)).toEqual([LIMIT, LIMIT, LIMIT])
+    expect((await askThree(engine)).map((events) => runOf(events).ids.length)).toEqual([
+      LIMIT,
+      LIMIT,
+      LIMIT,
+    ])
     await rm(folder, { recursive: true })
   })
 

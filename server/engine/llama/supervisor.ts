@@ -5,21 +5,12 @@ import type {
   Loaded,
   LoadOrder,
   RunEnd,
-  StartOrder,
   StepReport,
   ToChild,
   TokeniseText,
 } from './protocol.ts'
-
-/** What a run tells whoever ordered it: at last exactly one of `ended` and `failed`. */
-export interface RunListener {
-  prompted(cached: number): void
-  token(id: number, kind: number): void
-  ended(end: RunEnd): void
-  failed(error: EngineError): void
-}
-
-export type RunOrder = Omit<StartOrder, 'type' | 'run' | 'forced'>
+import { Watchdog } from './watchdog.ts'
+import type { RunListener, RunOrder, Work } from './work.ts'
 
 export type EngineState = {
   readonly state: 'loading' | 'ready' | 'restarting' | 'failed' | 'closed'
@@ -45,24 +36,6 @@ export type SupervisorOptions = {
   readonly retryMs: number
 }
 
-type Work =
-  | {
-      readonly kind: 'run'
-      readonly order: RunOrder
-      readonly listener: RunListener
-      readonly ids: number[]
-      prompted: boolean
-      cancelled: boolean
-      crashes: number
-    }
-  | {
-      readonly kind: 'tokenise'
-      readonly texts: readonly TokeniseText[]
-      readonly resolve: (ids: readonly (readonly number[])[]) => void
-      readonly reject: (error: EngineError) => void
-      crashes: number
-    }
-
 /** Work that was under way when this many processes died is given up: it may be the cause. */
 const CRASHES_ALLOWED = 2
 const STARTS_ALLOWED = 3
@@ -83,7 +56,10 @@ export class Supervisor {
   #starts = 0
   #refusal: string | null = null
   #next = 0
-  #watchdog: NodeJS.Timeout | null = null
+  readonly #watchdog = new Watchdog((ms) => {
+    this.#refusal = `nothing was heard of it for ${Math.round(ms / 1000)} s`
+    this.#process?.kill()
+  })
   #retry: NodeJS.Timeout | null = null
 
   constructor(options: SupervisorOptions) {
@@ -126,6 +102,7 @@ export class Supervisor {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#become('closed')
     if (this.#retry !== null) clearTimeout(this.#retry)
+    this.#watchdog.expect(null)
     this.#failAll('the engine was closed')
     this.#process?.kill()
     await this.#processEnded
@@ -257,7 +234,8 @@ export class Supervisor {
     logger.warn({ ...exit, why, unfinished: this.#work.size }, 'the engine process died')
     for (const [number, work] of this.#work) {
       work.crashes++
-      if (work.crashes >= CRASHES_ALLOWED) this.#fail(number, `the engine died twice over it: ${why}`)
+      if (work.crashes >= CRASHES_ALLOWED)
+        this.#fail(number, `the engine died twice over it: ${why}`)
     }
   }
 
@@ -288,17 +266,10 @@ export class Supervisor {
 
   /** Any sign of life puts the watchdog off; without work it sleeps. */
   #watch(): void {
-    if (this.#watchdog !== null) clearTimeout(this.#watchdog)
-    this.#watchdog = null
     const loading = this.#state === 'loading' || this.#state === 'restarting'
-    if (this.#process === null || this.#state === 'closed') return
-    if (!loading && this.#work.size === 0) return
-    const ms = loading ? this.#options.loadMs : this.#options.hangMs
-    this.#watchdog = setTimeout(() => {
-      this.#refusal = `nothing was heard of it for ${Math.round(ms / 1000)} s`
-      this.#process?.kill()
-    }, ms)
-    this.#watchdog.unref()
+    const { loadMs, hangMs } = this.#options
+    const isExpected = this.#process !== null && (loading || this.#work.size > 0)
+    this.#watchdog.expect(isExpected ? (loading ? loadMs : hangMs) : null)
   }
 }
 

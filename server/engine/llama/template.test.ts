@@ -28,7 +28,10 @@ function failureOf(attempt: () => unknown): EngineError {
 
 describe('a chat template', () => {
   test('is rendered to stretches that say where each came from', () => {
-    const rendered = template(CHATML).render([message('system', 'Be brief.'), message('user', 'Hi')])
+    const rendered = template(CHATML).render([
+      message('system', 'Be brief.'),
+      message('user', 'Hi'),
+    ])
     const ref = createHash('sha256').update(CHATML).digest('base64url')
     expect(rendered).toEqual([
       { from: 'template', ref, text: '<|im_start|>system\n' },
@@ -45,7 +48,12 @@ describe('a chat template', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const rendered = chatml.render([message('user', text)])
-        expect(rendered.map((stretch) => ({ ...stretch, text: stretch.from === 'person' ? '' : stretch.text }))).toEqual(bare)
+        expect(
+          rendered.map((stretch) => ({
+            ...stretch,
+            text: stretch.from === 'person' ? '' : stretch.text,
+          })),
+        ).toEqual(bare)
         expect(rendered.find(({ from }) => from === 'person')?.text).toBe(text)
       }),
     )
@@ -54,7 +62,9 @@ describe('a chat template', () => {
   test('is not fooled by a message that spells a mark or an expression', () => {
     const text = '\u{e000}0\u{e001} {{ messages }} {% raw %}'
     const rendered = template(CHATML).render([message('user', text)])
-    expect(rendered.filter(({ from }) => from === 'person').map((stretch) => stretch.text)).toEqual([text])
+    expect(rendered.filter(({ from }) => from === 'person').map((stretch) => stretch.text)).toEqual(
+      [text],
+    )
   })
 
   test('may trim and join messages', () => {
@@ -84,8 +94,11 @@ describe('a chat template', () => {
   })
 
   test('that leaves a message out is not used', () => {
-    const lossy = "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}"
-    const failure = failureOf(() => template(lossy).render([message('system', 'S'), message('user', 'U')]))
+    const lossy =
+      "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}"
+    const failure = failureOf(() =>
+      template(lossy).render([message('system', 'S'), message('user', 'U')]),
+    )
     expect(failure.message).toContain('leaves out a system message')
   })
 

@@ -101,9 +101,13 @@ function range(start: number, stop?: number, step = 1): number[] {
 }
 
 function unusable(why: string, cause?: unknown): EngineError {
-  return new EngineError('engine_failed', `could not use this model: ${why}; choose another model`, {
-    cause,
-  })
+  return new EngineError(
+    'engine_failed',
+    `could not use this model: ${why}; choose another model`,
+    {
+      cause,
+    },
+  )
 }
 
 function said(cause: unknown): string {

@@ -80,7 +80,11 @@ function grown(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
 }
 
 /** The ids of one text, without any token that the text does not spell. */
-export function tokenise(llama: Llama, vocabulary: Pointer, { text, special }: TokeniseText): number[] {
+export function tokenise(
+  llama: Llama,
+  vocabulary: Pointer,
+  { text, special }: TokeniseText,
+): number[] {
   const bytes = new TextEncoder().encode(text)
   if (bytes.length === 0) return []
   // A token covers at least one byte, but a space may be put before the first.

@@ -46,7 +46,8 @@ export class Exchange {
       throw failure(this.#name, 'sent more than an answer can hold', null)
     }
     const deltas = this.#events.push(bytes).flatMap((data) => this.#take(data))
-    if (this.#events.held > LINE_CHARACTERS) throw failure(this.#name, 'sent a line without end', null)
+    if (this.#events.held > LINE_CHARACTERS)
+      throw failure(this.#name, 'sent a line without end', null)
     return deltas
   }
 
@@ -94,7 +95,8 @@ export class Exchange {
     const content = choice?.delta?.content ?? ''
     const delta = this.#text.push(this.#encoder.encode(content), null)
     if (this.#text.stopped) this.#stop = 'stop'
-    else if (choice?.finish_reason) this.#stop = this.#stopOf(choice.finish_reason, choice.stop_reason)
+    else if (choice?.finish_reason)
+      this.#stop = this.#stopOf(choice.finish_reason, choice.stop_reason)
     return delta === null ? [] : [delta]
   }
 

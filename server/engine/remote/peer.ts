@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { z } from 'zod'
 
 /** What the peer understands of a request. */
@@ -19,7 +18,8 @@ export type Behaviour = (request: PeerRequest, response: ServerResponse) => Prom
 
 /** A provider on this machine that speaks the wire format, and fails in whatever way a test tells it to. */
 export class Peer {
-  readonly requests: { readonly body: Uint8Array; readonly headers: IncomingMessage['headers'] }[] = []
+  readonly requests: { readonly body: Uint8Array; readonly headers: IncomingMessage['headers'] }[] =
+    []
   behaviour: Behaviour = answer
   /** Connections that clients closed before the answer was complete. */
   left = 0
@@ -34,8 +34,9 @@ export class Peer {
   }
 
   get url(): string {
-    const { port } = this.#server.address() as AddressInfo
-    return `http://127.0.0.1:${port}/v1`
+    const address = this.#server.address()
+    if (address === null || typeof address === 'string') throw new Error('the peer does not listen')
+    return `http://127.0.0.1:${address.port}/v1`
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -77,7 +78,7 @@ export async function answer(request: PeerRequest, response: ServerResponse): Pr
   while (tokens < request.max_completion_tokens && tokens < WORDS.length) {
     const word = WORDS[tokens++] ?? ''
     const room = (cut?.at ?? whole.length) - sent
-    content(response, word.slice(0, room))
+    say(response, word.slice(0, room))
     if (word.length >= room) return end(response, 'stop', tokens, cut?.stop)
     sent += word.length
     await turn()
@@ -93,11 +94,16 @@ export function begin(response: ServerResponse): void {
   event(response, chunk([{ index: 0, delta: { role: 'assistant', content: '' } }]))
 }
 
-export function content(response: ServerResponse, text: string): void {
+export function say(response: ServerResponse, text: string): void {
   event(response, chunk([{ index: 0, delta: { content: text }, finish_reason: null }]))
 }
 
-export function end(response: ServerResponse, finish: string, tokens: number | null, stop?: string): void {
+export function end(
+  response: ServerResponse,
+  finish: string,
+  tokens: number | null,
+  stop?: string,
+): void {
   event(response, chunk([{ index: 0, delta: {}, finish_reason: finish, stop_reason: stop }]))
   if (tokens !== null) {
     const usage = { prompt_tokens: 12, completion_tokens: tokens, total_tokens: 12 + tokens }
@@ -130,7 +136,5 @@ export const chunk = (choices: readonly object[]) => ({
 })
 
 async function readBody(request: IncomingMessage): Promise<Uint8Array> {
-  const parts: Uint8Array[] = []
-  for await (const part of request) parts.push(part as Uint8Array)
-  return Uint8Array.from(parts.flatMap((part) => [...part]))
+  return new Uint8Array(Buffer.concat(await request.toArray()))
 }

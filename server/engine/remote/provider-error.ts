@@ -1,7 +1,11 @@
 import { EngineError } from '../engine.ts'
 import { parseJson, ProviderError } from './chunk.ts'
 
-export type ProviderName = { readonly provider: string; readonly model: string; readonly key: string }
+export type ProviderName = {
+  readonly provider: string
+  readonly model: string
+  readonly key: string
+}
 
 const QUOTED_CHARACTERS = 300
 
@@ -38,7 +42,8 @@ export function failure(
 
 /** What a 401 says may repeat the key, so it is never quoted. */
 function sentence({ model }: ProviderName, status: number, said: string): string {
-  if (status === 401 || status === 403) return `refused its key (${status}); check it in the settings`
+  if (status === 401 || status === 403)
+    return `refused its key (${status}); check it in the settings`
   if (status === 404) return `does not know ${model} (404); check its address and the model's name`
   if (status === 429) return 'takes no more requests for now (429); try again later'
   if (status >= 500) return `failed (${status}); try again later`

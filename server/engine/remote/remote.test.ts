@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { collect, engineContract, person, runOf, sampling } from '../engine.contract.ts'
 import { EngineError, type Sampling } from '../engine.ts'
-import { answer, begin, chunk, content, end, event, Peer, refuse, turn, WORDS } from './peer.ts'
+import { answer, begin, chunk, end, event, Peer, refuse, say, turn, WORDS } from './peer.ts'
 import { openRemote, type RemoteOptions } from './remote.ts'
 
 const KEY = 'sk-a-key-that-must-not-leak'
@@ -109,7 +109,7 @@ describe('the evidence', () => {
     expect(counted.usage).toEqual({ promptTokens: 12, cachedTokens: 0, outputTokens: 5 })
     peer.behaviour = async (_request, response) => {
       begin(response)
-      content(response, 'Hi')
+      say(response, 'Hi')
       end(response, 'stop', null)
     }
     const uncounted = runOf(await ask())
@@ -123,7 +123,9 @@ describe('a stream', () => {
     peer.behaviour = async (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' })
       const data = JSON.stringify(chunk([{ delta: { content: 'für €🙂' }, finish_reason: 'stop' }]))
-      for (const byte of new TextEncoder().encode(`: hello\r\ndata: ${data}\r\n\r\ndata: [DONE]\r\n\r\n`)) {
+      for (const byte of new TextEncoder().encode(
+        `: hello\r\ndata: ${data}\r\n\r\ndata: [DONE]\r\n\r\n`,
+      )) {
         response.write(Uint8Array.of(byte))
         await turn()
       }
@@ -141,7 +143,10 @@ describe('a stream', () => {
   test('that names the stop string it ended at has stop stop', async () => {
     peer.behaviour = async (_request, response) => {
       begin(response)
-      event(response, chunk([{ delta: { content: 'Hi' }, finish_reason: 'stop', stop_reason: 'X' }]))
+      event(
+        response,
+        chunk([{ delta: { content: 'Hi' }, finish_reason: 'stop', stop_reason: 'X' }]),
+      )
       response.end('data: [DONE]\n\n')
     }
     expect(runOf(await ask()).stop).toBe('stop')
@@ -153,7 +158,7 @@ describe('a stream', () => {
     peer.behaviour = async (_request, response) => {
       response.on('close', () => gone.resolve())
       begin(response)
-      content(response, 'and then')
+      say(response, 'and then')
     }
     const abort = new AbortController()
     const engine = open()
@@ -193,7 +198,7 @@ describe('a provider that fails', () => {
   test('after it had begun keeps its reason', async () => {
     peer.behaviour = async (_request, response) => {
       begin(response)
-      content(response, 'so far')
+      say(response, 'so far')
       event(response, { error: { message: 'out of memory', code: 500 } })
       response.end()
     }
@@ -213,7 +218,7 @@ describe('a provider that fails', () => {
   test('by ending without a reason is not taken for an end', async () => {
     peer.behaviour = async (_request, response) => {
       begin(response)
-      content(response, 'half an ans')
+      say(response, 'half an ans')
       response.end()
     }
     expect((await failureOf()).message).toContain('cut the answer off')
@@ -221,7 +226,11 @@ describe('a provider that fails', () => {
 
   test.each([
     ['an event that is no JSON', 'data: {not json\n\n', 'no chat completion'],
-    ['an unknown reason', `data: ${JSON.stringify(chunk([{ finish_reason: 'whim' }]))}\n\n`, '(whim)'],
+    [
+      'an unknown reason',
+      `data: ${JSON.stringify(chunk([{ finish_reason: 'whim' }]))}\n\n`,
+      '(whim)',
+    ],
     ['a line without end', `data: ${'x'.repeat(1_100_000)}`, 'a line without end'],
   ])('with %s is refused', async (_what, text, sentence) => {
     peer.behaviour = async (_request, response) => {

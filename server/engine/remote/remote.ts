@@ -136,7 +136,8 @@ export class RemoteEngine implements Engine {
 
   #explain(error: unknown, exchange: Exchange, deadline: Deadline): EngineError {
     if (error instanceof EngineError) return error
-    if (this.#closed.signal.aborted) return new EngineError('engine_failed', 'the engine was closed')
+    if (this.#closed.signal.aborted)
+      return new EngineError('engine_failed', 'the engine was closed')
     const lost = exchange.begun ? 'broke the connection off' : 'could not be reached'
     const what = deadline.expired ? 'said nothing for too long' : lost
     return failure(this.#options, `${what}; try again later`, null, error)

@@ -7,7 +7,10 @@ const encode = (text: string) => new TextEncoder().encode(text)
 describe('an event stream', () => {
   test('gives the data of each event, joined by line ends', () => {
     const stream = new EventStream()
-    expect(stream.push(encode('data: one\n\ndata: two\ndata:three\n\n'))).toEqual(['one', 'two\nthree'])
+    expect(stream.push(encode('data: one\n\ndata: two\ndata:three\n\n'))).toEqual([
+      'one',
+      'two\nthree',
+    ])
   })
 
   test('leaves out comments, other fields and events without data', () => {
@@ -16,7 +19,11 @@ describe('an event stream', () => {
   })
 
   test('reads all three kinds of line end', () => {
-    expect(new EventStream().push(encode('data: a\r\n\r\ndata: b\r\rdata: c\n\n'))).toEqual(['a', 'b', 'c'])
+    expect(new EventStream().push(encode('data: a\r\n\r\ndata: b\r\rdata: c\n\n'))).toEqual([
+      'a',
+      'b',
+      'c',
+    ])
   })
 
   test('gives the same events however the bytes are cut', () => {
@@ -27,7 +34,9 @@ describe('an event stream', () => {
         const stream = new EventStream()
         const bytes = encode(text)
         const cuts = places.toSorted((a, b) => a - b)
-        const events = [0, ...cuts].flatMap((from, i) => stream.push(bytes.subarray(from, cuts[i] ?? bytes.length)))
+        const events = [0, ...cuts].flatMap((from, i) =>
+          stream.push(bytes.subarray(from, cuts[i] ?? bytes.length)),
+        )
         expect(events).toEqual(whole)
       }),
     )

@@ -35,7 +35,7 @@ describe('a scripted engine', () => {
 
   test('fails when the script says so, after what it had said', async () => {
     const seen: string[] = []
-    const engine = openScripted({ script: () => ({ ...words(2), then: 'fail' }) })
+    const engine = openScripted({ script: () => ({ ...words(2), end: 'fail' }) })
     const prompt = await engine.plan(person('Hello'), never)
     const failing = collect(engine.generate(prompt, sampling(), 'an account', never), (event) =>
       seen.push(event.type),
@@ -47,7 +47,7 @@ describe('a scripted engine', () => {
 
   test('hangs when the script says so, until it is aborted', async () => {
     const abort = new AbortController()
-    const engine = openScripted({ script: () => ({ ...words(2), then: 'hang' }) })
+    const engine = openScripted({ script: () => ({ ...words(2), end: 'hang' }) })
     const prompt = await engine.plan(person('Hello'), never)
     let deltas = 0
     const events = await collect(
@@ -87,7 +87,7 @@ describe('a scripted engine', () => {
   })
 
   test('fails a running answer when it is closed', async () => {
-    const engine = openScripted({ script: () => ({ pieces: ['a'], then: 'hang' }) })
+    const engine = openScripted({ script: () => ({ pieces: ['a'], end: 'hang' }) })
     const prompt = await engine.plan(person('Hello'), never)
     const answer = collect(engine.generate(prompt, sampling(), 'an account', never), (event) => {
       if (event.type === 'delta') void engine[Symbol.asyncDispose]()

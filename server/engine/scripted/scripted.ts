@@ -15,7 +15,7 @@ import {
 export type Script = {
   readonly pieces: readonly (string | Uint8Array)[]
   /** After the last piece: the model ends, dies, or says nothing more. */
-  readonly then?: 'eos' | 'fail' | 'hang'
+  readonly end?: 'eos' | 'fail' | 'hang'
 }
 
 export type ScriptedOptions = {
@@ -123,12 +123,11 @@ export class ScriptedEngine implements Engine {
   /** The piece of token `t`; null once aborted. An empty piece is the end of generation. */
   async #next(script: Script, t: number, signal: AbortSignal): Promise<Uint8Array | null> {
     const piece = script.pieces[t]
-    const then = script.then ?? 'eos'
-    const never = piece === undefined && then === 'hang' ? new Promise<void>(() => {}) : null
+    const never = piece === undefined && script.end === 'hang' ? new Promise<void>(() => {}) : null
     const arrived = await untilAborted(never ?? this.#options.pace?.(t) ?? nextTurn(), signal)
     if (!arrived) return null
     if (piece === undefined) {
-      if (then === 'fail') throw new EngineError('engine_failed', 'the script says so')
+      if (script.end === 'fail') throw new EngineError('engine_failed', 'the script says so')
       return new Uint8Array(0)
     }
     return typeof piece === 'string' ? new TextEncoder().encode(piece) : piece

@@ -1,0 +1,31 @@
+import type { EngineError } from '../engine.ts'
+import type { RunEnd, StartOrder, TokeniseText } from './protocol.ts'
+
+/** What a run tells whoever ordered it: at last exactly one of `ended` and `failed`. */
+export interface RunListener {
+  prompted(cached: number): void
+  token(id: number, kind: number): void
+  ended(end: RunEnd): void
+  failed(error: EngineError): void
+}
+
+export type RunOrder = Omit<StartOrder, 'type' | 'run' | 'forced'>
+
+/** What the supervisor has promised to somebody and not delivered yet. */
+export type Work =
+  | {
+      readonly kind: 'run'
+      readonly order: RunOrder
+      readonly listener: RunListener
+      readonly ids: number[]
+      prompted: boolean
+      cancelled: boolean
+      crashes: number
+    }
+  | {
+      readonly kind: 'tokenise'
+      readonly texts: readonly TokeniseText[]
+      readonly resolve: (ids: readonly (readonly number[])[]) => void
+      readonly reject: (error: EngineError) => void
+      crashes: number
+    }
