@@ -16,6 +16,8 @@ const refused: readonly Case[] = [
   ['verifier/note.ts', 'zod'],
   ['verifier/note.ts', '@overt/wire'],
   ['verifier/note.ts', '../wire/wire.ts'],
+  ['verifier/step/leaf.ts', 'node:crypto'],
+  ['verifier/step/leaf.ts', '../../wire/wire.ts'],
   ['verifier/main.ts', 'commander'],
   ['verifier/main.ts', '../server/main.ts'],
   ['wire/receipt.ts', 'node:fs'],
@@ -26,6 +28,7 @@ const refused: readonly Case[] = [
   ['web/answer/answer.tsx', '../../server/main.ts'],
   ['web/answer/answer.tsx', '../../wire/wire.ts'],
   ['web/answer/answer.tsx', 'node:fs'],
+  ['web/dev/world.ts', '../../server/main.ts'],
   ['cli/fsck.ts', '@overt/server'],
   ['cli/fsck.ts', '../server/ledger/fsck.ts'],
   ['cli/openers.ts', '../server/ledger/fsck.ts'],
@@ -62,7 +65,10 @@ const refused: readonly Case[] = [
 
 const allowed: readonly Case[] = [
   ['verifier/note.ts', './bytes.ts'],
+  ['verifier/step/leaf.ts', '../bytes.ts'],
   ['verifier/main.ts', 'node:fs'],
+  ['verifier/main.ts', 'node:fs/promises'],
+  ['web/dev/world.ts', 'node:http'],
   ['wire/receipt.ts', 'zod'],
   ['wire/receipt.ts', '@overt/verifier'],
   ['web/answer/answer.tsx', '@overt/wire'],

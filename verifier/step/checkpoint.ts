@@ -9,7 +9,8 @@ import type { Vkey } from '../vkey.ts'
 /** A checkpoint that the reader's own trust accepts. */
 export type Trusted = {
   readonly checkpoint: Checkpoint
-  readonly noteText: string
+  /** The whole note, verbatim. */
+  readonly source: string
   /** The ledger's key that signed. */
   readonly log: Vkey
   /** When the witnesses' quorum was complete, in Unix seconds; null when none is asked for. */
@@ -63,7 +64,7 @@ export async function trustCheckpoint(
   const witnessed = policy.quorum.kind !== 'none'
   return {
     checkpoint,
-    noteText: note.text,
+    source,
     log,
     sealed: witnessed ? complete : null,
     state: witnessed ? 'proven' : 'self-attested',

@@ -2,7 +2,6 @@ import type { ProvenEntry } from '../bundle.ts'
 import { equalBytes } from '../bytes.ts'
 import { fromBase64 } from '../encoding.ts'
 import { leafHash, rootFromInclusion } from '../merkle.ts'
-import { parseNote } from '../note.ts'
 import type { Policy } from '../policy.ts'
 import { parseProof } from '../proof.ts'
 import { type Code, type Refused, refused } from '../refused.ts'
@@ -11,7 +10,7 @@ import { type Trusted, trustCheckpoint } from './checkpoint.ts'
 /** An entry and where in the ledger it is. */
 export type Placed = { readonly index: number; readonly entry: Uint8Array }
 
-/** All proofs in a file stand under one and the same checkpoint. */
+/** All proofs in a file stand under one and the same checkpoint, signatures included. */
 export async function placeEntry(
   { entry, proof }: ProvenEntry,
   trusted: Trusted,
@@ -21,7 +20,7 @@ export async function placeEntry(
   const bytes = fromBase64(entry)
   const parsed = parseProof(proof)
   if (!bytes || !parsed) return refused(code, 'An entry or its proof cannot be read.')
-  if (parseNote(parsed.checkpoint)?.text !== trusted.noteText) {
+  if (parsed.checkpoint !== trusted.source) {
     const other = await trustCheckpoint(parsed.checkpoint, trusted.checkpoint.origin, policy)
     if (!('ok' in other) && splits(trusted, other)) return split
     return refused(code, 'An entry is proven under another checkpoint.')
