@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
-import { type Ran, overt } from './fake-context.ts'
-import { type FakeServer, events, fakeServer, usage, wholeAnswer } from './fake-server.ts'
+import { type Ran, overt } from './context.fixture.ts'
+import { type FakeServer, events, fakeServer, usage, wholeAnswer } from './server.fixture.ts'
 
 let folder: string
 let server: FakeServer

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { overt } from './fake-context.ts'
+import { overt } from './context.fixture.ts'
 import type { FsckReport } from './openers.ts'
 
 const run = (report: FsckReport, ...args: string[]) =>

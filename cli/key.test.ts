@@ -1,7 +1,7 @@
 import type { ApiKey } from '@overt/wire'
 import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
-import { overt } from './fake-context.ts'
+import { overt } from './context.fixture.ts'
 import type { Keys, Openers } from './openers.ts'
 
 const listed: ApiKey = {

@@ -1,6 +1,6 @@
 import type { ModelStatus } from '@overt/wire'
 import { describe, expect, test } from 'vitest'
-import { overt } from './fake-context.ts'
+import { overt } from './context.fixture.ts'
 import type { Openers } from './openers.ts'
 
 const small: ModelStatus = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
-import { fakeCommit, fakeReceipt, remoteEngine } from './fake-receipt.ts'
+import { fakeCommit, fakeReceipt, remoteEngine } from './receipt.fixture.ts'
 import { type OwnHalf, disagreements } from './own-half.ts'
 
 const own = async (): Promise<OwnHalf> => ({

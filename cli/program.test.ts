@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
-import { overt } from './fake-context.ts'
+import { overt } from './context.fixture.ts'
 
 describe('usage errors', () => {
   promises('cli:usage-exit-64', 'cli:unknown-flags-refused')

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { overt } from './fake-context.ts'
+import { overt } from './context.fixture.ts'
 import type { Openers, ServeOptions } from './openers.ts'
 
 async function served(args: readonly string[], during: (options: ServeOptions) => void = () => {}) {

@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { overt } from './fake-context.ts'
-import { type FakeServer, fakeServer } from './fake-server.ts'
+import { overt } from './context.fixture.ts'
+import { type FakeServer, fakeServer } from './server.fixture.ts'
 import type { Openers } from './openers.ts'
 
 let home: string

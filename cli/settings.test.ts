@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { overt } from './fake-context.ts'
+import { overt } from './context.fixture.ts'
 
 describe('policy show', () => {
   const policy = 'log overt.local/abc+00000000+AA==\nquorum none\n'

@@ -1,10 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
-import { overt } from './fake-context.ts'
-import { fakeCommit, fakeReceipt, receiptBytes } from './fake-receipt.ts'
+import { root } from '../test/repository.ts'
+import { overt } from './context.fixture.ts'
+import { fakeCommit, fakeReceipt, receiptBytes } from './receipt.fixture.ts'
 
 let folder: string
 let receipt: string
@@ -68,4 +69,35 @@ describe('verify', () => {
     expect(status).toBe(64)
     expect(err).toContain('--policy')
   })
+})
+
+type Vector = {
+  readonly file: string
+  readonly about: string
+  readonly trust: { readonly policy?: string; readonly origin?: string } | null
+  readonly exit: number
+}
+
+describe('verify, on the vectors of spec/receipt.md,', () => {
+  const vectors = join(root, 'spec', 'vectors')
+
+  test('exits as each of them says', async () => {
+    const cases: readonly Vector[] = JSON.parse(
+      await readFile(join(vectors, 'receipts.json'), 'utf8'),
+    )
+    expect(new Set(cases.map(({ exit }) => exit))).toEqual(new Set([0, 1, 2]))
+    for (const { file, about, trust, exit } of cases) {
+      const args = await trustArguments(trust)
+      const { status } = await overt(['verify', join(vectors, file), ...args])
+      expect({ about, status }).toEqual({ about, status: exit })
+    }
+  })
+
+  async function trustArguments(trust: Vector['trust']): Promise<readonly string[]> {
+    if (trust?.origin !== undefined) return ['--origin', trust.origin]
+    if (trust?.policy === undefined) return []
+    const policy = join(folder, 'trust.policy')
+    await writeFile(policy, trust.policy)
+    return ['--policy', policy]
+  }
 })

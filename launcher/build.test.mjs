@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
 import { build, products } from './build.mjs'
-import { temporary, write } from './temporary.mjs'
+import { temporary, write } from './temporary.fixture.mjs'
 
 promises('start:build')
 

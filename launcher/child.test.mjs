@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
 import { exitCode, run } from './child.mjs'
 import { root } from './root.mjs'
-import { temporary, write } from './temporary.mjs'
+import { temporary, write } from './temporary.fixture.mjs'
 
 promises('start:signals')
 

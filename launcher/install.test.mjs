@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
 import { Failure } from './failure.mjs'
 import { extraLibraries, install } from './install.mjs'
-import { temporary, write } from './temporary.mjs'
+import { temporary, write } from './temporary.fixture.mjs'
 
 promises('start:install', 'start:one-installs')
 

@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
 import { findNode, linkNode, withNode } from './node.mjs'
-import { temporary, write } from './temporary.mjs'
+import { temporary, write } from './temporary.fixture.mjs'
 
 promises('start:pinned-node')
 

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
 import { npmCommand } from './npm.mjs'
 import { root } from './root.mjs'
-import { temporary } from './temporary.mjs'
+import { temporary } from './temporary.fixture.mjs'
 
 promises('start:anywhere')
 

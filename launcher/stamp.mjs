@@ -7,7 +7,7 @@ import { codeOf } from './failure.mjs'
 // made from. Where both agree the work is not done again.
 
 const skipped = new Set(['node_modules', 'dist'])
-const test = /\.test\.(ts|tsx|mjs)$/
+const testOnly = /\.(test|fixture)\.(ts|tsx|mjs)$/
 
 /**
  * A digest of files and folders, by name and content; tests and things made are left out.
@@ -36,7 +36,7 @@ function filesUnder(path) {
     throw error
   }
   return entries
-    .filter((entry) => !skipped.has(entry.name) && !test.test(entry.name))
+    .filter((entry) => !skipped.has(entry.name) && !testOnly.test(entry.name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) =>
       entry.isDirectory() ? filesUnder(join(path, entry.name)) : [join(path, entry.name)],

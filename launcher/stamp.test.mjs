@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { digest, readStamp, writeStamp } from './stamp.mjs'
-import { temporary, write } from './temporary.mjs'
+import { temporary, write } from './temporary.fixture.mjs'
 
 const files = { 'web/a.ts': 'a', 'web/deep/b.tsx': 'b', 'lock.json': '{}' }
 const of = (/** @type {string} */ root) => digest(root, ['web', 'lock.json'])

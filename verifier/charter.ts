@@ -4,7 +4,7 @@ import { canonical } from './jcs.ts'
 import { type Shape, base64, count, decimal, hash, list } from './schema.ts'
 import { nullable, object, oneOf, string } from './schema.ts'
 
-/** A text that the charter names by the base64url SHA-256 of its UTF-8. `for`: a model's name, or `*`. */
+/** A text that the charter names by the base64url SHA-256 of its UTF-8. `for`: a model's name, or `*` for every other one. */
 export type NamedText = { readonly for: string; readonly sha256: string }
 
 /** A model that may answer. `*` is any; a null digest any engine digest; `replay` the least that is promised. */
@@ -44,7 +44,7 @@ export type CharterBody = {
     readonly templates: readonly NamedText[]
     /** Days until a conversation is erased; null keeps it until its owner erases it. */
     readonly retention: { readonly days: number | null }
-    /** Addresses of the providers that may be asked. */
+    /** The remote providers that may be asked; `*` is any. */
     readonly routes: readonly string[]
   }
   /** Leaf hashes of the earlier charters that an emergency may go back to, base64url. */

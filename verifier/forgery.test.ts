@@ -18,7 +18,7 @@ async function accepted(bytes: Uint8Array, trust: Trust): Promise<string | null>
 }
 
 describe('a receipt with one byte changed', () => {
-  it('is never accepted, whichever byte of the file it is', async () => {
+  it('is never accepted, whichever byte of the file it is', { timeout: 120_000 }, async () => {
     const { bytes, policy } = await makeScene({ promise: {} })
     expect((await verify(bytes, { policy })).exit).toBe(0)
     for (let at = 0; at < bytes.length; at++) {

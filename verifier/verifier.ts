@@ -1,15 +1,6 @@
 // The front door: everything that other workspaces may use, name by name.
 export { concat, equalBytes, sha256, text, utf8 } from './bytes.ts'
-export {
-  fromBase64,
-  fromBase64Url,
-  fromDecimal,
-  fromHex,
-  toBase32,
-  toBase64,
-  toBase64Url,
-  toHex,
-} from './encoding.ts'
+export { fromBase64, fromBase64Url, fromHex, toBase64, toBase64Url, toHex } from './encoding.ts'
 export { type Json, canonical, parseCanonical } from './jcs.ts'
 export {
   COSIGNATURE,

@@ -12,7 +12,9 @@ export function firstLoad({ limitBytes }: { readonly limitBytes: number }): Plug
       const files = [...firstFiles(bundle)].map((name) => ({ name, bytes: gzipped(bundle, name) }))
       const total = files.reduce((sum, file) => sum + file.bytes, 0)
       for (const { name, bytes } of files) this.info(`${kilobytes(bytes).padStart(9)}  ${name}`)
-      this.info(`${kilobytes(total).padStart(9)}  first load, gzipped (limit ${kilobytes(limitBytes)})`)
+      this.info(
+        `${kilobytes(total).padStart(9)}  first load, gzipped (limit ${kilobytes(limitBytes)})`,
+      )
       if (total > limitBytes) {
         this.error(
           `The first load is ${kilobytes(total)} gzipped, over the limit of ${kilobytes(limitBytes)}; load something later.`,
@@ -34,7 +36,8 @@ export function firstFiles(bundle: Bundle): Set<string> {
   for (const [name, file] of Object.entries(bundle)) {
     const isEntry = file.type === 'chunk' && file.isEntry
     const isPage = name.endsWith('.html') || name.endsWith('.css')
-    const isCatalogue = file.type === 'chunk' && file.facadeModuleId?.endsWith('/words/fr.ts') === true
+    const isCatalogue =
+      file.type === 'chunk' && file.facadeModuleId?.endsWith('/words/fr.ts') === true
     if (isEntry || isPage || isCatalogue) visit(name)
   }
   return found

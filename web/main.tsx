@@ -18,7 +18,8 @@ const client = new QueryClient({
   defaultOptions: {
     queries: {
       // A refusal stays a refusal; only what may pass is tried again.
-      retry: (count, error) => count < 2 && error instanceof Failure && error.code === 'unreachable',
+      retry: (count, error) =>
+        count < 2 && error instanceof Failure && error.code === 'unreachable',
       staleTime: 10_000,
     },
   },

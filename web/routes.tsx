@@ -1,5 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router'
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+} from '@tanstack/react-router'
 import { z } from './kit/zod.ts'
 import { transparencyQuery } from './api/queries.ts'
 import { ConversationPage } from './conversation/page.tsx'
@@ -7,7 +12,14 @@ import { Crashed, NotFound, Private, Shell } from './shell.tsx'
 import { pinFirst } from './verify/pin.ts'
 
 /** An id as the server makes them; anything else in the address is dropped. */
-const Search = z.object({ receipt: z.string().max(64).regex(/^[\w-]+$/).optional().catch(undefined) })
+const Search = z.object({
+  receipt: z
+    .string()
+    .max(64)
+    .regex(/^[\w-]+$/)
+    .optional()
+    .catch(undefined),
+})
 
 const root = createRootRoute({ notFoundComponent: NotFound, errorComponent: Crashed })
 

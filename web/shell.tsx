@@ -38,7 +38,8 @@ export function Shell() {
   const pin = usePin()
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent): void => {
-      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey) return
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey)
+        return
       event.preventDefault()
       void navigate({ to: '/' })
     }

@@ -185,7 +185,7 @@ describe('an answer that is cut off keeps its text and is sealed:', () => {
 
   test('by an engine that failed, which is told', async () => {
     // oxlint-disable-next-line no-thenable -- a script says what comes then; nothing awaits it
-    const world = await openWorld({ script: { pieces: ['Good', ' mor'], then: 'fail' } })
+    const world = await openWorld({ script: { pieces: ['Good', ' mor'], end: 'fail' } })
     const { receipt, events } = await world.answer('Hi')
     expect(typesOf(events).slice(-3)).toEqual(['failed', 'ended', 'sealed'])
     expect(textOf(events)).toBe('Good mor')

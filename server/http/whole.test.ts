@@ -91,7 +91,7 @@ test('a web question is answered over events to its seal, though nobody was watc
 test('a client that leaves frees the engine, and the receipt says cancelled', async () => {
   for (const pieces of [[], ['Good']]) {
     // oxlint-disable-next-line unicorn/no-thenable -- a script's word for what follows its pieces
-    const whole = await openWhole({ script: { pieces, then: 'hang' } })
+    const whole = await openWhole({ script: { pieces, end: 'hang' } })
     const leave = new AbortController()
     const response = await fetch(`${whole.url}/v1/chat/completions`, {
       method: 'POST',
@@ -108,7 +108,7 @@ test('a client that leaves frees the engine, and the receipt says cancelled', as
 
 test('an engine that dies is an error to the SDK, streaming or not', async () => {
   // oxlint-disable-next-line unicorn/no-thenable -- a script's word for what follows its pieces
-  const { openai } = await openWhole({ script: { pieces: ['Good'], then: 'fail' } })
+  const { openai } = await openWhole({ script: { pieces: ['Good'], end: 'fail' } })
   await expect(openai.chat.completions.create(hi)).rejects.toThrow(OpenAI.APIError)
   const stream = openai.chat.completions.stream(hi)
   await expect(stream.finalChatCompletion()).rejects.toThrow(OpenAI.APIError)

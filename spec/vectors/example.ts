@@ -58,7 +58,7 @@ export async function charterBody(
       tools: [],
       templates: [],
       retention: { days: null },
-      routes: [],
+      routes: ['*'],
     },
     fallback: [],
     evaluation: null,

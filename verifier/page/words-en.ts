@@ -24,7 +24,7 @@ export const en: Words = {
     'self-attested': 'It holds, on the word of its ledger',
     proven: 'It holds',
     refused: 'Do not believe this receipt',
-    'not established': 'Nobody to trust yet',
+    'not established': 'Trust not established',
     pending: 'Not in the ledger yet',
   },
   meaning: {

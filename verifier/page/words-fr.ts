@@ -3,17 +3,17 @@ import type { Words } from './words.ts'
 // French spacing: a no-break space before : ; ? ! and inside « ».
 export const fr: Words = {
   title: 'Vérifier une réponse',
-  lead: 'Cette réponse a-t-elle vraiment été donnée, selon ces règles, et inscrite au registre ? Voyez-le sans rien demander au serveur qui l’a donnée.',
+  lead: 'Cette réponse a-t-elle vraiment été donnée, selon ces règles, et inscrite au registre ? Voyez-le sans rien demander au serveur qui l’a donnée.',
   offline: 'Rien ne quitte cet appareil. La page n’a besoin d’aucun réseau.',
   drop: 'Choisissez le reçu, ou déposez-le ici',
   again: 'Choisir un autre reçu',
   dropHint: 'Un fichier qui se termine par .receipt.json',
   fingerprint: 'Empreinte du registre',
   fingerprintHint:
-    'Les 26 caractères que publie l’exploitant. Prenez-les ailleurs que chez la personne qui vous a remis le reçu : un en-tête, une carte de visite, un collègue.',
+    'Les 26 caractères que publie l’exploitant. Prenez-les ailleurs que chez la personne qui vous a remis le reçu : un en-tête, une carte de visite, un collègue.',
   orPolicy: 'J’ai plutôt un fichier de politique',
   policyHint:
-    'Un fichier tlog-policy dit à qui vous faites confiance : registres et témoins extérieurs.',
+    'Un fichier tlog-policy dit à qui vous faites confiance : registres et témoins extérieurs.',
   policyChosen: (name) => `Confiance accordée selon ${name}.`,
   policyClear: 'Utiliser plutôt l’empreinte',
   check: 'Vérifier le reçu',
@@ -26,7 +26,7 @@ export const fr: Words = {
     'self-attested': 'Tout concorde, sur la foi du registre',
     proven: 'Tout concorde',
     refused: 'Ne croyez pas ce reçu',
-    'not established': 'À qui se fier ? Rien ne le dit encore',
+    'not established': 'Confiance non établie',
     pending: 'Pas encore au registre',
   },
   meaning: {
@@ -38,7 +38,7 @@ export const fr: Words = {
     refused:
       'Un contrôle a échoué. Le fichier a été modifié, ou son auteur n’a pas respecté les règles.',
     'not established':
-      'Le fichier n’a pu être rattaché à un registre auquel vous vous fiez. Il est peut-être en règle ; il peut venir de n’importe qui.',
+      'Le fichier n’a pu être rattaché à un registre auquel vous vous fiez. Il est peut-être en règle ; il peut venir de n’importe qui.',
     pending: 'Le reste concorde jusqu’ici. Reprenez le reçu dans un moment et vérifiez celui-là.',
   },
   question: 'La question',
@@ -51,7 +51,7 @@ export const fr: Words = {
     receipt: 'Reçu',
     model: 'Modèle',
     issued: 'Émis',
-    place: 'Place',
+    place: 'Position',
   },
   placeOf: (index, size) => `feuille ${index} sur ${size}`,
   clock: (time) => `${time}, à l’horloge du serveur`,
@@ -102,7 +102,7 @@ export const fr: Words = {
     E_PARSE: 'Le fichier est illisible, ou bien trop gros pour un reçu.',
     E_SCHEMA: 'Une partie du fichier manque, est inconnue ou mal formée.',
     E_CANON:
-      'Le fichier n’est pas sous forme canonique : il a été modifié, ou réenregistré par un autre programme.',
+      'Le fichier n’est pas sous forme canonique : il a été modifié, ou réenregistré par un autre programme.',
     E_DISCLOSURE: 'Une partie montrée n’est pas celle qui avait été engagée.',
     E_LEAF: 'La preuve porte sur un autre reçu.',
     E_LOGKEY:
@@ -125,15 +125,15 @@ export const fr: Words = {
     E_NOISE: 'Le bruit n’est pas celui qui avait été fixé d’avance.',
     E_REPLAY: 'Le modèle ne redonne pas ce texte.',
     E_SPLIT:
-      'Le registre a signé deux états contradictoires. Gardez ce fichier : il prouve la faute.',
+      'Le registre a signé deux états contradictoires. Gardez ce fichier : il prouve la faute.',
     W_ERASED: 'Certaines parties ont été effacées.',
-    W_NOT_SHOWN: 'Cette partie n’est pas montrée ; elle n’a donc pas été vérifiée.',
+    W_NOT_SHOWN: 'Cette partie n’est pas montrée ; elle n’a donc pas été vérifiée.',
     W_NOWITNESS: 'Le registre a signé son propre état. Aucun témoin extérieur n’était demandé.',
     W_PENDING: 'La réponse n’est pas encore au registre.',
     W_LATER_CHARTER_UNCHECKED:
       'Le conseil a signé les règles, et elles étaient inscrites avant la réponse.',
     W_TEXT_UNCHECKED: 'Comparer le texte aux jetons demande le vocabulaire du modèle.',
-    W_REPLAY_NOT_RUN: 'Le rejeu demande le modèle ; c’est une commande à part.',
+    W_REPLAY_NOT_RUN: 'Le rejeu demande le modèle ; c’est une commande à part.',
     W_REPLAY_STATISTICAL: 'Seul un rejeu statistique est promis.',
   },
   notProvenTitle: 'Ce que cela ne prouve pas',
@@ -141,21 +141,21 @@ export const fr: Words = {
     truth: 'Que la réponse soit vraie.',
     once: 'Que la question n’ait été posée qu’une fois.',
     retries:
-      'Qu’aucun autre bruit n’ait été essayé pour cette demande : le demandeur n’a pas donné de nonce.',
+      'Qu’aucun autre bruit n’ait été essayé pour cette demande : le demandeur n’a pas donné de nonce.',
     later:
-      'Qu’aucune charte ni aucun conseil plus récent n’ait été inscrit : seul un moniteur qui lit tout le registre peut le dire.',
-    view: 'Que chacun voie ce même registre : aucun témoin extérieur ne l’a signé.',
-    time: 'Quand la réponse a été faite : les heures reposent sur la seule parole du serveur.',
-    model: 'Que ce modèle ait donné ce texte : il y faut un rejeu.',
-    provider: 'Que le fournisseur ait dit ces mots : ils reposent sur la parole de l’exploitant.',
+      'Qu’aucune charte ni aucun conseil plus récent n’ait été inscrit : seul un moniteur qui lit tout le registre peut le dire.',
+    view: 'Que chacun voie ce même registre : aucun témoin extérieur ne l’a signé.',
+    time: 'Quand la réponse a été faite : les heures reposent sur la seule parole du serveur.',
+    model: 'Que ce modèle ait donné ce texte : il y faut un rejeu.',
+    provider: 'Que le fournisseur ait dit ces mots : ils reposent sur la parole de l’exploitant.',
     template:
-      'Que les mots autour des messages soient ceux du gabarit du modèle : un rejeu le reconstruit.',
-    prompt: 'Ce qui a été demandé et dit au modèle : cette partie n’est pas montrée.',
+      'Que les mots autour des messages soient ceux du gabarit du modèle : un rejeu le reconstruit.',
+    prompt: 'Ce qui a été demandé et dit au modèle : cette partie n’est pas montrée.',
     tools: 'Que les outils, passages, souvenirs et pièces jointes aient dit ce qui est enregistré.',
     history: 'Que les tours précédents de la consigne aient été scellés tels quels.',
     rest: 'Quoi que ce soit après le point où la réponse a été coupée.',
     forced:
-      'Que le modèle ait choisi chaque jeton : certains étaient imposés, et le reçu dit lesquels.',
+      'Que le modèle ait choisi chaque jeton : certains étaient imposés, et le reçu dit lesquels.',
   },
   raw: 'Dans les mots du vérificateur (en anglais)',
 }

@@ -1,6 +1,6 @@
 import { sha256, utf8 } from '../bytes.ts'
 import type { Bundle } from '../bundle.ts'
-import type { CharterBody } from '../charter.ts'
+import type { CharterBody, NamedText } from '../charter.ts'
 import type { Chosen, RunValue, SamplerValue } from '../disclosure.ts'
 import { toBase64Url } from '../encoding.ts'
 import { type Ended, type Finding, found } from '../finding.ts'
@@ -36,16 +36,23 @@ export async function checkBehaviour(
   return found(true, 'proven', detail, { gaps: promptGaps(runs) })
 }
 
+const isOrAny = (allowed: string, name: string): boolean => allowed === '*' || allowed === name
+
 const strength = ['none', 'statistical', 'exact']
 
 function allows({ artefacts }: CharterBody, { engine }: Statement): boolean {
   const name = modelName(engine)
   const digest = engine.kind === 'local' ? engine.digest : null
-  return artefacts.models.some(
-    (allowed) =>
-      (allowed.model === '*' || allowed.model === name) &&
-      (allowed.digest === null || allowed.digest === digest) &&
-      strength.indexOf(engine.replay) >= strength.indexOf(allowed.replay),
+  const routed =
+    engine.kind === 'local' || artefacts.routes.some((route) => isOrAny(route, engine.provider))
+  return (
+    routed &&
+    artefacts.models.some(
+      (allowed) =>
+        isOrAny(allowed.model, name) &&
+        (allowed.digest === null || allowed.digest === digest) &&
+        strength.indexOf(engine.replay) >= strength.indexOf(allowed.replay),
+    )
   )
 }
 
@@ -84,9 +91,7 @@ async function promptFault(
   { artefacts }: CharterBody,
 ): Promise<Ended | null> {
   const name = modelName(engine)
-  const prompts = artefacts.systemPrompts.filter(
-    (prompt) => prompt.for === name || prompt.for === '*',
-  )
+  const prompts = promptsFor(name, artefacts.systemPrompts)
   const allowed = new Set(prompts.map(({ sha256: hash }) => hash))
   const empty = await hashOf('')
   const needed = engine.kind === 'local' && allowed.size > 0 && !allowed.has(empty)
@@ -102,6 +107,12 @@ async function promptFault(
     }
   }
   return null
+}
+
+/** The prompts of a model by name; those of every other model only where it has none. */
+function promptsFor(name: string, prompts: readonly NamedText[]): readonly NamedText[] {
+  const own = prompts.filter((prompt) => prompt.for === name)
+  return own.length > 0 ? own : prompts.filter((prompt) => prompt.for === '*')
 }
 
 function promptGaps(runs: readonly RunValue[]): readonly Gap[] {

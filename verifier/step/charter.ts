@@ -31,8 +31,7 @@ export async function checkCharter(
   }
   const hot = body.seq === 1 ? null : await coolDownFault(opened, trusted, policy)
   if (hot) return hot
-  const { threshold, members } = board.board
-  const detail = `Charter ${body.seq}, signed by ${threshold} or more of ${members.length}, was logged before the answer began.`
+  const detail = `Charter ${body.seq}, signed by its board, was logged before the answer began.`
   return found(body, trusted.state, detail, {
     warnings: ['W_LATER_CHARTER_UNCHECKED'],
     gaps: ['later'],

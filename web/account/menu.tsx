@@ -52,7 +52,11 @@ export function AccountMenu() {
           icon: <ReceiptText size={16} aria-hidden />,
           onSelect: () => void navigate({ to: '/verify' }),
         },
-        { label: t('signOut'), icon: <LogOut size={16} aria-hidden />, onSelect: () => leave.mutate() },
+        {
+          label: t('signOut'),
+          icon: <LogOut size={16} aria-hidden />,
+          onSelect: () => leave.mutate(),
+        },
       ]}
     />
   )

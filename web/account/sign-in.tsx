@@ -7,6 +7,7 @@ import { sessionQuery } from '../api/queries.ts'
 import { Button } from '../kit/button.tsx'
 import { FailureNotice, useSentence } from '../kit/failure.tsx'
 import { Field } from '../kit/field.tsx'
+import { entered } from '../kit/form.ts'
 import { Notice } from '../kit/notice.tsx'
 import { useDocumentTitle } from '../kit/page.tsx'
 import { Emblem } from '../receipt/emblem.tsx'
@@ -22,7 +23,10 @@ export function SignIn({ ownerless }: { readonly ownerless: boolean }) {
   useDocumentTitle(t('account.signIn'))
   return (
     <div className="relative flex h-full flex-col overflow-x-hidden overflow-y-auto">
-      <main id="content" className="relative mx-auto flex w-full max-w-sm flex-1 flex-col justify-center px-5 py-12">
+      <main
+        id="content"
+        className="relative mx-auto flex w-full max-w-sm flex-1 flex-col justify-center px-5 py-12"
+      >
         <div className="relative flex flex-col gap-6">
           <Emblem id="overt" seal="sealed" className="emblem-draw -ml-2 size-36" />
           <div>
@@ -30,7 +34,9 @@ export function SignIn({ ownerless }: { readonly ownerless: boolean }) {
             <p className="mt-2 text-soft">{t('account.signInLead')}</p>
           </div>
           {link.type === 'failed' && (
-            <Notice tone="alarm">{t('account.linkFailed', { reason: sentence(link.failure) })}</Notice>
+            <Notice tone="alarm">
+              {t('account.linkFailed', { reason: sentence(link.failure) })}
+            </Notice>
           )}
           {ownerless ? <Notice tone="wait">{t('account.ownerless')}</Notice> : <PasswordForm />}
           <p className="text-note text-faint">
@@ -64,11 +70,18 @@ function PasswordForm() {
       className="flex flex-col gap-4"
       onSubmit={(event) => {
         event.preventDefault()
-        const form = new FormData(event.currentTarget)
-        enter.mutate({ email: String(form.get('email')), password: String(form.get('password')) })
+        const form = event.currentTarget
+        enter.mutate({ email: entered(form, 'email'), password: entered(form, 'password') })
       }}
     >
-      <Field label={t('email')} name="email" type="email" autoComplete="username" required autoFocus />
+      <Field
+        label={t('email')}
+        name="email"
+        type="email"
+        autoComplete="username"
+        required
+        autoFocus
+      />
       <Field
         label={t('password')}
         name="password"

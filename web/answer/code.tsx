@@ -14,7 +14,9 @@ export function Code({ code, language }: Props) {
   return (
     <div className="code-block">
       <div className="flex h-10 items-center justify-between pr-1 pl-4">
-        <span className="font-mono text-fine text-faint">{language === '' ? t('code') : language}</span>
+        <span className="font-mono text-fine text-faint">
+          {language === '' ? t('code') : language}
+        </span>
         <CopyButton label={t('copyCode')} text={code} />
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}

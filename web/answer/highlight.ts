@@ -52,14 +52,19 @@ let highlighter: Promise<HighlighterCore> | null = null
 const theme = createCssVariablesTheme({ name: 'overt', variablePrefix: '--code-' })
 
 /** Lines of coloured tokens; null for a language that is not among ours. */
-export async function highlight(code: string, name: string): Promise<readonly (readonly Token[])[] | null> {
+export async function highlight(
+  code: string,
+  name: string,
+): Promise<readonly (readonly Token[])[] | null> {
   const language = languageOf(name)
   if (language === null) return null
   highlighter ??= createHighlighterCore({ themes: [theme], engine: createJavaScriptRegexEngine() })
   const core = await highlighter
   await core.loadLanguage((await languages[language]()).default)
   const { tokens } = core.codeToTokens(code, { lang: language, theme: 'overt' })
-  return tokens.map((line) => line.map(({ content, color }) => ({ text: content, kind: kindOf(color) })))
+  return tokens.map((line) =>
+    line.map(({ content, color }) => ({ text: content, kind: kindOf(color) })),
+  )
 }
 
 /** `var(--code-token-keyword)` is the class `code-keyword`: styles stay in the style sheet. */

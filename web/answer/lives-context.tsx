@@ -40,7 +40,8 @@ export const openLives = (client: QueryClient): Lives =>
       const { queryKey } = conversationQuery(live.conversation)
       const now = new Date().toISOString()
       client.setQueryData(queryKey, (known) => known && settle(known, live, now))
-      if (live.phase === 'ended') void client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
+      if (live.phase === 'ended')
+        void client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
     },
     onLost: (live, failure) => {
       if (failure.code === 'not_signed_in') void client.invalidateQueries(sessionQuery)

@@ -3,15 +3,24 @@ import { defaultRehypePlugins, Streamdown, type Components } from 'streamdown'
 import { useTranslations } from 'use-intl'
 import { Code } from './code.tsx'
 
-/** Plain elements: how they look is said in styles.css, under `.prose`. */
-const plain = Object.fromEntries(
-  [
-    ['p', 'ul', 'ol', 'li', 'strong', 'blockquote', 'hr', 'sup', 'sub', 'section'],
-    ['thead', 'tbody', 'tr', 'th', 'td'],
-  ]
-    .flat()
-    .map((tag) => [tag, tag]),
-) as Components
+/** Plain elements: how they look is said in answer.css, under `.prose`. */
+const plain = {
+  p: 'p',
+  ul: 'ul',
+  ol: 'ol',
+  li: 'li',
+  strong: 'strong',
+  blockquote: 'blockquote',
+  hr: 'hr',
+  sup: 'sup',
+  sub: 'sub',
+  section: 'section',
+  thead: 'thead',
+  tbody: 'tbody',
+  tr: 'tr',
+  th: 'th',
+  td: 'td',
+} as const satisfies Components
 
 /** An answer's headings lie below the turn's own, and skip no level however the model numbers them. */
 const components: Components = {
@@ -62,7 +71,8 @@ function Block({ children }: { readonly children?: ReactNode }) {
   const code = Children.toArray(children).find((child) =>
     isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(child),
   )
-  if (!isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(code)) return null
+  if (!isValidElement<{ readonly className?: string; readonly children?: ReactNode }>(code))
+    return null
   const language = /language-([\w+#.-]+)/.exec(code.props.className ?? '')?.[1] ?? ''
   return <Code code={textOf(code.props.children).replace(/\n$/, '')} language={language} />
 }

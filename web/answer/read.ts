@@ -56,7 +56,12 @@ async function* connect(
   const headers: Record<string, string> = { accept: 'text/event-stream' }
   if (after >= 0) headers['last-event-id'] = String(after)
   const path = `/api/answers/${encodeURIComponent(answer)}/events`
-  const response = await fetch(path, { headers, signal, credentials: 'same-origin', cache: 'no-store' })
+  const response = await fetch(path, {
+    headers,
+    signal,
+    credentials: 'same-origin',
+    cache: 'no-store',
+  })
   if (!response.ok) throw await failureOf(response)
   for await (const { id, data } of serverEvents(textOf(response))) {
     yield { n: numberOf(id), event: AnswerEvent.parse(JSON.parse(data)) }

@@ -31,7 +31,13 @@ function shapeOf(seal: Seal) {
     case 'pending':
       return (
         <>
-          <circle r="9" fill="none" stroke="currentColor" strokeWidth="2.5" strokeDasharray="3.2 3.868" />
+          <circle
+            r="9"
+            fill="none"
+            stroke="currentColor"
+            strokeWidth="2.5"
+            strokeDasharray="3.2 3.868"
+          />
           <circle r="2.6" fill="currentColor" />
         </>
       )

@@ -8,7 +8,8 @@ export async function* serverEvents(chunks: AsyncIterable<string>): AsyncGenerat
   let data: string[] = []
   for await (const line of linesOf(chunks)) {
     if (line === '') {
-      if (data.length > 0) yield { id, event: event === '' ? 'message' : event, data: data.join('\n') }
+      if (data.length > 0)
+        yield { id, event: event === '' ? 'message' : event, data: data.join('\n') }
       event = ''
       data = []
       continue

@@ -19,7 +19,8 @@ const id = encodeURIComponent
 const json = JSON.stringify
 const pageLimit = 40
 
-export const fetchSession = (signal?: AbortSignal) => ask(SessionResponse, '/api/session', { signal })
+export const fetchSession = (signal?: AbortSignal) =>
+  ask(SessionResponse, '/api/session', { signal })
 export const redeemLink = (token: string) =>
   ask(SessionResponse, '/api/session/link', { method: 'POST', body: json({ token }) })
 export const signIn = (request: SignInRequest) =>

@@ -65,16 +65,33 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
       <p id={`${id}-reason`} className={tooLong === null ? 'sr-only' : 'px-2 text-note text-alarm'}>
         {reason}
       </p>
-      {answering ? (
-        <RoundButton label={stopping ? t('stopping') : t('stop')} onClick={onStop} disabled={stopping}>
-          <Square size={14} fill="currentColor" aria-hidden />
-        </RoundButton>
-      ) : (
-        <RoundButton label={t('send')} type="submit" disabled={!ready} title={reason ?? t('send')}>
-          <ArrowUp size={20} aria-hidden />
-        </RoundButton>
-      )}
+      <ComposerButton
+        answering={answering}
+        stopping={stopping}
+        ready={ready}
+        reason={reason}
+        onStop={onStop}
+      />
     </form>
+  )
+}
+
+type ComposerButtonProps = Pick<Props, 'answering' | 'stopping' | 'onStop'> & {
+  readonly ready: boolean
+  readonly reason: string | null
+}
+
+/** Sends, or stops what is being written: one place, so that it is found without looking. */
+function ComposerButton({ answering, stopping, ready, reason, onStop }: ComposerButtonProps) {
+  const t = useTranslations('composer')
+  return answering ? (
+    <RoundButton label={stopping ? t('stopping') : t('stop')} onClick={onStop} disabled={stopping}>
+      <Square size={14} fill="currentColor" aria-hidden />
+    </RoundButton>
+  ) : (
+    <RoundButton label={t('send')} type="submit" disabled={!ready} title={reason ?? t('send')}>
+      <ArrowUp size={20} aria-hidden />
+    </RoundButton>
   )
 }
 

@@ -20,7 +20,9 @@ export function Empty({ onPick, blocked }: Props) {
   return (
     <div className="relative flex flex-col gap-10">
       <div>
-        <h1 className="max-w-lg font-serif text-title tracking-tight sm:text-display">{t('title')}</h1>
+        <h1 className="max-w-lg font-serif text-title tracking-tight sm:text-display">
+          {t('title')}
+        </h1>
         <p className="mt-4 max-w-md text-soft">{t('lead')}</p>
       </div>
       <ul aria-label={t('tryLabel')} className="flex max-w-xl flex-col">

@@ -6,7 +6,10 @@ export type Group = { readonly age: Age; readonly conversations: readonly Conver
 const ages: readonly Age[] = ['today', 'yesterday', 'week', 'month', 'older']
 
 /** Newest first, under the headings that a person would use. Days are calendar days of this clock's zone. */
-export function groupByAge(conversations: readonly ConversationSummary[], now: Date): readonly Group[] {
+export function groupByAge(
+  conversations: readonly ConversationSummary[],
+  now: Date,
+): readonly Group[] {
   const sorted = conversations.toSorted((a, b) => Date.parse(b.updated) - Date.parse(a.updated))
   return ages
     .map((age) => ({

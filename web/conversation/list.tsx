@@ -31,7 +31,9 @@ export function ConversationList() {
         <Link to="/" className="list-row group font-medium text-ink">
           <SquarePen size={17} aria-hidden />
           {t('list.new')}
-          <kbd className="ml-auto font-sans text-fine text-faint pointer-coarse:hidden">{t('list.shortcut')}</kbd>
+          <kbd className="ml-auto font-sans text-fine text-faint pointer-coarse:hidden">
+            {t('list.shortcut')}
+          </kbd>
         </Link>
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">

@@ -48,5 +48,7 @@ export function ModelNotice() {
 }
 
 function Percent({ value }: { readonly value: number }) {
-  return <span className="w-9 text-right text-fine text-faint tabular-nums">{`${Math.floor(value * 100)} %`}</span>
+  return (
+    <span className="w-9 text-right text-fine text-faint tabular-nums">{`${Math.floor(value * 100)} %`}</span>
+  )
 }

@@ -8,6 +8,7 @@ import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Field } from '../kit/field.tsx'
+import { entered } from '../kit/form.ts'
 import { useToast } from '../kit/toast.tsx'
 
 type Props = {
@@ -23,7 +24,10 @@ export function RenameDialog({ conversation, open, onClose }: Props) {
   const rename = useMutation({
     mutationFn: (title: string) => renameConversation(conversation.id, title),
     onSuccess: async ({ title }) => {
-      client.setQueryData(conversationQuery(conversation.id).queryKey, (known) => known && { ...known, title })
+      client.setQueryData(
+        conversationQuery(conversation.id).queryKey,
+        (known) => known && { ...known, title },
+      )
       await client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
       toast(t('list.renamed'))
       onClose()
@@ -35,8 +39,8 @@ export function RenameDialog({ conversation, open, onClose }: Props) {
         className="flex flex-col gap-4"
         onSubmit={(event) => {
           event.preventDefault()
-          const title = new FormData(event.currentTarget).get('title')
-          if (typeof title === 'string' && title.trim() !== '') rename.mutate(title.trim())
+          const title = entered(event.currentTarget, 'title').trim()
+          if (title !== '') rename.mutate(title)
         }}
       >
         <Field

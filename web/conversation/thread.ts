@@ -9,13 +9,16 @@ export function threadOf({ messages }: Pick<Conversation, 'messages'>): readonly
   const parents = new Set(messages.map(({ parent }) => parent))
   const newest = messages
     .filter(({ id }) => !parents.has(id))
-    .reduce<Message | null>((best, leaf) => (best === null || leaf.created >= best.created ? leaf : best), null)
+    .reduce<Message | null>(
+      (best, leaf) => (best === null || leaf.created >= best.created ? leaf : best),
+      null,
+    )
   const path: Message[] = []
   const seen = new Set<string>()
-  for (let at = newest; at !== null && !seen.has(at.id); ) {
+  for (let at = newest; at !== null && !seen.has(at.id);) {
     seen.add(at.id)
     path.push(at)
     at = at.parent === null ? null : (byId.get(at.parent) ?? null)
   }
-  return path.reverse()
+  return path.toReversed()
 }

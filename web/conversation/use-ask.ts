@@ -7,11 +7,10 @@ import { conversationQuery, conversationsQuery, sessionQuery } from '../api/quer
 import { useLives } from '../answer/lives-context.tsx'
 import { askQuestion } from './ask.ts'
 
-type Asking = {
+export type Asking = {
   /** Shown as if it had arrived, until it has. */
   readonly optimistic: string | null
   readonly failure: Failure | null
-  readonly dismiss: () => void
   /** False when it did not arrive: the composer takes the text back. */
   readonly send: (text: string) => Promise<boolean>
 }
@@ -43,7 +42,7 @@ export function useAsk(conversation: string | null, parent: string | null): Aski
       setOptimistic(null)
     }
   }
-  return { optimistic, failure, dismiss: () => setFailure(null), send }
+  return { optimistic, failure, send }
 }
 
 /** The question is in the cache before the page moves to its conversation: nothing flickers. */

@@ -31,4 +31,5 @@ export function useStop(answer: string | null) {
 
 /** Escape closes what is open first: a menu, a window, the receipt. */
 const isSomethingOpen = (): boolean =>
-  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [data-receipt]') !== null
+  document.querySelector('[role="dialog"], [role="alertdialog"], [role="menu"], [data-receipt]') !==
+  null

@@ -26,7 +26,9 @@ export type Fixture = {
   readonly [Symbol.asyncDispose]: () => Promise<void>
 }
 
-export async function openFixture(options: WorldOptions & { readonly port?: number }): Promise<Fixture> {
+export async function openFixture(
+  options: WorldOptions & { readonly port?: number },
+): Promise<Fixture> {
   const world = await World.open(options)
   const server = createServer((request, response) => {
     respond(world, request, response).catch((error: unknown) => {
@@ -46,7 +48,11 @@ export async function openFixture(options: WorldOptions & { readonly port?: numb
   }
 }
 
-async function respond(world: World, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  world: World,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   response.setHeader('content-security-policy', policy)
   response.setHeader('x-content-type-options', 'nosniff')
   response.setHeader('referrer-policy', 'same-origin')
@@ -56,6 +62,9 @@ async function respond(world: World, request: IncomingMessage, response: ServerR
   const isFile = asked.startsWith(dist) && existsSync(asked) && statSync(asked).isFile()
   const path = isFile ? asked : join(dist, 'index.html')
   response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
-  response.setHeader('cache-control', pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+  response.setHeader(
+    'cache-control',
+    pathname.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
+  )
   createReadStream(path).pipe(response)
 }

@@ -29,7 +29,8 @@ async function newKey(): Promise<Key> {
   const { privateKey, publicKey } = pair
   return {
     raw: new Uint8Array(await crypto.subtle.exportKey('raw', publicKey)),
-    sign: async (bytes) => new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, new Uint8Array(bytes))),
+    sign: async (bytes) =>
+      new Uint8Array(await crypto.subtle.sign('Ed25519', privateKey, new Uint8Array(bytes))),
   }
 }
 
@@ -41,7 +42,11 @@ export class FixtureLedger {
   readonly origin: string
   readonly genesis: Genesis
   readonly boardHash: string
-  readonly charter: { readonly body: CharterBody; readonly entry: Uint8Array; readonly hash: string }
+  readonly charter: {
+    readonly body: CharterBody
+    readonly entry: Uint8Array
+    readonly hash: string
+  }
   readonly logVkey: string
   readonly promiseVkey: string
   readonly #keys: { readonly log: Key; readonly promise: Key }
@@ -100,7 +105,10 @@ export class FixtureLedger {
 
   async #note(name: string, key: Key, text: string): Promise<string> {
     const signature = await key.sign(utf8(text))
-    return formatNote({ text, signatures: [{ name, id: await keyId(name, ED25519, key.raw), signature }] })
+    return formatNote({
+      text,
+      signatures: [{ name, id: await keyId(name, ED25519, key.raw), signature }],
+    })
   }
 }
 
@@ -132,7 +140,11 @@ async function found(name: string, model: string, padding: number) {
   }
 }
 
-async function firstCharter(origin: string, boardHash: string, model: string): Promise<CharterBody> {
+async function firstCharter(
+  origin: string,
+  boardHash: string,
+  model: string,
+): Promise<CharterBody> {
   return {
     v: 'charter/v1',
     origin,

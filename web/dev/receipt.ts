@@ -1,7 +1,6 @@
 import {
   answerLeaf,
   commitField,
-  fieldNames,
   formatBundle,
   leafHash,
   noiseCommit,
@@ -9,9 +8,10 @@ import {
   toBase64,
   toBase64Url,
   utf8,
-  type Disclosures,
+  type Disclosure,
   type FieldName,
   type FieldValues,
+  type Json,
   type Statement,
 } from '@overt/verifier'
 import type { Stop } from '@overt/wire'
@@ -32,7 +32,7 @@ export type Asked = {
 /** What the fixture keeps of a receipt; the bundle is made when it is asked for. */
 export type Kept = {
   readonly statement: Statement
-  readonly disclosures: Disclosures
+  readonly disclosures: Awaited<ReturnType<typeof disclose>>['disclosures']
   readonly leaf: Uint8Array
   readonly promise: string
   index: number | null
@@ -42,11 +42,7 @@ const random = (length: number): Uint8Array => crypto.getRandomValues(new Uint8A
 const charter = <T>(value: T) => ({ value, by: 'charter' }) as const
 
 export async function makeReceipt(ledger: FixtureLedger, asked: Asked, now: number): Promise<Kept> {
-  const values = await valuesOf(asked)
-  const salts = Object.fromEntries(fieldNames.map((name) => [name, random(32)]))
-  const committed = await Promise.all(
-    fieldNames.map(async (name) => [name, await commitField(name, salts[name] ?? random(32), values[name])]),
-  )
+  const { c, disclosures } = await disclose(await valuesOf(asked))
   const statement: Statement = {
     v: 'answer-receipt/v1',
     origin: ledger.origin,
@@ -71,44 +67,82 @@ export async function makeReceipt(ledger: FixtureLedger, asked: Asked, now: numb
     server: `overt/0.1.0 sha256:${'5d1f'.repeat(16)}`,
     stop: asked.stop,
     marking: [],
-    // Object.fromEntries forgets the names that fieldNames lists in full.
-    c: Object.fromEntries(committed) as Statement['c'],
+    c,
   }
-  const disclosures = Object.fromEntries(
-    fieldNames.map((name) => [name, { salt: toBase64Url(salts[name] ?? random(32)), value: values[name] }]),
-  ) as Disclosures
   const leaf = await answerLeaf(statement)
   const promise = await ledger.promise(await leafHash(leaf), statement.issued + 86_400)
   return { statement, disclosures, leaf, promise, index: null }
 }
 
-async function valuesOf({ nonce, bodySha256, question, text, stop, noise }: Asked): Promise<FieldValues> {
+async function field<V extends Json>(name: FieldName, value: V) {
+  const salt = random(32)
+  const shown: Disclosure<V> = { salt: toBase64Url(salt), value }
+  return { c: await commitField(name, salt, value), shown }
+}
+
+/** Every field under a salt of its own, and what the statement commits to. */
+async function disclose(values: FieldValues) {
+  const request = await field('request', values.request)
+  const runs = await field('runs', values.runs)
+  const used = await field('sampler', values.sampler)
+  const text = await field('text', values.text)
+  const key = await field('key', values.key)
+  const guards = await field('guards', values.guards)
+  const remote = await field('remote', values.remote)
+  const prev = await field('prev', values.prev)
+  return {
+    c: {
+      request: request.c,
+      runs: runs.c,
+      sampler: used.c,
+      text: text.c,
+      key: key.c,
+      guards: guards.c,
+      remote: remote.c,
+      prev: prev.c,
+    },
+    disclosures: {
+      request: request.shown,
+      runs: runs.shown,
+      sampler: used.shown,
+      text: text.shown,
+      key: key.shown,
+      guards: guards.shown,
+      remote: remote.shown,
+      prev: prev.shown,
+    },
+  }
+}
+
+type SegmentFrom = 'charter' | 'template' | 'person'
+
+const segment = (from: SegmentFrom, bytes: string, ref: string | null) => ({
+  from,
+  ref,
+  bytes,
+  tokens: Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) => 200 + at),
+})
+
+async function valuesOf({
+  nonce,
+  bodySha256,
+  question,
+  text,
+  stop,
+  noise,
+}: Asked): Promise<FieldValues> {
   const output = Array.from({ length: Math.ceil(text.length / 4) }, (_, at) => 1000 + at)
-  const segment = (from: 'charter' | 'template' | 'person', bytes: string, ref: string | null) => ({
-    from,
-    ref,
-    bytes,
-    tokens: Array.from({ length: Math.ceil(bytes.length / 4) }, (_, at) => 200 + at),
-  })
+  const segments = [
+    segment('template', '<|im_start|>system\n', null),
+    segment('charter', systemPrompt, toBase64Url(await sha256(utf8(systemPrompt)))),
+    segment('template', '<|im_end|>\n<|im_start|>user\n', null),
+    segment('person', question, null),
+    segment('template', '<|im_end|>\n<|im_start|>assistant\n', null),
+  ]
+  const kinds = output.map(() => 0 as const)
   return {
     request: { nonce, bodySha256, attachments: [] },
-    runs: [
-      {
-        choice: 0,
-        run: 0,
-        segments: [
-          segment('template', '<|im_start|>system\n', null),
-          segment('charter', systemPrompt, toBase64Url(await sha256(utf8(systemPrompt)))),
-          segment('template', '<|im_end|>\n<|im_start|>user\n', null),
-          segment('person', question, null),
-          segment('template', '<|im_end|>\n<|im_start|>assistant\n', null),
-        ],
-        output,
-        kinds: output.map(() => 0 as const),
-        stop,
-        trace: null,
-      },
-    ],
+    runs: [{ choice: 0, run: 0, segments, output, kinds, stop, trace: null }],
     sampler: {
       temperature: charter(sampler.temperature),
       topK: charter(sampler.topK),

@@ -1,5 +1,5 @@
 import { fieldNames, noiseCommit, sha256, toBase64Url } from '@overt/verifier'
-import { AskRequest, RenameRequest } from '@overt/wire'
+import { AskRequest, KeyRequest, RenameRequest } from '@overt/wire'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { owner, type World } from './world.ts'
 
@@ -36,11 +36,19 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
   ['POST', /^\/api\/session\/link$/, useLink],
   ['POST', /^\/api\/session$/, signIn],
   ['DELETE', /^\/api\/session$/, signOut],
-  ['PUT', /^\/api\/account\/credentials$/, ({ world, response }) => json(response, 200, world.session)],
+  [
+    'PUT',
+    /^\/api\/account\/credentials$/,
+    ({ world, response }) => json(response, 200, world.session),
+  ],
   ['GET', /^\/api\/keys$/, ({ world, response }) => json(response, 200, { keys: world.keys })],
   ['POST', /^\/api\/keys$/, createKey],
   ['DELETE', /^\/api\/keys\/([^/]+)$/, revokeKey],
-  ['GET', /^\/api\/models$/, ({ world, response }) => json(response, 200, { models: [world.model] })],
+  [
+    'GET',
+    /^\/api\/models$/,
+    ({ world, response }) => json(response, 200, { models: [world.model] }),
+  ],
   ['GET', /^\/api\/conversations$/, listConversations],
   ['GET', /^\/api\/conversations\/([^/]+)$/, getConversation],
   ['PATCH', /^\/api\/conversations\/([^/]+)$/, rename],
@@ -50,7 +58,11 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
   ['POST', /^\/api\/answers\/([^/]+)\/stop$/, stop],
   ['POST', /^\/v1\/noise$/, noise],
   ['GET', /^\/v1\/receipts\/([^/]+)$/, receipt],
-  ['GET', /^\/api\/transparency$/, async ({ world, response }) => json(response, 200, await world.transparency())],
+  [
+    'GET',
+    /^\/api\/transparency$/,
+    async ({ world, response }) => json(response, 200, await world.transparency()),
+  ],
 ]
 
 function useLink({ world, response, body }: Exchange): void {
@@ -77,10 +89,17 @@ function signOut({ world, response }: Exchange): void {
 }
 
 function createKey({ world, response, body }: Exchange): void {
-  const { name } = JSON.parse(new TextDecoder().decode(body)) as { name: string }
+  const { name } = KeyRequest.parse(JSON.parse(new TextDecoder().decode(body)))
   const key = `ovt_${toBase64Url(crypto.getRandomValues(new Uint8Array(32)))}`
   const id = `k${world.keys.length + 1}`
-  world.keys.push({ id, name, prefix: key.slice(0, 8), created: new Date().toISOString(), lastUsed: null, revoked: null })
+  world.keys.push({
+    id,
+    name,
+    prefix: key.slice(0, 8),
+    created: new Date().toISOString(),
+    lastUsed: null,
+    revoked: null,
+  })
   json(response, 201, { id, name, key })
 }
 
@@ -99,7 +118,8 @@ function listConversations({ world, response }: Exchange): void {
 
 function getConversation({ world, response, id }: Exchange): void {
   const conversation = world.conversations.get(id)
-  if (conversation === undefined) problem(response, 404, 'not_found', 'There is no such conversation.')
+  if (conversation === undefined)
+    problem(response, 404, 'not_found', 'There is no such conversation.')
   else json(response, 200, conversation)
 }
 
@@ -177,7 +197,14 @@ async function receipt({ world, response, url, id }: Exchange): Promise<void> {
   const named = show === null ? null : fieldNames.filter((name) => show.split(',').includes(name))
   const bundle = await world.bundle(id, named)
   if (bundle === null) {
-    json(response, 404, { error: { message: 'There is no such receipt.', type: 'invalid_request_error', param: null, code: 'not_found' } })
+    json(response, 404, {
+      error: {
+        message: 'There is no such receipt.',
+        type: 'invalid_request_error',
+        param: null,
+        code: 'not_found',
+      },
+    })
     return
   }
   response.writeHead(200, {

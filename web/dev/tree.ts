@@ -12,7 +12,10 @@ export async function rootOf(entries: readonly Uint8Array[]): Promise<Uint8Array
   return nodeHash(await rootOf(entries.slice(0, k)), await rootOf(entries.slice(k)))
 }
 
-export async function inclusion(entries: readonly Uint8Array[], index: number): Promise<Uint8Array[]> {
+export async function inclusion(
+  entries: readonly Uint8Array[],
+  index: number,
+): Promise<Uint8Array[]> {
   if (entries.length <= 1) return []
   const k = split(entries.length)
   const [left, right] = [entries.slice(0, k), entries.slice(k)]
@@ -21,11 +24,18 @@ export async function inclusion(entries: readonly Uint8Array[], index: number): 
     : [...(await inclusion(right, index - k)), await rootOf(left)]
 }
 
-export async function consistency(entries: readonly Uint8Array[], from: number): Promise<Uint8Array[]> {
+export async function consistency(
+  entries: readonly Uint8Array[],
+  from: number,
+): Promise<Uint8Array[]> {
   return from === entries.length || from === 0 ? [] : subproof(entries, from, true)
 }
 
-async function subproof(entries: readonly Uint8Array[], m: number, whole: boolean): Promise<Uint8Array[]> {
+async function subproof(
+  entries: readonly Uint8Array[],
+  m: number,
+  whole: boolean,
+): Promise<Uint8Array[]> {
   if (m === entries.length) return whole ? [] : [await rootOf(entries)]
   const k = split(entries.length)
   const [left, right] = [entries.slice(0, k), entries.slice(k)]

@@ -41,6 +41,22 @@ const model: ModelStatus = {
   problem: null,
 }
 
+/** What came with a question: the asker's half of the noise, and the digest of the body. */
+type Sent = {
+  readonly nonce: string | null
+  readonly noise: string | null
+  readonly bodySha256: string
+}
+
+type Plan = {
+  /** The conversation. */
+  readonly id: string
+  readonly question: Message
+  readonly receipt: string
+  readonly sent: Sent
+  readonly paceMs: number
+}
+
 const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16)))
 
 /** A believable server in memory, for looking at the web and for its browser tests. Nothing here is the product. */
@@ -49,7 +65,14 @@ export class World {
   readonly conversations = new Map<string, Conversation>()
   readonly receipts = new Map<string, Kept>()
   readonly answers = new Map<string, Running>()
-  readonly keys: { id: string; name: string; prefix: string; created: string; lastUsed: string | null; revoked: string | null }[] = []
+  readonly keys: {
+    id: string
+    name: string
+    prefix: string
+    created: string
+    lastUsed: string | null
+    revoked: string | null
+  }[] = []
   readonly noises = new Map<string, Uint8Array>()
   session: SessionResponse
   model: ModelStatus = model
@@ -88,8 +111,18 @@ export class World {
     let conversation: string | null = null
     for (const text of questions) {
       const parent: string | null =
-        conversation === null ? null : (this.conversations.get(conversation)?.messages.at(-1)?.id ?? null)
-      const asked = this.ask({ conversation, parent, text, model: null }, { nonce: null, noise: null, bodySha256: newId() + newId().slice(0, 21) }, 0)
+        conversation === null
+          ? null
+          : (this.conversations.get(conversation)?.messages.at(-1)?.id ?? null)
+      const asked = this.ask(
+        { conversation, parent, text, model: null },
+        {
+          nonce: null,
+          noise: null,
+          bodySha256: toBase64Url(crypto.getRandomValues(new Uint8Array(32))),
+        },
+        0,
+      )
       conversation = asked.conversation
       await this.whenSealed(asked.answer)
     }
@@ -99,11 +132,7 @@ export class World {
     return known.id
   }
 
-  ask(
-    request: AskRequest,
-    sent: { readonly nonce: string | null; readonly noise: string | null; readonly bodySha256: string },
-    paceMs = this.paceMs,
-  ): AskResponse {
+  ask(request: AskRequest, sent: Sent, paceMs = this.paceMs): AskResponse {
     const now = new Date().toISOString()
     const id = request.conversation ?? newId()
     const question: Message = {
@@ -155,23 +184,16 @@ export class World {
     return kept === undefined ? null : bundleOf(this.ledger, kept, show)
   }
 
-  async #run(
-    running: Running,
-    { id, question, receipt, sent, paceMs }: {
-      id: string
-      question: Message
-      receipt: string
-      sent: { readonly nonce: string | null; readonly noise: string | null; readonly bodySha256: string }
-      paceMs: number
-    },
-  ): Promise<void> {
+  async #run(running: Running, plan: Plan): Promise<void> {
+    const { id, question, receipt, paceMs } = plan
     const emit = (event: AnswerEvent): void => {
       running.events.push(event)
       for (const wake of running.waiting) wake()
       running.waiting.clear()
     }
     const pause = (times = 1) => (paceMs === 0 ? Promise.resolve() : sleep(paceMs * times))
-    emit({ type: 'started', answer: running.id, conversation: id, question: question.id, receipt, model: model.id })
+    const started = { answer: running.id, conversation: id, question: question.id, receipt }
+    emit({ type: 'started', ...started, model: model.id })
     await pause(4)
     emit({ type: 'prompted', promptTokens: 212, cachedTokens: 180 })
     await pause(6)
@@ -182,13 +204,33 @@ export class World {
       emit({ type: 'delta', text: piece, ids: [7] })
       await pause()
     }
+    const { kept, message, usage } = await this.#finish(running, plan, text)
+    emit({
+      type: 'ended',
+      stop: kept.statement.stop === 'person' ? 'person' : 'eos',
+      message,
+      usage,
+    })
+    await pause(30)
+    kept.index = this.ledger.append(kept.leaf)
+    this.#seal(id, message)
+    emit({ type: 'sealed', index: kept.index, size: this.ledger.size })
+  }
+
+  async #finish(running: Running, { id, question, receipt, sent }: Plan, text: string) {
     const stop = running.stopped ? 'person' : 'eos'
     const noise = this.noises.get(sent.noise ?? '') ?? crypto.getRandomValues(new Uint8Array(32))
-    const kept = await makeReceipt(
-      this.ledger,
-      { nonce: sent.nonce, bodySha256: sent.bodySha256, question: question.text, text, stop, noise, id: receipt },
-      Date.now(),
-    )
+    const { nonce, bodySha256 } = sent
+    const asked = {
+      nonce,
+      bodySha256,
+      question: question.text,
+      text,
+      stop,
+      noise,
+      id: receipt,
+    } as const
+    const kept = await makeReceipt(this.ledger, asked, Date.now())
     this.receipts.set(receipt, kept)
     const usage = { promptTokens: 212, cachedTokens: 180, outputTokens: Math.ceil(text.length / 4) }
     const message: Message = {
@@ -204,16 +246,18 @@ export class World {
       messages: [...known.messages, message],
       running: known.running.filter(({ answer }) => answer !== running.id),
     }))
-    emit({ type: 'ended', stop, message: message.id, usage })
-    await pause(30)
-    kept.index = this.ledger.append(kept.leaf)
+    return { kept, message: message.id, usage }
+  }
+
+  #seal(id: string, message: string): void {
     this.#change(id, (known) => ({
       ...known,
       messages: known.messages.map((one) =>
-        one.id === message.id && one.answer !== null ? { ...one, answer: { ...one.answer, seal: 'sealed' } } : one,
+        one.id === message && one.answer !== null
+          ? { ...one, answer: { ...one.answer, seal: 'sealed' } }
+          : one,
       ),
     }))
-    emit({ type: 'sealed', index: kept.index, size: this.ledger.size })
   }
 
   #change(id: string, change: (known: Conversation) => Conversation): void {

@@ -1,4 +1,4 @@
-import { z } from './zod.ts'
+import type { z } from './zod.ts'
 
 type Where = 'browser' | 'tab'
 
@@ -18,7 +18,8 @@ export function keep<T>(where: Where, key: string, schema: z.ZodType<T>): Keep<T
   const memory = new Map<string, string>()
   return {
     read: (name) => {
-      const text = attempt(() => storage(where).getItem(path(name))) ?? memory.get(path(name)) ?? null
+      const text =
+        attempt(() => storage(where).getItem(path(name))) ?? memory.get(path(name)) ?? null
       const value: unknown = text === null ? null : attempt(() => JSON.parse(text))
       const parsed = schema.safeParse(value)
       return parsed.success ? parsed.data : null

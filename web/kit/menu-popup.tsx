@@ -19,17 +19,27 @@ export type MenuProps = {
 }
 
 /** A list of actions under a button. Base UI moves the focus and closes it. */
-export function MenuPopup({ label, trigger, side = 'bottom', align = 'start', entries }: MenuProps) {
+export function MenuPopup({
+  label,
+  trigger,
+  side = 'bottom',
+  align = 'start',
+  entries,
+}: MenuProps) {
   return (
     <Base.Root>
       <Base.Trigger render={trigger} />
       <Base.Portal role="region" aria-label={label}>
         <Base.Positioner side={side} align={align} sideOffset={6} className="z-50 outline-none">
           <Base.Popup className="min-w-52 rounded-xl border border-line bg-card p-1 shadow-xl transition duration-150 outline-none data-ending-style:opacity-0 data-starting-style:opacity-0">
-            {entries.map(({ label, icon, danger = false, onSelect }) => (
-              <Base.Item key={label} className={classes('menu-item', danger && 'text-alarm')} onClick={onSelect}>
+            {entries.map(({ label: name, icon, danger = false, onSelect }) => (
+              <Base.Item
+                key={name}
+                className={classes('menu-item', danger && 'text-alarm')}
+                onClick={onSelect}
+              >
                 {icon}
-                {label}
+                {name}
               </Base.Item>
             ))}
           </Base.Popup>

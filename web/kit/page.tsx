@@ -19,7 +19,11 @@ export function Page({ title, lead, children }: Props) {
     <div className="h-full overflow-y-auto">
       <SkipLink>{t('skipContent')}</SkipLink>
       <header className="mx-auto flex max-w-3xl items-center justify-between px-5 py-4">
-        <Link to="/" className="flex items-center gap-2.5 rounded-lg font-serif text-lead" aria-label={t('home')}>
+        <Link
+          to="/"
+          className="flex items-center gap-2.5 rounded-lg font-serif text-lead"
+          aria-label={t('home')}
+        >
           <Mark />
           {t('name')}
         </Link>
@@ -31,9 +35,15 @@ export function Page({ title, lead, children }: Props) {
           {t('toConversations')}
         </Link>
       </header>
-      <main id="content" tabIndex={-1} className="mx-auto max-w-3xl px-5 pt-8 pb-24 outline-none sm:pt-14">
+      <main
+        id="content"
+        tabIndex={-1}
+        className="mx-auto max-w-3xl px-5 pt-8 pb-24 outline-none sm:pt-14"
+      >
         <h1 className="font-serif text-display tracking-tight">{title}</h1>
-        {lead !== undefined && <p className="mt-4 max-w-prose text-lead text-pretty text-soft">{lead}</p>}
+        {lead !== undefined && (
+          <p className="mt-4 max-w-prose text-lead text-pretty text-soft">{lead}</p>
+        )}
         <div className="mt-12 flex flex-col gap-14">{children}</div>
       </main>
     </div>

@@ -27,7 +27,10 @@ export function Toasts({ children }: { readonly children: ReactNode }) {
   return (
     <Context value={show}>
       {children}
-      <div role="status" className="pointer-events-none fixed inset-x-4 bottom-5 z-60 flex justify-center">
+      <div
+        role="status"
+        className="pointer-events-none fixed inset-x-4 bottom-5 z-60 flex justify-center"
+      >
         {toast !== null && (
           <div
             key={toast.key}

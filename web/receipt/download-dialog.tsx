@@ -34,7 +34,9 @@ export function DownloadDialog({ id, open, onClose }: Props) {
     },
   })
   const toggle = (name: FieldName, on: boolean): void =>
-    setShow((before) => new Set(fields.filter((field) => (field === name ? on : before.has(field)))))
+    setShow(
+      (before) => new Set(fields.filter((field) => (field === name ? on : before.has(field)))),
+    )
   return (
     <Dialog open={open} onClose={onClose} title={t('downloadTitle')}>
       <p className="text-note text-soft">{t('downloadText')}</p>
@@ -47,13 +49,19 @@ export function DownloadDialog({ id, open, onClose }: Props) {
           <Choice key={name} name={name} on={show.has(name)} onToggle={(on) => toggle(name, on)} />
         ))}
       </ul>
-      <div aria-live="polite">
-        <Notice tone={revealed(show) === 'everything' ? 'wait' : 'plain'}>
-          {t(sentences[revealed(show)])} {show.has('runs') && t('downloadShowsRuns')}
-        </Notice>
+      <div className="dialog-foot">
+        <div aria-live="polite">
+          <Notice tone={revealed(show) === 'everything' ? 'wait' : 'plain'}>
+            {t(sentences[revealed(show)])} {show.has('runs') && t('downloadShowsRuns')}
+          </Notice>
+        </div>
+        {download.error !== null && <FailureNotice failure={asFailure(download.error)} />}
+        <Actions
+          pending={download.isPending}
+          onClose={onClose}
+          onDownload={() => download.mutate()}
+        />
       </div>
-      {download.error !== null && <FailureNotice failure={asFailure(download.error)} />}
-      <Actions pending={download.isPending} onClose={onClose} onDownload={() => download.mutate()} />
     </Dialog>
   )
 }

@@ -18,10 +18,21 @@ export function Emblem({ id, seal, centre, className }: Props) {
     <svg
       viewBox="-100 -100 200 200"
       aria-hidden
-      className={classes('shrink-0', seal === 'sealed' ? 'text-seal' : 'emblem-broken text-wait', className)}
+      className={classes(
+        'shrink-0',
+        seal === 'sealed' ? 'text-seal' : 'emblem-broken text-wait',
+        className,
+      )}
     >
       {paths.map((path) => (
-        <path key={path} d={path} pathLength={100} fill="none" stroke="currentColor" strokeWidth="0.7" />
+        <path
+          key={path}
+          d={path}
+          pathLength={100}
+          fill="none"
+          stroke="currentColor"
+          strokeWidth="0.7"
+        />
       ))}
       {centre !== undefined && (
         <text textAnchor="middle" dominantBaseline="central" className="emblem-number fill-current">

@@ -55,10 +55,18 @@ export function ReceiptPanel({ id, seal, model: modelId, onClose }: Props) {
         />
         {seal === 'answering' && <p className="text-center text-soft">{t('answering')}</p>}
         {receipt.error !== null && (
-          <FailureNotice failure={asFailure(receipt.error)} onRetry={() => void receipt.refetch()} />
+          <FailureNotice
+            failure={asFailure(receipt.error)}
+            onRetry={() => void receipt.refetch()}
+          />
         )}
         {receipt.isLoading && <p className="text-center text-soft">{t('loading')}</p>}
-        {(told.data === null || told.isError) && <Notice tone="wait">{t('unreadable')}</Notice>}
+        {(told.data === null || told.isError) && (
+          <>
+            <Notice tone="wait">{t('unreadable')}</Notice>
+            <DownloadButton id={id} />
+          </>
+        )}
         {bytes !== undefined && told.data != null && (
           <Body key={seal} id={id} bytes={bytes} told={told.data} model={model} />
         )}
@@ -87,17 +95,13 @@ type BodyProps = {
 
 function Body({ id, bytes, told, model }: BodyProps) {
   const t = useTranslations('receipt')
-  const [choosing, setChoosing] = useState(false)
   const [checked, setChecked] = useState<Check>(null)
   return (
     <>
       <PlainWords told={told} model={model} />
       <div className="flex flex-col gap-2.5">
         <VerifyHere id={id} bytes={bytes} told={told} checked={checked} onChecked={setChecked} />
-        <Button className="min-h-11" onClick={() => setChoosing(true)}>
-          <Download size={18} aria-hidden />
-          {t('download')}
-        </Button>
+        <DownloadButton id={id} />
       </div>
       <Slip told={told} model={model} />
       {/* A verdict says it more exactly. */}
@@ -108,6 +112,19 @@ function Body({ id, bytes, told, model }: BodyProps) {
           {JSON.stringify(told.statement, null, 2)}
         </pre>
       </details>
+    </>
+  )
+}
+
+function DownloadButton({ id }: { readonly id: string }) {
+  const t = useTranslations('receipt')
+  const [choosing, setChoosing] = useState(false)
+  return (
+    <>
+      <Button className="min-h-11" onClick={() => setChoosing(true)}>
+        <Download size={18} aria-hidden />
+        {t('download')}
+      </Button>
       <DownloadDialog id={id} open={choosing} onClose={() => setChoosing(false)} />
     </>
   )

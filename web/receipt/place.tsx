@@ -25,7 +25,13 @@ export function ReceiptPlace({ conversation, live }: Props) {
   }
   const panel = opened !== null && found !== null && (
     <Suspense>
-      <ReceiptPanel key={opened} id={opened} seal={found.seal} model={found.model} onClose={close} />
+      <ReceiptPanel
+        key={opened}
+        id={opened}
+        seal={found.seal}
+        model={found.model}
+        onClose={close}
+      />
     </Suspense>
   )
   if (wide) return panel !== false && <Aside onClose={close}>{panel}</Aside>
@@ -61,8 +67,14 @@ function Aside({ onClose, children }: AsideProps) {
 
 type Found = { readonly seal: Seal; readonly model: string }
 
-function findReceipt(receipt: string, conversation: Conversation | null, live: Live | null): Found | null {
-  const answer = conversation?.messages.find((message) => message.answer?.receipt === receipt)?.answer
+function findReceipt(
+  receipt: string,
+  conversation: Conversation | null,
+  live: Live | null,
+): Found | null {
+  const answer = conversation?.messages.find(
+    (message) => message.answer?.receipt === receipt,
+  )?.answer
   if (answer != null) return { seal: answer.seal, model: answer.model }
   if (live?.receipt !== receipt) return null
   return { seal: isAnswering(live) ? 'answering' : 'pending', model: live.model ?? '' }

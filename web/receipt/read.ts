@@ -16,7 +16,8 @@ export type Told = {
 
 /** Null for anything but a bundle of this format. */
 export async function readReceipt(bytes: Uint8Array): Promise<Told | null> {
-  const { fromBase64, parseBundle, parseCharterEntry, parseProof, text } = await import('@overt/verifier')
+  const { fromBase64, parseBundle, parseCharterEntry, parseProof, text } =
+    await import('@overt/verifier')
   const parsed = parseBundle(text(bytes))
   if (!parsed.ok) return null
   const { statement, disclosures, proof, charter } = parsed.bundle
@@ -35,9 +36,10 @@ export async function readReceipt(bytes: Uint8Array): Promise<Told | null> {
 
 type Runs = NonNullable<Bundle['disclosures']['runs']>['value']
 
+const count = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0)
+
 function tokensOf(runs: Runs): Told['tokens'] {
   if (runs === null) return null
-  const count = (numbers: readonly number[]): number => numbers.reduce((sum, n) => sum + n, 0)
   const input = count(runs.flatMap(({ segments }) => segments.map(({ tokens }) => tokens.length)))
   const output = count(runs.map((run) => run.output.length))
   return input + output === 0 ? null : { input, output }

@@ -11,9 +11,14 @@ export function Slip({ told, model }: { readonly told: Told; readonly model: str
   return (
     <section aria-label={t('slip')} className="slip">
       <dl>
-        <Row name={t('fields.entry')}>{index === null ? t('values.entryPending') : format.number(index)}</Row>
+        <Row name={t('fields.entry')}>
+          {index === null ? t('values.entryPending') : format.number(index)}
+        </Row>
         <Row name={t('fields.recorded')}>
-          {format.dateTime(new Date(statement.issued * 1000), { dateStyle: 'short', timeStyle: 'medium' })}
+          {format.dateTime(new Date(statement.issued * 1000), {
+            dateStyle: 'short',
+            timeStyle: 'medium',
+          })}
         </Row>
         <Row name={t('fields.ledger')}>{told.ledger}</Row>
         <Row name={t('fields.fingerprint')} long>
@@ -55,9 +60,7 @@ const replays = {
 
 /** The asker's nonce is in the request: with it the server could not try several answers. */
 const noiseOf = ({ disclosures }: Told) =>
-  typeof disclosures.request?.value?.nonce === 'string'
-    ? 'values.noiseShared'
-    : 'values.noiseAlone'
+  typeof disclosures.request?.value?.nonce === 'string' ? 'values.noiseShared' : 'values.noiseAlone'
 
 type RowProps = {
   readonly name: string

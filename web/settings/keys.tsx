@@ -21,8 +21,12 @@ export function Keys() {
       <p className="max-w-prose text-note text-soft">
         {t('keysText', { address: `${location.origin}/v1` })}
       </p>
-      {error !== null && <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />}
-      {data !== undefined && keys.length === 0 && <p className="text-note text-faint">{t('keysEmpty')}</p>}
+      {error !== null && (
+        <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />
+      )}
+      {data !== undefined && keys.length === 0 && (
+        <p className="text-note text-faint">{t('keysEmpty')}</p>
+      )}
       {keys.length > 0 && (
         <ul className="flex flex-col">
           {keys.map((key) => (
@@ -36,7 +40,11 @@ export function Keys() {
   )
 }
 
-function KeyRow({ apiKey: { id, name, prefix, created, lastUsed, revoked } }: { readonly apiKey: ApiKey }) {
+function KeyRow({
+  apiKey: { id, name, prefix, created, lastUsed, revoked },
+}: {
+  readonly apiKey: ApiKey
+}) {
   const t = useTranslations('settings')
   const format = useFormatter()
   const client = useQueryClient()
@@ -49,7 +57,9 @@ function KeyRow({ apiKey: { id, name, prefix, created, lastUsed, revoked } }: { 
   })
   const used = lastUsed === null ? t('keyUnused') : t('keyUsed', { date: day(lastUsed) })
   const history =
-    revoked === null ? `${t('keyCreated', { date: day(created) })}, ${used}` : t('keyRevoked', { date: day(revoked) })
+    revoked === null
+      ? `${t('keyCreated', { date: day(created) })}, ${used}`
+      : t('keyRevoked', { date: day(revoked) })
   return (
     <li className="flex items-center gap-4 border-b border-line py-3 last:border-0">
       <div className="min-w-0 flex-1">

@@ -27,7 +27,9 @@ export function Models() {
         ))}
       </ul>
       {data !== undefined && !someReady && (
-        <p className="text-note text-soft">{t.rich('ways', { command: () => <code>{helpCommand}</code> })}</p>
+        <p className="text-note text-soft">
+          {t.rich('ways', { command: () => <code>{helpCommand}</code> })}
+        </p>
       )}
     </>
   )
@@ -68,7 +70,9 @@ function Facts({ model }: { readonly model: ModelStatus }) {
     t(`kind.${model.kind}`),
     model.licence === null ? null : `${t('licence')} ${model.licence}`,
     model.sizeBytes === null ? null : size(model.sizeBytes),
-    model.contextTokens === null ? null : `${t('context')} ${t('contextTokens', { count: model.contextTokens })}`,
+    model.contextTokens === null
+      ? null
+      : `${t('context')} ${t('contextTokens', { count: model.contextTokens })}`,
   ].filter((fact) => fact !== null)
   return (
     <div className="flex flex-col gap-1 text-fine text-faint">

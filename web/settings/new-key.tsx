@@ -10,6 +10,7 @@ import { CopyButton } from '../kit/copy.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Field } from '../kit/field.tsx'
+import { entered } from '../kit/form.ts'
 
 export function NewKeyForm({ onMade }: { readonly onMade: (key: NewKey) => void }) {
   const t = useTranslations('settings')
@@ -29,8 +30,8 @@ export function NewKeyForm({ onMade }: { readonly onMade: (key: NewKey) => void 
       className="flex max-w-md flex-col gap-3"
       onSubmit={(event) => {
         event.preventDefault()
-        const name = new FormData(event.currentTarget).get('name')
-        if (typeof name === 'string' && name.trim() !== '') create.mutate(name.trim())
+        const name = entered(event.currentTarget, 'name').trim()
+        if (name !== '') create.mutate(name)
       }}
     >
       <Field label={t('keyName')} name="name" required maxLength={100} autoComplete="off" />
@@ -43,7 +44,13 @@ export function NewKeyForm({ onMade }: { readonly onMade: (key: NewKey) => void 
 }
 
 /** The one time that a key is shown. */
-export function NewKeyDialog({ made, onClose }: { readonly made: NewKey | null; readonly onClose: () => void }) {
+export function NewKeyDialog({
+  made,
+  onClose,
+}: {
+  readonly made: NewKey | null
+  readonly onClose: () => void
+}) {
   const t = useTranslations('settings')
   const app = useTranslations('app')
   return (

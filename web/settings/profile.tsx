@@ -7,6 +7,7 @@ import { sessionQuery } from '../api/queries.ts'
 import { Button } from '../kit/button.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Field } from '../kit/field.tsx'
+import { entered } from '../kit/form.ts'
 import { useToast } from '../kit/toast.tsx'
 
 const shortest = 10
@@ -27,14 +28,14 @@ export function Profile() {
   })
   const onSubmit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    const password = String(form.get('password'))
+    const form = event.currentTarget
+    const password = entered(form, 'password')
     setShort(password.length < shortest)
     if (password.length < shortest) return
-    const current = String(form.get('currentPassword') ?? '')
+    const current = entered(form, 'currentPassword')
     save.mutate({
-      name: String(form.get('name')).trim(),
-      email: String(form.get('email')).trim(),
+      name: entered(form, 'name').trim(),
+      email: entered(form, 'email').trim(),
       password,
       currentPassword: current === '' ? null : current,
     })
@@ -42,16 +43,43 @@ export function Profile() {
   return (
     <form className="flex max-w-md flex-col gap-5" onSubmit={onSubmit}>
       <p className="text-note text-soft">{t('profileText')}</p>
-      <Field label={t('name')} name="name" defaultValue={account?.name} required maxLength={100} autoComplete="name" />
+      <Fields name={account?.name ?? ''} email={account?.email ?? null} short={short} />
+      {save.error !== null && <FailureNotice failure={asFailure(save.error)} />}
+      <Button look="primary" type="submit" className="self-start px-6" disabled={save.isPending}>
+        {t('save')}
+      </Button>
+    </form>
+  )
+}
+
+type FieldsProps = {
+  readonly name: string
+  /** Null before the first password was set. */
+  readonly email: string | null
+  readonly short: boolean
+}
+
+function Fields({ name, email, short }: FieldsProps) {
+  const t = useTranslations('settings')
+  return (
+    <>
+      <Field
+        label={t('name')}
+        name="name"
+        defaultValue={name}
+        required
+        maxLength={100}
+        autoComplete="name"
+      />
       <Field
         label={t('email')}
         name="email"
         type="email"
-        defaultValue={account?.email ?? ''}
+        defaultValue={email ?? ''}
         required
         autoComplete="username"
       />
-      {account?.email != null && (
+      {email !== null && (
         <Field
           label={t('currentPassword')}
           hint={t('currentHint')}
@@ -70,10 +98,6 @@ export function Profile() {
         maxLength={256}
         autoComplete="new-password"
       />
-      {save.error !== null && <FailureNotice failure={asFailure(save.error)} />}
-      <Button look="primary" type="submit" className="self-start px-6" disabled={save.isPending}>
-        {t('save')}
-      </Button>
-    </form>
+    </>
   )
 }

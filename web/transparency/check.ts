@@ -15,7 +15,12 @@ export async function checkLedger(claimed: Transparency): Promise<LedgerChecks> 
 const holds = (so: boolean): Holds => (so ? 'holds' : 'fails')
 
 /** Is the fingerprint the hash of these keys and this board (spec/ledger.md)? */
-async function originFollows({ origin, logKey, promiseKey, board }: Transparency): Promise<boolean> {
+async function originFollows({
+  origin,
+  logKey,
+  promiseKey,
+  board,
+}: Transparency): Promise<boolean> {
   const { originOf, parseVkey, toBase64 } = await import('@overt/verifier')
   const [log, promise] = await Promise.all([parseVkey(logKey), parseVkey(promiseKey)])
   if (log === null || promise === null) return false
@@ -28,7 +33,12 @@ async function originFollows({ origin, logKey, promiseKey, board }: Transparency
   return (await originOf(origin.slice(0, origin.lastIndexOf('/')), genesis)) === origin
 }
 
-async function signatureHolds({ origin, logKey, checkpoint, size }: Transparency): Promise<boolean> {
+async function signatureHolds({
+  origin,
+  logKey,
+  checkpoint,
+  size,
+}: Transparency): Promise<boolean> {
   const { checkNote, parseCheckpoint, parseNote, parseVkey } = await import('@overt/verifier')
   const [note, key] = [parseNote(checkpoint), await parseVkey(logKey)]
   const head = note === null ? null : parseCheckpoint(note.text)

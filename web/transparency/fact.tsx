@@ -16,7 +16,9 @@ export function Fact({ name, value, plain = false, copy = false }: Props) {
   return (
     <div className="grid grid-cols-[1fr_auto] items-center gap-x-3 border-b border-line py-2.5 last:border-0 sm:grid-cols-[10rem_1fr_auto]">
       <dt className="col-span-2 text-note text-faint sm:col-span-1">{name}</dt>
-      <dd className={classes('min-w-0 wrap-anywhere', plain ? 'text-body' : 'font-mono text-note')}>{value}</dd>
+      <dd className={classes('min-w-0 wrap-anywhere', plain ? 'text-body' : 'font-mono text-note')}>
+        {value}
+      </dd>
       {copy && (
         <dd>
           <CopyButton label={`${t('copy')} (${name})`} text={value} />

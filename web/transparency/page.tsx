@@ -27,7 +27,9 @@ export function TransparencyPage() {
   })
   return (
     <Page title={t('title')} lead={t('lead')}>
-      {error !== null && <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />}
+      {error !== null && (
+        <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />
+      )}
       {data === undefined && error === null && <p className="text-soft">{app('loading')}</p>}
       {data !== undefined && (
         <>
@@ -50,7 +52,11 @@ function Identity({ ledger, checks }: CheckedProps) {
   return (
     <Section title={t('fingerprint')}>
       <div className="relative flex flex-col gap-6 overflow-hidden rounded-2xl border border-line bg-card p-6 sm:flex-row sm:items-center">
-        <Emblem id={ledger.origin} seal="sealed" className="pointer-events-none absolute -right-28 -bottom-32 size-80 opacity-15" />
+        <Emblem
+          id={ledger.origin}
+          seal="sealed"
+          className="pointer-events-none absolute -right-28 -bottom-32 size-80 opacity-15"
+        />
         <QrCode text={ledger.origin} label={t('qr')} />
         <div className="relative flex min-w-0 flex-col gap-3">
           <div className="flex items-center gap-1">
@@ -86,7 +92,9 @@ function Board({ ledger }: Props) {
   return (
     <Section title={t('board')}>
       <p className="max-w-prose">
-        {members.length === 1 ? t('boardOne') : t('boardMany', { threshold, count: members.length })}
+        {members.length === 1
+          ? t('boardOne')
+          : t('boardMany', { threshold, count: members.length })}
       </p>
       <dl className="flex flex-col">
         {members.map(({ name, key }) => (
@@ -108,11 +116,7 @@ function Checkpoint({ ledger, checks }: CheckedProps) {
   return (
     <Section title={t('checkpoint')}>
       <dl>
-        <Fact
-          name={t('size')}
-          value={t('entries', { count: ledger.size })}
-          plain
-        />
+        <Fact name={t('size')} value={t('entries', { count: ledger.size })} plain />
       </dl>
       <pre tabIndex={0} role="region" aria-label={t('checkpoint')} className="verbatim">
         {ledger.checkpoint}

@@ -1,5 +1,8 @@
 import type { Gap, Trust, Verdict } from '@overt/verifier'
 
+/** The types say it is always there; on an address that is no secure context it is not. */
+const hasWebCrypto = (): boolean => Reflect.get(crypto, 'subtle') !== undefined
+
 /** The whole verifier is one chunk of its own: it comes when the first check is asked for. */
 const load = () => import('@overt/verifier')
 
@@ -10,20 +13,20 @@ export type Checked =
   | { readonly ok: false; readonly why: 'insecure' | 'failed'; readonly reason: string }
 
 export async function check(bytes: Uint8Array, trust: Trust | null): Promise<Checked> {
-  if (!isSecureContext) return { ok: false, why: 'insecure', reason: '' }
+  if (!hasWebCrypto()) return { ok: false, why: 'insecure', reason: '' }
   try {
     const { gaps, verify } = await load()
     const verdict = await verify(bytes, trust)
-    const open = namesOf(gaps).filter((gap) => verdict.notProven.includes(gaps[gap]))
+    const isGap = (name: string): name is Gap => Object.hasOwn(gaps, name)
+    const open = Object.keys(gaps)
+      .filter(isGap)
+      .filter((gap) => verdict.notProven.includes(gaps[gap]))
     return { ok: true, verdict, open }
   } catch (thrown) {
     const reason = thrown instanceof Error ? thrown.message : String(thrown)
     return { ok: false, why: 'failed', reason }
   }
 }
-
-// Object.keys forgets the names of the fields that it lists.
-const namesOf = <T extends object>(of: T): (keyof T)[] => Object.keys(of) as (keyof T)[]
 
 /** What a person pasted, as whom they trust; `bad` when it is none of the three. */
 export async function trustFrom(pasted: string): Promise<Trust | null | 'bad'> {

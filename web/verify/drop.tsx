@@ -50,7 +50,12 @@ export function Drop({ dropped, onDrop }: Props) {
         onDrop={onDropFile}
         className={classes('drop', over && 'drop-over', dropped !== null && 'drop-full')}
       >
-        <Icon size={28} strokeWidth={1.5} aria-hidden className={dropped === null ? 'text-faint' : 'text-ink'} />
+        <Icon
+          size={28}
+          strokeWidth={1.5}
+          aria-hidden
+          className={dropped === null ? 'text-faint' : 'text-ink'}
+        />
         <span className="text-body font-medium wrap-anywhere">
           {dropped === null ? t('drop') : t('chosen', { name: dropped.name })}
         </span>

@@ -113,7 +113,11 @@ function Offline() {
   )
 }
 
-type DownloadProps = { readonly href: string; readonly label: string; readonly icon: typeof FileText }
+type DownloadProps = {
+  readonly href: string
+  readonly label: string
+  readonly icon: typeof FileText
+}
 
 function Download({ href, label, icon: Icon }: DownloadProps) {
   return (
@@ -122,7 +126,9 @@ function Download({ href, label, icon: Icon }: DownloadProps) {
         <Icon size={20} strokeWidth={1.5} aria-hidden className="shrink-0 text-faint" />
         <span>
           <span className="block text-note font-medium">{label}</span>
-          <span className="block font-mono text-fine text-faint">{href.slice('/verify/'.length)}</span>
+          <span className="block font-mono text-fine text-faint">
+            {href.slice('/verify/'.length)}
+          </span>
         </span>
       </a>
     </li>

@@ -38,7 +38,9 @@ export function PinChanged({ pin }: ChangedProps) {
   return (
     <Notice tone="alarm">
       <p className="font-medium">{t('changed', { date })}</p>
-      <p className="mt-2 font-mono text-fine break-all">{t('changedFrom', { origin: pin.pin.origin })}</p>
+      <p className="mt-2 font-mono text-fine break-all">
+        {t('changedFrom', { origin: pin.pin.origin })}
+      </p>
       <p className="font-mono text-fine break-all">{t('changedTo', { origin: pin.now })}</p>
       <Button className="mt-3" onClick={() => pinLedger(pin.now, new Date())}>
         {t('accept')}

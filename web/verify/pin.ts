@@ -14,7 +14,11 @@ export type PinState =
   | { readonly type: 'changed'; readonly pin: Pin; readonly now: string }
 
 /** Trust on first use: what was remembered against what is claimed now. */
-export function comparePin(remembered: Pin | null, claimed: string | null, first: boolean): PinState {
+export function comparePin(
+  remembered: Pin | null,
+  claimed: string | null,
+  first: boolean,
+): PinState {
   if (remembered === null) return { type: 'unknown' }
   if (claimed !== null && claimed !== remembered.origin) {
     return { type: 'changed', pin: remembered, now: claimed }

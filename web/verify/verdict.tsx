@@ -1,5 +1,13 @@
 import type { Gap, Step, StepState, Verdict } from '@overt/verifier'
-import { BadgeCheck, Check, CircleDashed, CircleDot, CircleQuestionMark, OctagonX, X } from 'lucide-react'
+import {
+  BadgeCheck,
+  Check,
+  CircleDashed,
+  CircleDot,
+  CircleQuestionMark,
+  OctagonX,
+  X,
+} from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
 import { useLanguage } from '../words/provider.tsx'
@@ -79,7 +87,9 @@ function StepRow({ step }: { readonly step: Step }) {
           <p className="text-fine text-faint">{t(`code.${step.code}`)}</p>
         )}
       </div>
-      <span className={classes('text-fine whitespace-nowrap', tone)}>{t(`state.${step.state}`)}</span>
+      <span className={classes('text-fine whitespace-nowrap', tone)}>
+        {t(`state.${step.state}`)}
+      </span>
     </li>
   )
 }
@@ -111,4 +121,3 @@ export function Lines({ title, lines }: LinesProps) {
     </div>
   )
 }
-

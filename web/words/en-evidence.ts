@@ -14,20 +14,23 @@ export const enEvidence = {
     close: 'Close the receipt',
     loading: 'Fetching the receipt…',
     answering: 'The receipt is written when the answer ends.',
-    unreadable: 'This receipt is not in a form that this page can read. Download it and check it with the offline verifier.',
+    unreadable:
+      'This receipt is not in a form that this page can read. Download it and check it with the offline verifier.',
     sealedText:
       'This answer was recorded on {time} in the ledger {ledger}, as entry {index, number}.',
     pendingText:
       'This answer was recorded on {time} for the ledger {ledger}. It waits for the next signed checkpoint.',
     modelLocal: 'The model {model} gave it on this machine.',
-    modelRemote: 'The provider {provider} gave it with {model}: its words are here on the operator’s claim.',
+    modelRemote:
+      'The provider {provider} gave it with {model}: its words are here on the operator’s claim.',
     charterText: 'The rules in force were charter {number, number}.',
     charterUnread: 'The rules in force were the charter at entry {index, number}.',
     cutText: 'The answer was cut off; nothing after that point is covered.',
     notProven: 'What is not proven',
     notProvenTrue: 'That the answer is true.',
     notProvenOnce: 'That the question was asked only once.',
-    notProvenWitness: 'That others saw this ledger: no witness has signed it yet, one key on one machine vouches for it.',
+    notProvenWitness:
+      'That others saw this ledger: no witness has signed it yet, one key on one machine vouches for it.',
     notProvenReplay: 'That the model gave exactly these words: this receipt carries no replay.',
     slip: 'What was recorded',
     fields: {
@@ -84,13 +87,22 @@ export const enEvidence = {
     downloadShowsText: 'This file will show the answer, and not your question.',
     downloadShowsRuns: 'The tokens hold your question too: whoever has them can read it.',
     show: {
-      request: { name: 'Request', note: 'The digest of what you sent, and your part of the noise.' },
-      runs: { name: 'Question and tokens', note: 'The whole prompt and every token of the answer. Needed to check the text.' },
+      request: {
+        name: 'Request',
+        note: 'The digest of what you sent, and your part of the noise.',
+      },
+      runs: {
+        name: 'Question and tokens',
+        note: 'The whole prompt and every token of the answer. Needed to check the text.',
+      },
       sampler: { name: 'Sampler', note: 'Temperature and the other settings, and who set them.' },
       text: { name: 'Answer', note: 'The text of the answer.' },
       key: { name: 'Noise key', note: 'Lets others replay the model’s random choices.' },
       guards: { name: 'Guards', note: 'The checks that looked at the text, and their verdicts.' },
-      remote: { name: 'Provider’s evidence', note: 'Digests of what a provider was sent and sent back.' },
+      remote: {
+        name: 'Provider’s evidence',
+        note: 'Digests of what a provider was sent and sent back.',
+      },
       prev: { name: 'Link to the previous turn', note: 'Ties this answer to the one before it.' },
     },
   },
@@ -106,25 +118,30 @@ export const enEvidence = {
     trustLabel: 'Fingerprint, origin or policy',
     trustHint:
       'Paste the ledger’s fingerprint (26 characters) as you got it from someone you trust, or a policy file. Without it, this page can say only what the file claims of itself.',
-    trustBad: 'This is neither a fingerprint, nor an origin, nor a policy. A fingerprint is 26 letters and digits.',
+    trustBad:
+      'This is neither a fingerprint, nor an origin, nor a policy. A fingerprint is 26 letters and digits.',
     trustPinned: 'Use what this browser remembers',
     trustPinnedNote: 'First seen here on {date}: it matches what this site claimed then.',
     check: 'Check',
     checking: 'Checking…',
     reading: 'Reading the file…',
     failed: 'The check could not run in this browser: {reason}',
-    insecure: 'This browser checks signatures only on a secure address (https, or 127.0.0.1). Use the offline verifier below.',
+    insecure:
+      'This browser checks signatures only on a secure address (https, or 127.0.0.1). Use the offline verifier below.',
     verdict: {
       proven: 'It holds',
       refused: 'Refused',
       'not established': 'Trust not established',
     },
     verdictText: {
-      selfAttested: 'Every check that was asked for passed, under the word of one ledger key. No witness vouches for it.',
+      selfAttested:
+        'Every check that was asked for passed, under the word of one ledger key. No witness vouches for it.',
       witnessed: 'Every check that was asked for passed, and witnesses vouch for the ledger.',
       refused: 'Step {step, number} failed. Do not rely on this receipt.',
-      pending: 'The receipt is in order so far, but the answer is only promised to the ledger. Verify again once it is sealed.',
-      notEstablished: 'The file is well formed, but nobody you named vouches for its ledger. Give a fingerprint or a policy.',
+      pending:
+        'The receipt is in order so far, but the answer is only promised to the ledger. Verify again once it is sealed.',
+      notEstablished:
+        'The file is well formed, but nobody you named vouches for its ledger. Give a fingerprint or a policy.',
     },
     result: 'Result',
     steps: 'Each step',
@@ -178,8 +195,10 @@ export const enEvidence = {
       W_NOT_SHOWN: 'Some of what was committed to is not shown in this file.',
       W_NOWITNESS: 'No witness signed: one key vouches for the ledger.',
       W_PENDING: 'Not yet in the ledger: there is only a promise.',
-      W_LATER_CHARTER_UNCHECKED: 'Whether a later charter was in force cannot be seen from this file.',
-      W_TEXT_UNCHECKED: 'The text could not be compared with the tokens: the pieces are not at hand.',
+      W_LATER_CHARTER_UNCHECKED:
+        'Whether a later charter was in force cannot be seen from this file.',
+      W_TEXT_UNCHECKED:
+        'The text could not be compared with the tokens: the pieces are not at hand.',
       W_REPLAY_NOT_RUN: 'The model was not run again.',
       W_REPLAY_STATISTICAL: 'A replay of this model is statistical, not exact.',
     },
@@ -202,19 +221,22 @@ export const enEvidence = {
     },
     request: {
       same: 'The request is the one that this browser sent: same text, same nonce.',
-      different: 'The request in this receipt is not the one that this browser sent. Keep the file: it is evidence.',
+      different:
+        'The request in this receipt is not the one that this browser sent. Keep the file: it is evidence.',
       unknown: 'This browser no longer holds the request, so it was not compared.',
       hidden: 'The request is not shown in this receipt, so it was not compared.',
     },
     pin: {
-      first: 'This browser met this ledger just now and will remember it. What it can say from today: “matches what this site claimed when you first came”.',
+      first:
+        'This browser met this ledger just now and will remember it. What it can say from today: “matches what this site claimed when you first came”.',
       same: 'Matches what this site claimed when you first came, on {date}.',
       changed:
         'This site now claims another ledger than when you first came, on {date}. If nobody told you why, do not trust its receipts.',
       changedFrom: 'Then: {origin}',
       changedTo: 'Now: {origin}',
       accept: 'I know why: remember the new one',
-      stronger: 'For more than the word of this site, compare the fingerprint with one you got another way.',
+      stronger:
+        'For more than the word of this site, compare the fingerprint with one you got another way.',
     },
     offline: 'Check it without this site',
     offlineText: 'Both files are the whole verifier. They work from disk, with no connection.',
@@ -236,16 +258,22 @@ export const enEvidence = {
     checkpoint: 'Latest checkpoint',
     checks: {
       checking: 'Checking in this browser…',
-      originHolds: 'The fingerprint was computed again in this browser from the keys and the board below: it is the same.',
-      originFails: 'The fingerprint does not follow from the keys and the board below. Do not trust this ledger.',
-      signatureHolds: 'The signature on this checkpoint was checked in this browser with the ledger key: it is valid.',
-      signatureFails: 'The signature on this checkpoint is not valid under the ledger key. Do not trust this ledger.',
-      unable: 'This browser could not check it here: it checks signatures only on a secure address (https, or 127.0.0.1).',
+      originHolds:
+        'The fingerprint was computed again in this browser from the keys and the board below: it is the same.',
+      originFails:
+        'The fingerprint does not follow from the keys and the board below. Do not trust this ledger.',
+      signatureHolds:
+        'The signature on this checkpoint was checked in this browser with the ledger key: it is valid.',
+      signatureFails:
+        'The signature on this checkpoint is not valid under the ledger key. Do not trust this ledger.',
+      unable:
+        'This browser could not check it here: it checks signatures only on a secure address (https, or 127.0.0.1).',
     },
     board: 'Who decides',
     boardOne:
       'One key on this machine decides here. It chooses the model, the system prompt and the rules, and nobody else has signed them. It cannot change what is already in the ledger without that being seen by anyone who kept a checkpoint.',
-    boardMany: '{threshold, number} of these {count, number} members must sign before the rules change.',
+    boardMany:
+      '{threshold, number} of these {count, number} members must sign before the rules change.',
     member: 'Member',
     charter: 'Charter in force',
     charterText: 'Charter {number, number}, entry {index, number} of the ledger.',

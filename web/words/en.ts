@@ -54,7 +54,8 @@ export const en = {
     verify: 'Verify a receipt',
     signOut: 'Sign out',
     signIn: 'Sign in',
-    signInLead: 'This assistant answers its account holders only. Receipts can be checked by anyone.',
+    signInLead:
+      'This assistant answers its account holders only. Receipts can be checked by anyone.',
     email: 'E-mail',
     password: 'Password',
     submit: 'Sign in',
@@ -64,7 +65,8 @@ export const en = {
     lost: 'Lost the link, or no password yet? Run <command></command> on the machine that serves this page: it prints a new link.',
     linkWorking: 'Signing you in with the link…',
     linkFailed: 'This link did not sign you in. {reason}',
-    welcome: 'You are signed in as the owner. Set a password in the settings before you close this browser.',
+    welcome:
+      'You are signed in as the owner. Set a password in the settings before you close this browser.',
   },
   composer: {
     label: 'Your question',
@@ -81,7 +83,8 @@ export const en = {
   },
   model: {
     none: 'No model is set up, so no question can be answered yet. See the settings for the ways on.',
-    absent: '{name} is not on this machine yet, so no question can be answered. See the settings for the ways on.',
+    absent:
+      '{name} is not on this machine yet, so no question can be answered. See the settings for the ways on.',
     fetching: '{name} is being fetched. You can write already; sending opens when it is ready.',
     loading: '{name} is being loaded. You can write already; sending opens when it is ready.',
     failed: '{name} could not be loaded.',
@@ -101,8 +104,7 @@ export const en = {
     context: 'Context',
     contextTokens: '{count, plural, one {# token} other {# tokens}}',
     weights: 'Weights',
-    ways:
-      'Two ways on: give the server the path of a GGUF file, or a provider’s key. Both are explained by <command></command>.',
+    ways: 'Two ways on: give the server the path of a GGUF file, or a provider’s key. Both are explained by <command></command>.',
   },
   empty: {
     title: 'Ask. Every answer leaves a receipt.',
@@ -127,7 +129,8 @@ export const en = {
   },
   answer: {
     waiting: 'Waiting for the model…',
-    queued: '{position, plural, =0 {Next in line…} one {# answer ahead of yours…} other {# answers ahead of yours…}}',
+    queued:
+      '{position, plural, =0 {Next in line…} one {# answer ahead of yours…} other {# answers ahead of yours…}}',
     reading: 'Reading the question…',
     reconnecting: 'The connection dropped. The answer goes on; connecting again…',
     live: 'Overt is answering.',
@@ -188,17 +191,21 @@ export const en = {
   },
   problem: {
     invalid_request: 'The server did not accept this request. Check what you entered.',
-    unknown_parameter: 'The server did not accept this request. Reload the page, which may be out of date.',
+    unknown_parameter:
+      'The server did not accept this request. Reload the page, which may be out of date.',
     body_too_large: 'This is too long for the server. Shorten it and try again.',
     not_signed_in: 'You are signed out. Sign in again.',
     key_refused: 'The key was refused. Sign in again.',
-    forbidden_origin: 'The server refuses requests from this address. Open it at the address that it printed.',
+    forbidden_origin:
+      'The server refuses requests from this address. Open it at the address that it printed.',
     not_found: 'This no longer exists, or belongs to another account.',
     model_not_found: 'This model is not on the server. Choose another one.',
     model_not_ready: 'No model is ready yet. Wait until it is loaded, then send again.',
-    context_length_exceeded: 'The conversation is too long for this model. Shorten the question or begin a new conversation.',
+    context_length_exceeded:
+      'The conversation is too long for this model. Shorten the question or begin a new conversation.',
     too_many_requests: 'The server is busy. Wait a moment, then try again.',
-    already_answering: 'An answer is still being written in this conversation. Wait for it or stop it.',
+    already_answering:
+      'An answer is still being written in this conversation. Wait for it or stop it.',
     link_used: 'It was used already or has expired: make a new one on the server.',
     engine_failed: 'The model failed. Try again; if it happens again, restart the server.',
     provider_failed: 'The provider did not answer. Try again in a moment.',

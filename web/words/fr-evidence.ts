@@ -6,7 +6,8 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     pending: 'En attente',
     sealed: 'Scellée',
     openAnswering: 'En cours : le reçu est écrit quand la réponse se termine',
-    openPending: 'En attente : inscrite, mais pas encore sous un point de contrôle signé. Ouvrir le reçu',
+    openPending:
+      'En attente : inscrite, mais pas encore sous un point de contrôle signé. Ouvrir le reçu',
     openSealed: 'Scellée dans le registre. Ouvrir le reçu',
   },
   receipt: {
@@ -15,12 +16,15 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     close: 'Fermer le reçu',
     loading: 'Récupération du reçu…',
     answering: 'Le reçu est écrit quand la réponse se termine.',
-    unreadable: 'Ce reçu n’est pas dans une forme que cette page sait lire. Téléchargez-le et vérifiez-le hors ligne.',
-    sealedText: 'Cette réponse a été inscrite le {time} dans le registre {ledger}, comme entrée {index, number}.',
+    unreadable:
+      'Ce reçu n’est pas dans une forme que cette page sait lire. Téléchargez-le et vérifiez-le hors ligne.',
+    sealedText:
+      'Cette réponse a été inscrite le {time} dans le registre {ledger}, comme entrée {index, number}.',
     pendingText:
       'Cette réponse a été inscrite le {time} pour le registre {ledger}. Elle attend le prochain point de contrôle signé.',
     modelLocal: 'Le modèle {model} l’a donnée sur cette machine.',
-    modelRemote: 'Le fournisseur {provider} l’a donnée avec {model} : ses mots sont ici sur la parole de l’exploitant.',
+    modelRemote:
+      'Le fournisseur {provider} l’a donnée avec {model} : ses mots sont ici sur la parole de l’exploitant.',
     charterText: 'Les règles en vigueur étaient la charte {number, number}.',
     charterUnread: 'Les règles en vigueur étaient la charte à l’entrée {index, number}.',
     cutText: 'La réponse a été coupée ; rien au-delà de ce point n’est couvert.',
@@ -90,11 +94,20 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
         name: 'Question et jetons',
         note: 'Toute l’invite et chaque jeton de la réponse. Nécessaire pour contrôler le texte.',
       },
-      sampler: { name: 'Échantillonneur', note: 'La température et les autres réglages, et qui les a choisis.' },
+      sampler: {
+        name: 'Échantillonneur',
+        note: 'La température et les autres réglages, et qui les a choisis.',
+      },
       text: { name: 'Réponse', note: 'Le texte de la réponse.' },
-      key: { name: 'Clé d’aléa', note: 'Permet à d’autres de rejouer les choix aléatoires du modèle.' },
+      key: {
+        name: 'Clé d’aléa',
+        note: 'Permet à d’autres de rejouer les choix aléatoires du modèle.',
+      },
       guards: { name: 'Garde-fous', note: 'Les contrôles qui ont lu le texte, et leurs verdicts.' },
-      remote: { name: 'Traces du fournisseur', note: 'Condensés de ce que le fournisseur a reçu et rendu.' },
+      remote: {
+        name: 'Traces du fournisseur',
+        note: 'Condensés de ce que le fournisseur a reçu et rendu.',
+      },
       prev: { name: 'Lien au tour précédent', note: 'Relie cette réponse à celle d’avant.' },
     },
   },
@@ -105,14 +118,17 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     choose: 'Choisir un fichier',
     chosen: 'Reçu : {name}',
     another: 'Choisir un autre fichier',
-    tooBig: 'Ce fichier dépasse 1 Mo, ce qu’aucun reçu ne fait. Choisissez le fichier .receipt.json.',
+    tooBig:
+      'Ce fichier dépasse 1 Mo, ce qu’aucun reçu ne fait. Choisissez le fichier .receipt.json.',
     trust: 'À qui vous faites confiance',
     trustLabel: 'Empreinte, origine ou politique',
     trustHint:
       'Collez l’empreinte du registre (26 caractères) telle que vous l’avez reçue d’une personne de confiance, ou un fichier de politique. Sans elle, cette page ne peut dire que ce que le fichier prétend de lui-même.',
-    trustBad: 'Ce n’est ni une empreinte, ni une origine, ni une politique. Une empreinte compte 26 lettres et chiffres.',
+    trustBad:
+      'Ce n’est ni une empreinte, ni une origine, ni une politique. Une empreinte compte 26 lettres et chiffres.',
     trustPinned: 'Utiliser ce que ce navigateur a retenu',
-    trustPinnedNote: 'Vue ici pour la première fois le {date} : c’est ce que ce site affirmait alors.',
+    trustPinnedNote:
+      'Vue ici pour la première fois le {date} : c’est ce que ce site affirmait alors.',
     check: 'Vérifier',
     checking: 'Vérification…',
     reading: 'Lecture du fichier…',
@@ -125,10 +141,13 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       'not established': 'Confiance non établie',
     },
     verdictText: {
-      selfAttested: 'Tous les contrôles demandés ont réussi, sur la parole d’une seule clé de registre. Aucun témoin ne s’en porte garant.',
-      witnessed: 'Tous les contrôles demandés ont réussi, et des témoins se portent garants du registre.',
+      selfAttested:
+        'Tous les contrôles demandés ont réussi, sur la parole d’une seule clé de registre. Aucun témoin ne s’en porte garant.',
+      witnessed:
+        'Tous les contrôles demandés ont réussi, et des témoins se portent garants du registre.',
       refused: 'L’étape {step, number} a échoué. Ne vous fiez pas à ce reçu.',
-      pending: 'Le reçu est en règle jusqu’ici, mais la réponse n’est que promise au registre. Vérifiez à nouveau une fois la réponse scellée.',
+      pending:
+        'Le reçu est en règle jusqu’ici, mais la réponse n’est que promise au registre. Vérifiez à nouveau une fois la réponse scellée.',
       notEstablished:
         'Le fichier est bien formé, mais personne que vous ayez nommé ne répond de son registre. Donnez une empreinte ou une politique.',
     },
@@ -184,7 +203,8 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       W_NOT_SHOWN: 'Une partie de ce qui a été engagé n’est pas montrée dans ce fichier.',
       W_NOWITNESS: 'Aucun témoin n’a signé : une seule clé répond du registre.',
       W_PENDING: 'Pas encore dans le registre : il n’y a qu’une promesse.',
-      W_LATER_CHARTER_UNCHECKED: 'Ce fichier ne permet pas de voir si une charte plus récente était en vigueur.',
+      W_LATER_CHARTER_UNCHECKED:
+        'Ce fichier ne permet pas de voir si une charte plus récente était en vigueur.',
       W_TEXT_UNCHECKED: 'Le texte n’a pas pu être comparé aux jetons : leurs fragments manquent.',
       W_REPLAY_NOT_RUN: 'Le modèle n’a pas été relancé.',
       W_REPLAY_STATISTICAL: 'Le rejeu de ce modèle est statistique, pas exact.',
@@ -208,7 +228,8 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     },
     request: {
       same: 'La requête est bien celle que ce navigateur a envoyée : même texte, même nonce.',
-      different: 'La requête de ce reçu n’est pas celle que ce navigateur a envoyée. Gardez le fichier : c’est une preuve.',
+      different:
+        'La requête de ce reçu n’est pas celle que ce navigateur a envoyée. Gardez le fichier : c’est une preuve.',
       unknown: 'Ce navigateur n’a plus la requête : elle n’a pas été comparée.',
       hidden: 'La requête n’est pas montrée dans ce reçu : elle n’a pas été comparée.',
     },
@@ -221,10 +242,12 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       changedFrom: 'Alors : {origin}',
       changedTo: 'Maintenant : {origin}',
       accept: 'Je sais pourquoi : retenir le nouveau',
-      stronger: 'Pour mieux que la parole de ce site, comparez l’empreinte avec celle reçue par une autre voie.',
+      stronger:
+        'Pour mieux que la parole de ce site, comparez l’empreinte avec celle reçue par une autre voie.',
     },
     offline: 'Vérifier sans ce site',
-    offlineText: 'Chacun des deux fichiers est le vérificateur entier. Ils marchent depuis le disque, sans connexion.',
+    offlineText:
+      'Chacun des deux fichiers est le vérificateur entier. Ils marchent depuis le disque, sans connexion.',
     offlinePage: 'Une page pour tout navigateur',
     offlineScript: 'Un script pour Node',
   },
@@ -243,16 +266,22 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     checkpoint: 'Dernier point de contrôle',
     checks: {
       checking: 'Contrôle dans ce navigateur…',
-      originHolds: 'L’empreinte a été recalculée dans ce navigateur à partir des clés et du conseil ci-dessous : c’est la même.',
-      originFails: 'L’empreinte ne découle pas des clés et du conseil ci-dessous. Ne vous fiez pas à ce registre.',
-      signatureHolds: 'La signature de ce point de contrôle a été vérifiée dans ce navigateur avec la clé du registre : elle est valable.',
-      signatureFails: 'La signature de ce point de contrôle n’est pas valable sous la clé du registre. Ne vous fiez pas à ce registre.',
-      unable: 'Ce navigateur n’a pas pu contrôler ici : il ne contrôle les signatures que sur une adresse sûre (https, ou 127.0.0.1).',
+      originHolds:
+        'L’empreinte a été recalculée dans ce navigateur à partir des clés et du conseil ci-dessous : c’est la même.',
+      originFails:
+        'L’empreinte ne découle pas des clés et du conseil ci-dessous. Ne vous fiez pas à ce registre.',
+      signatureHolds:
+        'La signature de ce point de contrôle a été vérifiée dans ce navigateur avec la clé du registre : elle est valable.',
+      signatureFails:
+        'La signature de ce point de contrôle n’est pas valable sous la clé du registre. Ne vous fiez pas à ce registre.',
+      unable:
+        'Ce navigateur n’a pas pu contrôler ici : il ne contrôle les signatures que sur une adresse sûre (https, ou 127.0.0.1).',
     },
     board: 'Qui décide',
     boardOne:
       'Ici, une seule clé décide, sur cette machine. Elle choisit le modèle, l’invite système et les règles, et personne d’autre ne les a signées. Elle ne peut pas changer ce qui est déjà au registre sans que cela se voie, pour quiconque a gardé un point de contrôle.',
-    boardMany: '{threshold, number} de ces {count, number} membres doivent signer avant que les règles changent.',
+    boardMany:
+      '{threshold, number} de ces {count, number} membres doivent signer avant que les règles changent.',
     member: 'Membre',
     charter: 'Charte en vigueur',
     charterText: 'Charte {number, number}, entrée {index, number} du registre.',

@@ -16,7 +16,8 @@ export const fr: Words = {
     loading: 'Chargement…',
     notFound: 'Il n’y a pas de page à cette adresse.',
     toConversations: 'Vers les conversations',
-    crashed: 'Cette page n’a pas pu s’afficher. Rechargez-la ; vos conversations sont à l’abri sur le serveur.',
+    crashed:
+      'Cette page n’a pas pu s’afficher. Rechargez-la ; vos conversations sont à l’abri sur le serveur.',
     reload: 'Recharger',
   },
   list: {
@@ -54,17 +55,20 @@ export const fr: Words = {
     verify: 'Vérifier un reçu',
     signOut: 'Se déconnecter',
     signIn: 'Connexion',
-    signInLead: 'Cet assistant ne répond qu’à ses titulaires de compte. Les reçus, eux, sont vérifiables par tous.',
+    signInLead:
+      'Cet assistant ne répond qu’à ses titulaires de compte. Les reçus, eux, sont vérifiables par tous.',
     email: 'E-mail',
     password: 'Mot de passe',
     submit: 'Se connecter',
-    wrong: 'Cet e-mail et ce mot de passe ne correspondent à aucun compte ici. Vérifiez les deux et réessayez.',
+    wrong:
+      'Cet e-mail et ce mot de passe ne correspondent à aucun compte ici. Vérifiez les deux et réessayez.',
     ownerless:
       'Ce serveur n’a pas encore de propriétaire. Ouvrez le lien que le serveur a affiché dans son terminal : il sert une seule fois et vous connecte.',
     lost: 'Lien perdu, ou pas encore de mot de passe ? Lancez <command></command> sur la machine qui sert cette page : un nouveau lien s’affiche.',
     linkWorking: 'Connexion par le lien…',
     linkFailed: 'Ce lien n’a pas permis de vous connecter. {reason}',
-    welcome: 'Vous voilà connecté en tant que propriétaire. Choisissez un mot de passe dans les réglages avant de fermer ce navigateur.',
+    welcome:
+      'Vous voilà connecté en tant que propriétaire. Choisissez un mot de passe dans les réglages avant de fermer ce navigateur.',
   },
   composer: {
     label: 'Votre question',
@@ -75,15 +79,19 @@ export const fr: Words = {
     hint: 'Entrée envoie, Maj et Entrée passe à la ligne.',
     disclosure: 'Vous parlez à une IA ; un petit modèle peut se tromper.',
     model: 'Modèle : {name}',
-    waitAnswering: 'La réponse est en cours. Arrêtez-la, ou attendez sa fin, pour poser une autre question.',
+    waitAnswering:
+      'La réponse est en cours. Arrêtez-la, ou attendez sa fin, pour poser une autre question.',
     tooLong: 'Cette question dépasse {limit, number} caractères. Raccourcissez-la pour l’envoyer.',
     kept: 'Votre texte est de retour dans la zone de saisie.',
   },
   model: {
     none: 'Aucun modèle n’est installé : aucune question ne peut encore recevoir de réponse. Les réglages indiquent comment faire.',
-    absent: '{name} n’est pas encore sur cette machine : aucune question ne peut recevoir de réponse. Les réglages indiquent comment faire.',
-    fetching: '{name} est en cours de téléchargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
-    loading: '{name} est en cours de chargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
+    absent:
+      '{name} n’est pas encore sur cette machine : aucune question ne peut recevoir de réponse. Les réglages indiquent comment faire.',
+    fetching:
+      '{name} est en cours de téléchargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
+    loading:
+      '{name} est en cours de chargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
     failed: '{name} n’a pas pu être chargé.',
     unknown: 'Le serveur vérifie si un modèle est prêt…',
     progress: '{percent} téléchargé ou chargé',
@@ -101,8 +109,7 @@ export const fr: Words = {
     context: 'Contexte',
     contextTokens: '{count, plural, one {# jeton} other {# jetons}}',
     weights: 'Poids',
-    ways:
-      'Deux possibilités : donner au serveur le chemin d’un fichier GGUF, ou la clé d’un fournisseur. <command></command> les explique.',
+    ways: 'Deux possibilités : donner au serveur le chemin d’un fichier GGUF, ou la clé d’un fournisseur. <command></command> les explique.',
   },
   empty: {
     title: 'Demandez. Chaque réponse laisse un reçu.',
@@ -147,7 +154,8 @@ export const fr: Words = {
       stop: 'Terminée sur un texte d’arrêt',
       person: 'Vous avez arrêté cette réponse. Le reçu ne couvre rien au-delà de ce point.',
       cancelled: 'L’appelant est parti. Le reçu ne couvre rien au-delà de ce point.',
-      interrupted: 'Le serveur a redémarré pendant cette réponse. Reposez la question pour la suite.',
+      interrupted:
+        'Le serveur a redémarré pendant cette réponse. Reposez la question pour la suite.',
       error: 'Le modèle a échoué pendant cette réponse. Reposez la question pour la suite.',
     },
   },
@@ -172,16 +180,19 @@ export const fr: Words = {
     languages: { en: 'English', fr: 'Français' },
     models: 'Modèles',
     keys: 'Clés d’API',
-    keysText: 'Une clé permet à un programme de poser des questions en votre nom, par l’interface OpenAI à {address}.',
+    keysText:
+      'Une clé permet à un programme de poser des questions en votre nom, par l’interface OpenAI à {address}.',
     keysEmpty: 'Aucune clé pour l’instant.',
     keyName: 'Nom de la clé',
     keyCreate: 'Créer une clé',
     keyMade: 'Votre nouvelle clé',
-    keyOnce: 'Copiez-la maintenant : elle n’est montrée que cette fois, et conservée seulement sous forme hachée.',
+    keyOnce:
+      'Copiez-la maintenant : elle n’est montrée que cette fois, et conservée seulement sous forme hachée.',
     keyDone: 'Terminé',
     keyRevoke: 'Révoquer',
     keyRevokeTitle: 'Révoquer « {name} » ?',
-    keyRevokeText: 'Les programmes qui l’utilisent seront refusés dès maintenant. C’est irréversible.',
+    keyRevokeText:
+      'Les programmes qui l’utilisent seront refusés dès maintenant. C’est irréversible.',
     keyRevoked: 'Révoquée le {date}',
     keyCreated: 'Créée le {date}',
     keyUsed: 'dernier usage le {date}',
@@ -189,17 +200,21 @@ export const fr: Words = {
   },
   problem: {
     invalid_request: 'Le serveur n’a pas accepté cette requête. Vérifiez votre saisie.',
-    unknown_parameter: 'Le serveur n’a pas accepté cette requête. Rechargez la page, peut-être périmée.',
+    unknown_parameter:
+      'Le serveur n’a pas accepté cette requête. Rechargez la page, peut-être périmée.',
     body_too_large: 'C’est trop long pour le serveur. Raccourcissez et réessayez.',
     not_signed_in: 'Vous êtes déconnecté. Connectez-vous à nouveau.',
     key_refused: 'La clé a été refusée. Connectez-vous à nouveau.',
-    forbidden_origin: 'Le serveur refuse les requêtes depuis cette adresse. Ouvrez l’adresse qu’il a affichée.',
+    forbidden_origin:
+      'Le serveur refuse les requêtes depuis cette adresse. Ouvrez l’adresse qu’il a affichée.',
     not_found: 'Cela n’existe plus, ou appartient à un autre compte.',
     model_not_found: 'Ce modèle n’est pas sur le serveur. Choisissez-en un autre.',
     model_not_ready: 'Aucun modèle n’est prêt. Attendez la fin du chargement, puis renvoyez.',
-    context_length_exceeded: 'La conversation est trop longue pour ce modèle. Raccourcissez la question ou commencez une autre conversation.',
+    context_length_exceeded:
+      'La conversation est trop longue pour ce modèle. Raccourcissez la question ou commencez une autre conversation.',
     too_many_requests: 'Le serveur est occupé. Attendez un instant, puis réessayez.',
-    already_answering: 'Une réponse est encore en cours dans cette conversation. Attendez-la ou arrêtez-la.',
+    already_answering:
+      'Une réponse est encore en cours dans cette conversation. Attendez-la ou arrêtez-la.',
     link_used: 'Il a déjà servi ou a expiré : créez-en un autre sur le serveur.',
     engine_failed: 'Le modèle a échoué. Réessayez ; si cela se répète, redémarrez le serveur.',
     provider_failed: 'Le fournisseur n’a pas répondu. Réessayez dans un instant.',

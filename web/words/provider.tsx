@@ -1,7 +1,16 @@
-import { createContext, use, useCallback, useEffect, useMemo, useState, type ReactNode } from 'react'
+import {
+  createContext,
+  use,
+  useCallback,
+  useEffect,
+  useMemo,
+  useState,
+  type ReactNode,
+} from 'react'
 import { IntlProvider } from 'use-intl'
 import { z } from '../kit/zod.ts'
 import { keep } from '../kit/keep.ts'
+import type { en } from './en.ts'
 import { loadWords, locales, regionOf, type Locale, type Words } from './words.ts'
 
 export const chosenLocale = keep('browser', 'locale', z.enum(locales))
@@ -14,6 +23,11 @@ const Context = createContext<Choice>({ locale: 'en', choose: () => undefined })
 
 /** The language of the page, and how to change it; the choice is remembered here. */
 export const useLanguage = () => use(Context)
+
+/** Every catalogue has the English keys and arguments (words.test.ts); use-intl's types know that one alone. */
+const asEnglish = (words: Words): typeof en =>
+  // oxlint-disable-next-line no-unsafe-type-assertion -- the test compares what the compiler cannot
+  words as typeof en
 
 type Props = { readonly first: Loaded; readonly children: ReactNode }
 
@@ -29,10 +43,9 @@ export function WordsProvider({ first, children }: Props) {
   const value = useMemo(() => ({ locale: loaded.locale, choose }), [loaded.locale, choose])
   return (
     <Context value={value}>
-      {/* Every catalogue has the keys of the English one (words.ts): the types of use-intl know only that one. */}
       <IntlProvider
         locale={regionOf(loaded.locale, navigator.languages)}
-        messages={loaded.words as typeof import('./en.ts').en}
+        messages={asEnglish(loaded.words)}
         timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
       >
         {children}

@@ -61,7 +61,7 @@ function lnOfScaled(f: number, fraction: number, k: number): number {
 
 function lnNearOne(f: number, k: number): number {
   if (f === 0) return k === 0 ? 0 : k * LN2_HIGH + k * LN2_LOW
-  const r = f * f * (0.5 - 0.33333333333333333 * f)
+  const r = f * f * (0.5 - 0.3333333333333333 * f)
   if (k === 0) return f - r
   return k * LN2_HIGH - (r - k * LN2_LOW - f)
 }

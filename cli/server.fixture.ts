@@ -1,5 +1,5 @@
 import { type AnswerEvent, AskRequest } from '@overt/wire'
-import { fakeCommit, fakeReceipt, receiptBytes } from './fake-receipt.ts'
+import { fakeCommit, fakeReceipt, receiptBytes } from './receipt.fixture.ts'
 
 export type FakeServer = {
   readonly fetch: typeof fetch

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest'
+import { collect, runOf, sampling } from '../engine.contract.ts'
+import { EngineError, type Prompt, type Sampling } from '../engine.ts'
+import { Answer } from './answer.ts'
+import type { Pieces } from './protocol.ts'
+
+const WORDS = ['', 'the ', 'E', 'ND', ' of it', 'and']
+const EOS = 0
+
+const pieces: Pieces = (() => {
+  const encoder = new TextEncoder()
+  const parts = WORDS.map((word) => encoder.encode(word))
+  const offsets = Uint32Array.from([
+    0,
+    ...parts.map((_, i) => parts.slice(0, i + 1).reduce((n, part) => n + part.length, 0)),
+  ])
+  return { bytes: new Uint8Array(Buffer.concat(parts)), offsets }
+})()
+
+const prompt: Prompt = { messages: [], segments: [], tokens: 9 }
+
+function open(changes: Partial<Sampling> = {}) {
+  const actions: string[] = []
+  const answer = new Answer({ prompt, sampling: sampling(changes), account: 'one' }, pieces, {
+    begin: () => actions.push('begin'),
+    cancel: () => actions.push('cancel'),
+    gone: () => actions.push('gone'),
+  })
+  return { answer, actions }
+}
+
+describe('an answer', () => {
+  test('passes on what happens to it, and ends with all it came to', async () => {
+    const { answer, actions } = open()
+    answer.moved(1)
+    answer.admitted()
+    answer.prompted(4)
+    answer.token(1, 0)
+    answer.token(5, 0)
+    answer.token(EOS, 0)
+    answer.ended('eos')
+    const events = await collect(answer.events)
+    expect(events.slice(0, -1)).toEqual([
+      { type: 'queued', position: 1 },
+      { type: 'prompted', promptTokens: 9, cachedTokens: 4 },
+      { type: 'delta', text: 'the ', ids: [1] },
+      { type: 'delta', text: 'and', ids: [5] },
+    ])
+    expect(runOf(events)).toEqual({
+      stop: 'eos',
+      text: 'the and',
+      ids: [1, 5, EOS],
+      kinds: [0, 0, 0],
+      edits: [],
+      usage: { promptTokens: 9, cachedTokens: 4, outputTokens: 3 },
+      remote: null,
+    })
+    expect(actions).toEqual(['begin', 'gone'])
+  })
+
+  test('ends at a stop string, tells the engine, and takes no token that was on its way', async () => {
+    const { answer, actions } = open({ stop: ['END'] })
+    for (const id of [1, 2, 3]) answer.token(id, 0)
+    expect(actions).toEqual(['cancel'])
+    answer.token(4, 0)
+    answer.ended('aborted')
+    const run = runOf(await collect(answer.events))
+    expect(run).toMatchObject({ stop: 'stop', text: 'the ', ids: [1, 2, 3] })
+    expect(actions).toEqual(['cancel', 'gone'])
+  })
+
+  test('that is aborted keeps what was held back, and ends once', async () => {
+    const { answer, actions } = open({ stop: ['END'] })
+    answer.token(1, 1)
+    answer.token(2, 1)
+    answer.abort()
+    answer.abort()
+    answer.ended('aborted')
+    const events = await collect(answer.events)
+    expect(runOf(events)).toMatchObject({
+      stop: 'aborted',
+      text: 'the E',
+      ids: [1, 2],
+      kinds: [1, 1],
+    })
+    expect(events.filter(({ type }) => type === 'stopped')).toHaveLength(1)
+    expect(actions).toEqual(['cancel', 'gone'])
+  })
+
+  test('that fails gives what it had, then the error, and leaves the engine', async () => {
+    const { answer, actions } = open()
+    answer.token(1, 0)
+    answer.failed(new EngineError('engine_failed', 'broken'))
+    const seen: string[] = []
+    const taking = collect(answer.events, ({ type }) => seen.push(type))
+    await expect(taking).rejects.toThrow('broken')
+    expect(seen).toEqual(['delta'])
+    answer.abort()
+    expect(actions).toEqual(['gone'])
+  })
+})

@@ -1,0 +1,154 @@
+import { spawnSync } from 'node:child_process'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type Bundle, parseBundle } from '@overt/verifier'
+import { SessionResponse, Transparency } from '@overt/wire'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { fsckHome } from '../../server/charter/fsck.ts'
+import { promises } from '../promises.ts'
+import { root } from '../repository.ts'
+import { type Api, type World, newHome, openApi, openWorld, overt, ready, saveReceipt } from '../world.ts'
+
+promises('receipt:offline', 'api:ready', 'home:drain', 'identity:owner-link', 'start:address')
+
+/** Everything on the real model, through the doors that people use. */
+let world: World
+let api: Api
+let folder: string
+const cleanUps: (() => Promise<void> | void)[] = []
+const atEnd = (cleanUp: () => Promise<void> | void) => void cleanUps.unshift(cleanUp)
+
+beforeAll(async () => {
+  folder = newHome(atEnd)
+  world = await openWorld({}, atEnd)
+  await ready(world)
+  api = await openApi(world)
+})
+
+afterAll(async () => {
+  for (const cleanUp of cleanUps) await cleanUp()
+})
+
+const question = 'What is the capital of France?'
+
+async function sealedReceipt(): Promise<{ readonly path: string; readonly bundle: Bundle }> {
+  const { answer, receipt } = await api.ask(question)
+  const events = await api.events(answer)
+  expect(events.at(-1)?.type).toBe('sealed')
+  const path = await saveReceipt(api, receipt, folder)
+  const parsed = parseBundle(readFileSync(path, 'utf8'))
+  if (!parsed.ok) throw new Error(parsed.detail)
+  return { path, bundle: parsed.bundle }
+}
+
+/** As a stranger runs it: the single file, no clone, no server. */
+function stranger(...args: readonly string[]) {
+  const file = join(root, 'verifier', 'dist', 'overt-verify.mjs')
+  return spawnSync(process.execPath, [file, ...args], { encoding: 'utf8' })
+}
+
+test('the link that the start printed makes the owner, once', async () => {
+  const use = () =>
+    fetch(`${world.url}/api/session/link`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: world.url },
+      body: JSON.stringify({ token: world.link }),
+    })
+  const first = await use()
+  expect(SessionResponse.parse(await first.json()).account?.owner).toBe(true)
+  expect(first.headers.get('set-cookie')).toMatch(/HttpOnly/i)
+  expect((await use()).status).toBe(401)
+})
+
+test('the real model answers, and its words are in the receipt', async () => {
+  const { bundle } = await sealedReceipt()
+  expect(JSON.stringify(bundle.disclosures.text)).toContain('Paris')
+  expect(bundle.statement.engine).toMatchObject({ kind: 'local', kv: 'q8_0', flash: true })
+  expect(bundle.statement.stop).toBe('eos')
+})
+
+describe('a stranger with nothing but the file and the fingerprint', () => {
+  let path: string
+  let fingerprint: string
+
+  beforeAll(async () => {
+    path = (await sealedReceipt()).path
+    const page = await (await fetch(`${world.url}/api/transparency`)).json()
+    fingerprint = Transparency.parse(page).fingerprint
+  })
+
+  test('finds it proven', () => {
+    const { status, stdout } = stranger(path, '--origin', fingerprint)
+    expect(stdout).toMatch(/self-attested/)
+    expect(status).toBe(0)
+  })
+
+  test('finds a changed word refused', () => {
+    const changed = join(folder, 'changed.json')
+    writeFileSync(changed, readFileSync(path, 'utf8').replaceAll('Paris', 'Rouen'))
+    expect(stranger(changed, '--origin', fingerprint).status).toBe(1)
+  })
+
+  test('is told that trust is not established without a fingerprint', () => {
+    expect(stranger(path).status).toBe(2)
+  })
+
+  test('and whoever has a clone and the policy finds the same', async () => {
+    const { home } = world
+    const policy = join(folder, 'trust.policy')
+    writeFileSync(policy, (await overt(['policy', 'show'], { home })).output)
+    expect((await overt(['verify', path, '--policy', policy], { home })).code).toBe(0)
+  })
+})
+
+test('a person who presses Stop keeps what was said, sealed as stopped by a person', async () => {
+  const { answer, receipt } = await api.ask('Write a very long story about the sea.')
+  const stream = await api.fetch(`/api/answers/${answer}/events`)
+  const reader = stream.body?.getReader()
+  let seen = ''
+  while (!seen.includes('event: delta')) {
+    seen += new TextDecoder().decode((await reader?.read())?.value)
+  }
+  await api.post(`/api/answers/${answer}/stop`, {})
+  const events = await api.events(answer)
+  expect(events.find(({ type }) => type === 'ended')).toMatchObject({ stop: 'person' })
+  const said = events.flatMap((event) => (event.type === 'delta' ? [event.text] : [])).join('')
+  expect(said.length).toBeGreaterThan(0)
+  const saved = readFileSync(await saveReceipt(api, receipt, folder), 'utf8')
+  expect(saved).toContain(JSON.stringify(said).slice(1, -1))
+})
+
+test('the terminal asks, saves the receipt, and proves it', async () => {
+  const { home } = world
+  const at = join(folder, 'asked.receipt.json')
+  const args = ['ask', '--url', world.url, '--key', api.key, '--receipt', at, question]
+  const asked = await overt(args, { home })
+  expect(asked.output).toContain('Paris')
+  expect(asked.code).toBe(0)
+  const { origin } = Transparency.parse(await (await fetch(`${world.url}/api/transparency`)).json())
+  expect((await overt(['verify', at, '--origin', origin], { home })).code).toBe(0)
+})
+
+test('two tabs do not wait for each other', async () => {
+  const one = await api.ask('Tell me a long story about a lighthouse.')
+  const other = await api.ask(question)
+  const [first] = await Promise.race([
+    api.events(one.answer).then(() => ['the long one']),
+    api.events(other.answer).then(() => ['the short one']),
+  ])
+  expect(first).toBe('the short one')
+  await api.post(`/api/answers/${one.answer}/stop`, {})
+  await api.events(one.answer)
+})
+
+// Last: it ends the server.
+test('Ctrl-C drains what is being answered, ends within five seconds, and the ledger is whole', async () => {
+  await api.ask('Write a very long story about a ship.')
+  const started = performance.now()
+  const ended = await world.kill('SIGINT')
+  expect(ended.signal).toBeNull()
+  // A bound of the promise itself, not a measure of speed.
+  expect(performance.now() - started).toBeLessThan(5000)
+  expect(ended.errors).not.toContain(question)
+  expect(await fsckHome(world.home)).toMatchObject({ ok: true })
+})

@@ -1,0 +1,50 @@
+import { ArrowDown } from 'lucide-react'
+import { useTranslations } from 'use-intl'
+import { IconButton } from '../kit/button.tsx'
+import { FailureNotice } from '../kit/failure.tsx'
+import { Composer } from './composer.tsx'
+import { FirstNotices } from './empty.tsx'
+import { ModelNotice } from './model-notice.tsx'
+import type { Stick } from './stick.ts'
+import type { Asking } from './use-ask.ts'
+import { useStop } from './use-stop.ts'
+import type { View } from './use-view.ts'
+
+type Props = {
+  readonly id: string | null
+  readonly view: View
+  readonly asking: Asking
+  readonly stick: Stick
+  readonly empty: boolean
+  readonly blocked: string | null
+  readonly onSend: (text: string) => Promise<boolean>
+}
+
+/** What stays at the bottom: what has to be known now, the composer, and the disclosure. */
+export function Foot({ id, view, asking, stick, empty, blocked, onSend }: Props) {
+  const t = useTranslations()
+  const { answering, answer, live } = view
+  const { stop, failure: stopFailure } = useStop(answering ? answer : null)
+  const failure = asking.failure ?? stopFailure
+  return (
+    <div className="column relative flex flex-col gap-3 pb-3">
+      {stick.away && (
+        <IconButton label={t('thread.latest')} onClick={stick.toLatest} className="latest">
+          <ArrowDown size={18} aria-hidden />
+        </IconButton>
+      )}
+      {empty && <FirstNotices />}
+      <ModelNotice />
+      {failure !== null && <FailureNotice failure={failure} />}
+      <Composer
+        conversation={id}
+        blocked={blocked}
+        answering={answering}
+        stopping={live?.stopping === true}
+        onSend={onSend}
+        onStop={stop}
+      />
+      <p className="text-center text-fine text-faint">{t('composer.disclosure')}</p>
+    </div>
+  )
+}

@@ -1,0 +1,91 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { createTranslator } from 'use-intl/core'
+import { parseAst } from 'vite'
+import { expect, test } from 'vitest'
+import { en } from './en.ts'
+import { fr } from './fr.ts'
+import { localeFor, regionOf } from './words.ts'
+
+type Leaf = readonly [path: string, text: string]
+
+function leaves(node: unknown, path = ''): Leaf[] {
+  if (typeof node === 'string') return [[path, node]]
+  if (typeof node !== 'object' || node === null) return []
+  return Object.entries(node).flatMap(([key, value]) => leaves(value, path === '' ? key : `${path}.${key}`))
+}
+
+const english = leaves(en)
+const french = new Map(leaves(fr))
+/** The names of arguments and tags in a message. */
+const parts = (text: string): string[] =>
+  [...text.matchAll(/\{(\w+)[,}]|<(\w+)>/g)].map(([, name, tag]) => name ?? `<${tag}>`).toSorted()
+
+test('both catalogues have the same keys', () => {
+  expect([...french.keys()].toSorted()).toEqual(english.map(([path]) => path).toSorted())
+})
+
+test('no message is empty', () => {
+  expect([...english, ...french].filter(([, text]) => text.trim() === '')).toEqual([])
+})
+
+test.each(english)('%s takes the same arguments in both languages', (path, text) => {
+  expect(parts(french.get(path) ?? '')).toEqual(parts(text))
+})
+
+test.each([
+  ['en', en],
+  ['fr', fr],
+] as const)('every message of %s can be formatted', (locale, messages) => {
+  const wrong: string[] = []
+  const t = createTranslator({ locale, messages: { all: messages }, onError: ({ message }) => wrong.push(message) })
+  const values = { count: 2, position: 1, index: 7, number: 1, threshold: 1, step: 3, limit: 9, input: 1, output: 2 }
+  const texts = { title: 'x', name: 'x', command: () => 'x', reason: 'x', percent: 'x', text: 'x', language: 'x' }
+  const more = { time: 'x', ledger: 'x', model: 'x', provider: 'x', date: 'x', origin: 'x', address: 'x' }
+  const rich: (key: string, given: object) => unknown = t.rich
+  for (const [path] of english) rich(`all.${path}`, { ...values, ...texts, ...more })
+  expect(wrong).toEqual([])
+})
+
+test('French puts a no-break space where a line must not end', () => {
+  const loose = [...french].filter(([, text]) => /(?:[^ ] [;:!?»])|« /.test(text.replaceAll(/\{[^}]*\}/g, 'x')))
+  expect(loose.map(([path]) => path)).toEqual([])
+})
+
+test('the language is the chosen one, else the browser’s first that is spoken here, else English', () => {
+  expect(localeFor('fr', ['en-GB'])).toBe('fr')
+  expect(localeFor(null, ['de-DE', 'fr-CA', 'en'])).toBe('fr')
+  expect(localeFor(null, ['de'])).toBe('en')
+  expect(localeFor('xx', [])).toBe('en')
+})
+
+test('dates follow the reader’s own region of that language', () => {
+  expect(regionOf('en', ['fr-FR', 'en-GB'])).toBe('en-GB')
+  expect(regionOf('fr', ['en-GB'])).toBe('fr')
+})
+
+const spoken = new Set(['aria-label', 'title', 'placeholder', 'alt', 'label', 'hint', 'error', 'lead', 'action'])
+const hasWords = (text: unknown): boolean => typeof text === 'string' && /\p{L}{2}/u.test(text)
+
+/** Texts that stand in the page's code where a person would read them. */
+function bare(node: unknown, found: string[] = []): string[] {
+  if (Array.isArray(node)) for (const item of node) bare(item, found)
+  else if (typeof node === 'object' && node !== null) {
+    const { type, value, name } = node as { type?: unknown; value?: unknown; name?: { name?: unknown } }
+    if (type === 'JSXText' && hasWords(value)) found.push(String(value).trim())
+    if (type === 'JSXAttribute' && spoken.has(String(name?.name))) {
+      const text = (value as { value?: unknown } | null)?.value
+      if (hasWords(text)) found.push(`${String(name?.name)}=${String(text)}`)
+    }
+    for (const child of Object.values(node)) bare(child, found)
+  }
+  return found
+}
+
+const web = join(import.meta.dirname, '..')
+test.each(globSync('**/*.tsx', { cwd: web, exclude: ['dist/**', 'node_modules/**'] }))(
+  '%s holds no words of its own',
+  (path) => {
+    expect(bare(parseAst(readFileSync(join(web, path), 'utf8'), { lang: 'tsx' }))).toEqual([])
+  },
+)
