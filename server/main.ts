@@ -70,16 +70,20 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   parts.use(opened)
   const models = parts.use(openServerModels(config, metrics, logger, replaced))
   const conversations = openConversations({ store, clock, random })
-  const { ledger, evidence } = opened
+  const { ledger } = opened
   const charter = () => opened.charter
-  const stood = { store, conversations, models, ledger, charter, evidence, clock, random, metrics }
-  const answering = openAnswering({ ...stood, logger, version: programOf(root) })
+  const stood = { store, conversations, models, ledger, charter, clock, random, metrics, logger }
+  const answering = openAnswering({
+    ...stood,
+    evidence: (head) => opened.evidence(head),
+    version: programOf(root),
+  })
   await answering.recover()
   parts.defer(() => answering.drain(AbortSignal.timeout(drainMs)))
   const identity = await openIdentity(identitySettings(config, store, logger))
 
   const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }
-  door.open(createApp({ ...stood, ...faces, config, identity, answering, logger }))
+  door.open(createApp({ ...stood, ...faces, config, identity, answering }))
   const kept = parts.move()
   return {
     url: config.publicUrl,
@@ -212,7 +216,12 @@ export async function listModels(where: Where): Promise<readonly ModelStatus[]> 
   const models = await listAll(home)
   const chosen = model.default ?? (model.path === null ? models[0]?.id : null)
   return models.map(({ path, sha256, id, name, sizeBytes, licence, note, contextTokens }) => ({
-    ...{ id, name, sizeBytes, licence, note, contextTokens },
+    id,
+    name,
+    sizeBytes,
+    licence,
+    note,
+    contextTokens,
     kind: 'local',
     state: path === null ? 'absent' : 'ready',
     default: id === chosen,

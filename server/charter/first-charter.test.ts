@@ -40,7 +40,7 @@ describe('it says', () => {
 
   test('which sampler is used, as texts of one spelling', () => {
     expect(body.artefacts.sampler).toEqual({
-      temperature: '0.5',
+      temperature: '0.3',
       topK: 64,
       topP: '0.95',
       minP: '0.05',

@@ -52,7 +52,7 @@ describe('a first start', () => {
       index: 1,
       seq: 1,
       sealWithinSeconds: 86_400,
-      sampler: { temperature: 0.5, topK: 64, topP: 0.95, minP: 0.05 },
+      sampler: { temperature: 0.3, topK: 64, topP: 0.95, minP: 0.05 },
       board: { index: 0, threshold: 1, members: [{ name: 'owner' }] },
     })
   })

@@ -32,7 +32,8 @@ function readTable(path: string): object {
   try {
     text = readFileSync(path, 'utf8')
   } catch (error) {
-    if (because(error) === 'ENOENT') return {}
+    // A data folder that is not there yet, or is a file: whoever makes the folder says so.
+    if (because(error) === 'ENOENT' || because(error) === 'ENOTDIR') return {}
     throw new ConfigError(
       [`${path} cannot be read (${because(error)}): check its owner and mode.`],
       {

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, parseBundle } from '@overt/verifier'
-import { SessionResponse, Transparency } from '@overt/wire'
+import { ModelList, SessionResponse, Transparency } from '@overt/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fsckHome } from '../../server/charter/fsck.ts'
 import { promises } from '../promises.ts'
@@ -31,14 +31,23 @@ afterAll(async () => {
 
 const question = 'What is the capital of France?'
 
-async function sealedReceipt(): Promise<{ readonly path: string; readonly bundle: Bundle }> {
+async function sealedReceipt(): Promise<string> {
   const { answer, receipt } = await api.ask(question)
   const events = await api.events(answer)
   expect(events.at(-1)?.type).toBe('sealed')
   const path = await saveReceipt(api, receipt, folder)
+  return path
+}
+
+function read(path: string): Bundle {
   const parsed = parseBundle(readFileSync(path, 'utf8'))
   if (!parsed.ok) throw new Error(parsed.detail)
-  return { path, bundle: parsed.bundle }
+  return parsed.bundle
+}
+
+async function firstModel(): Promise<string> {
+  const { models } = ModelList.parse(await (await api.fetch('/api/models')).json())
+  return models.find((model) => model.default)?.id ?? ''
 }
 
 /** As a stranger runs it: the single file, no clone, no server. */
@@ -61,8 +70,16 @@ test('the link that the start printed makes the owner, once', async () => {
 })
 
 test('the real model answers, and its words are in the receipt', async () => {
-  const { bundle } = await sealedReceipt()
-  expect(JSON.stringify(bundle.disclosures.text)).toContain('Paris')
+  const response = await api.post('/v1/chat/completions', {
+    model: await firstModel(),
+    messages: [{ role: 'user', content: question }],
+    temperature: 0,
+  })
+  const completion = await response.text()
+  expect(completion).toContain('The capital of France is Paris.')
+  const id = response.headers.get('overt-receipt') ?? ''
+  const bundle = read(await saveReceipt(api, id, folder))
+  expect(bundle.disclosures.text?.value).toMatchObject({ text: 'The capital of France is Paris.' })
   expect(bundle.statement.engine).toMatchObject({ kind: 'local', kv: 'q8_0', flash: true })
   expect(bundle.statement.stop).toBe('eos')
 })
@@ -72,7 +89,7 @@ describe('a stranger with nothing but the file and the fingerprint', () => {
   let fingerprint: string
 
   beforeAll(async () => {
-    path = (await sealedReceipt()).path
+    path = await sealedReceipt()
     const page = await (await fetch(`${world.url}/api/transparency`)).json()
     fingerprint = Transparency.parse(page).fingerprint
   })
@@ -85,7 +102,7 @@ describe('a stranger with nothing but the file and the fingerprint', () => {
 
   test('finds a changed word refused', () => {
     const changed = join(folder, 'changed.json')
-    writeFileSync(changed, readFileSync(path, 'utf8').replaceAll('Paris', 'Rouen'))
+    writeFileSync(changed, readFileSync(path, 'utf8').replaceAll('France', 'Frence'))
     expect(stranger(changed, '--origin', fingerprint).status).toBe(1)
   })
 
@@ -123,7 +140,7 @@ test('the terminal asks, saves the receipt, and proves it', async () => {
   const at = join(folder, 'asked.receipt.json')
   const args = ['ask', '--url', world.url, '--key', api.key, '--receipt', at, question]
   const asked = await overt(args, { home })
-  expect(asked.output).toContain('Paris')
+  expect(asked.output.trim()).not.toBe('')
   expect(asked.code).toBe(0)
   const { origin } = Transparency.parse(await (await fetch(`${world.url}/api/transparency`)).json())
   expect((await overt(['verify', at, '--origin', origin], { home })).code).toBe(0)

@@ -43,7 +43,13 @@ test('text grows by its deltas, in order', () => {
 })
 
 test('a failure keeps the text so far', () => {
-  const problem = { code: 'engine_failed', status: 500, detail: 'x', param: null, retryAfterSeconds: null } as const
+  const problem = {
+    code: 'engine_failed',
+    status: 500,
+    detail: 'x',
+    param: null,
+    retryAfterSeconds: null,
+  } as const
   const live = after(
     started,
     { type: 'delta', text: 'half', ids: [1] },
@@ -61,11 +67,16 @@ test('the engine is at work until the end, not until the seal', () => {
 })
 
 test('any event says that the connection is there again', () => {
-  const live = next({ ...after(started), reconnecting: true }, { type: 'delta', text: 'x', ids: [] })
+  const live = next(
+    { ...after(started), reconnecting: true },
+    { type: 'delta', text: 'x', ids: [] },
+  )
   expect(live.reconnecting).toBe(false)
 })
 
 test('the end takes back that Stop was pressed', () => {
   const stopping = { ...after(started), stopping: true }
-  expect(next(stopping, { type: 'ended', stop: 'person', message: 'm', usage }).stopping).toBe(false)
+  expect(next(stopping, { type: 'ended', stop: 'person', message: 'm', usage }).stopping).toBe(
+    false,
+  )
 })

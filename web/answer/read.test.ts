@@ -20,7 +20,9 @@ const events: readonly AnswerEvent[] = [
 const wired = (from: number, to: number): string =>
   events
     .slice(from, to)
-    .map((event, at) => `id: ${from + at}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`)
+    .map(
+      (event, at) => `id: ${from + at}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
+    )
     .join('')
 
 type Reply = (after: number) => Response
@@ -44,7 +46,9 @@ async function read(
 ): Promise<{ readings: Reading[]; waits: number[] }> {
   const waits: number[] = []
   const wait = async (ms: number): Promise<void> => void waits.push(ms)
-  const readings = await Array.fromAsync(readAnswer({ answer: 'a', after: -1, fetch, wait, signal }))
+  const readings = await Array.fromAsync(
+    readAnswer({ answer: 'a', after: -1, fetch, wait, signal }),
+  )
   return { readings, waits }
 }
 
@@ -80,7 +84,13 @@ test('waiting grows with each failed attempt and begins anew after an event', as
   const refused: Reply = () => {
     throw new TypeError('connection refused')
   }
-  const flaky = server(refused, refused, () => new Response(wired(0, 2)), refused, () => new Response(wired(2, 6)))
+  const flaky = server(
+    refused,
+    refused,
+    () => new Response(wired(0, 2)),
+    refused,
+    () => new Response(wired(2, 6)),
+  )
   expect((await read(flaky)).waits).toEqual([250, 500, 250, 500])
 })
 

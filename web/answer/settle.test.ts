@@ -9,7 +9,14 @@ const conversation: Conversation = {
   created: '2026-01-01T00:00:00Z',
   updated: '2026-01-01T00:00:00Z',
   messages: [
-    { id: 'q', parent: null, role: 'user', text: 'Why?', created: '2026-01-01T00:00:00Z', answer: null },
+    {
+      id: 'q',
+      parent: null,
+      role: 'user',
+      text: 'Why?',
+      created: '2026-01-01T00:00:00Z',
+      answer: null,
+    },
   ],
   running: [{ answer: 'a', question: 'q' }],
 }
@@ -40,7 +47,10 @@ test('the seal changes the message and adds none', () => {
 test('a message that the server already gave keeps its own text and time', () => {
   const stored = settle(conversation, { ...ended, text: 'As stored.' }, '2026-01-01T00:00:05Z')
   const sealed = settle(stored, { ...ended, phase: 'sealed' }, now)
-  expect(sealed.messages.at(-1)).toMatchObject({ text: 'As stored.', created: '2026-01-01T00:00:05Z' })
+  expect(sealed.messages.at(-1)).toMatchObject({
+    text: 'As stored.',
+    created: '2026-01-01T00:00:05Z',
+  })
 })
 
 test('an answer without a message changes nothing', () => {

@@ -36,7 +36,11 @@ test('a clock that is behind the server shows today, and a time that is none is 
 
 test('headings without conversations are left out, and the newest comes first', () => {
   const groups = groupByAge(
-    [summary('a', on(2026, 2, 30, 0, 1)), summary('c', on(2026, 1, 1, 0, 0)), summary('b', on(2026, 2, 30, 0, 9))],
+    [
+      summary('a', on(2026, 2, 30, 0, 1)),
+      summary('c', on(2026, 1, 1, 0, 0)),
+      summary('b', on(2026, 2, 30, 0, 9)),
+    ],
     now,
   )
   expect(groups.map(({ age, conversations }) => [age, conversations.map(({ id }) => id)])).toEqual([
@@ -46,7 +50,9 @@ test('headings without conversations are left out, and the newest comes first', 
 })
 
 test('every conversation stands under exactly one heading', () => {
-  const times = fc.array(fc.date({ min: on(2024, 0, 1, 0, 0), max: on(2027, 0, 1, 0, 0), noInvalidDate: true }))
+  const times = fc.array(
+    fc.date({ min: on(2024, 0, 1, 0, 0), max: on(2027, 0, 1, 0, 0), noInvalidDate: true }),
+  )
   fc.assert(
     fc.property(times, (dates) => {
       const all = dates.map((date, at) => summary(String(at), date))

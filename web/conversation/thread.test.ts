@@ -11,10 +11,15 @@ const message = (id: string, parent: string | null, second: number): Message => 
   created: new Date(second * 1000).toISOString(),
   answer: null,
 })
-const ids = (messages: readonly Message[]): string[] => threadOf({ messages }).map(({ id }) => id)
+const ids = (messages: readonly Message[]): string[] =>
+  threadOf({ messages: [...messages] }).map(({ id }) => id)
 
 test('a thread goes from the first question to the newest message', () => {
-  expect(ids([message('b', 'a', 2), message('a', null, 1), message('c', 'b', 3)])).toEqual(['a', 'b', 'c'])
+  expect(ids([message('b', 'a', 2), message('a', null, 1), message('c', 'b', 3)])).toEqual([
+    'a',
+    'b',
+    'c',
+  ])
 })
 
 test('of two branches the one with the newest message is shown', () => {
@@ -37,9 +42,12 @@ test('a message whose parent is missing begins the thread', () => {
 
 test('any parents at all, circles included, end in a thread of distinct messages', () => {
   const name = fc.constantFrom('a', 'b', 'c', 'd', 'e')
-  const tree = fc.uniqueArray(fc.record({ id: name, parent: fc.option(name), second: fc.nat(99) }), {
-    selector: ({ id }) => id,
-  })
+  const tree = fc.uniqueArray(
+    fc.record({ id: name, parent: fc.option(name), second: fc.nat(99) }),
+    {
+      selector: ({ id }) => id,
+    },
+  )
   fc.assert(
     fc.property(tree, (nodes) => {
       const thread = ids(nodes.map(({ id, parent, second }) => message(id, parent, second)))

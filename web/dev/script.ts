@@ -76,10 +76,22 @@ For a tree of a million entries the proof has about 20 hashes of 32 bytes, so \`
 
 Il suffit d'une vingtaine de condensés pour un million d'entrées.
 `,
+  hostile: `Before <b id="raw">bold</b> <script>document.title = 'taken'</script> after.
+
+[a link](javascript:document.title='taken') and ![a picture](https://elsewhere.example/pixel.png)
+
+# First
+### Third
+
+\`\`\`html
+<p onclick="alert(1)">code</p>
+\`\`\`
+`,
 } as const
 
 export function answerTo(question: string): string {
   const text = question.toLowerCase()
+  if (text.includes('hostile')) return answers.hostile
   if (/python|fonction|code/.test(text)) return answers.code
   if (/tcp|table/.test(text)) return answers.table
   return /registre|explique|français/.test(text) ? answers.french : answers.merkle

@@ -5,9 +5,9 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     answering: 'En cours',
     pending: 'En attente',
     sealed: 'Scellée',
-    openAnswering: 'En cours : le reçu est écrit quand la réponse se termine',
+    openAnswering: 'En cours : le reçu est écrit quand la réponse se termine',
     openPending:
-      'En attente : inscrite, mais pas encore sous un point de contrôle signé. Ouvrir le reçu',
+      'En attente : inscrite, mais pas encore sous un point de contrôle signé. Ouvrir le reçu',
     openSealed: 'Scellée dans le registre. Ouvrir le reçu',
   },
   receipt: {
@@ -24,16 +24,16 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       'Cette réponse a été inscrite le {time} pour le registre {ledger}. Elle attend le prochain point de contrôle signé.',
     modelLocal: 'Le modèle {model} l’a donnée sur cette machine.',
     modelRemote:
-      'Le fournisseur {provider} l’a donnée avec {model} : ses mots sont ici sur la parole de l’exploitant.',
+      'Le fournisseur {provider} l’a donnée avec {model} : ses mots sont ici sur la parole de l’exploitant.',
     charterText: 'Les règles en vigueur étaient la charte {number, number}.',
     charterUnread: 'Les règles en vigueur étaient la charte à l’entrée {index, number}.',
-    cutText: 'La réponse a été coupée ; rien au-delà de ce point n’est couvert.',
+    cutText: 'La réponse a été coupée ; rien au-delà de ce point n’est couvert.',
     notProven: 'Ce qui n’est pas prouvé',
     notProvenTrue: 'Que la réponse est vraie.',
     notProvenOnce: 'Que la question n’a été posée qu’une fois.',
     notProvenWitness:
-      'Que d’autres ont vu ce registre : aucun témoin ne l’a encore signé, une seule clé sur une seule machine en répond.',
-    notProvenReplay: 'Que le modèle a donné exactement ces mots : ce reçu ne permet pas de rejeu.',
+      'Que d’autres ont vu ce registre : aucun témoin ne l’a encore signé, une seule clé sur une seule machine en répond.',
+    notProvenReplay: 'Que le modèle a donné exactement ces mots : ce reçu ne permet pas de rejeu.',
     slip: 'Ce qui a été inscrit',
     fields: {
       entry: 'Entrée',
@@ -79,7 +79,7 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     download: 'Télécharger',
     downloadTitle: 'Télécharger le reçu',
     downloadText:
-      'Ce fichier prouve la réponse à qui le reçoit. Choisissez ce qu’il montre ; ce qui est omis reste caché et la preuve tient toujours.',
+      'Ce fichier prouve la réponse à qui le reçoit. Choisissez ce qu’il montre ; ce qui est omis reste caché et la preuve tient toujours.',
     downloadSubmit: 'Télécharger',
     downloaded: 'Le reçu a été téléchargé.',
     downloadAll: 'Tout',
@@ -87,7 +87,7 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     downloadReveals: 'Ce fichier montrera votre question et la réponse.',
     downloadHides: 'Ce fichier ne montrera ni votre question ni la réponse.',
     downloadShowsText: 'Ce fichier montrera la réponse, pas votre question.',
-    downloadShowsRuns: 'Les jetons contiennent aussi votre question : qui les a peut la lire.',
+    downloadShowsRuns: 'Les jetons contiennent aussi votre question : qui les a peut la lire.',
     show: {
       request: { name: 'Requête', note: 'Le condensé de votre envoi, et votre part de l’aléa.' },
       runs: {
@@ -113,10 +113,10 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
   },
   verify: {
     title: 'Vérifier un reçu',
-    lead: 'Déposez un reçu ici. Il est contrôlé dans ce navigateur, étape par étape ; rien n’est envoyé.',
+    lead: 'Déposez un reçu ici. Il est contrôlé dans ce navigateur, étape par étape ; rien n’est envoyé.',
     drop: 'Déposez un fichier de reçu ici',
     choose: 'Choisir un fichier',
-    chosen: 'Reçu : {name}',
+    chosen: 'Reçu : {name}',
     another: 'Choisir un autre fichier',
     tooBig:
       'Ce fichier dépasse 1 Mo, ce qu’aucun reçu ne fait. Choisissez le fichier .receipt.json.',
@@ -128,11 +128,11 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       'Ce n’est ni une empreinte, ni une origine, ni une politique. Une empreinte compte 26 lettres et chiffres.',
     trustPinned: 'Utiliser ce que ce navigateur a retenu',
     trustPinnedNote:
-      'Vue ici pour la première fois le {date} : c’est ce que ce site affirmait alors.',
+      'Vue ici pour la première fois le {date} : c’est ce que ce site affirmait alors.',
     check: 'Vérifier',
     checking: 'Vérification…',
     reading: 'Lecture du fichier…',
-    failed: 'La vérification n’a pas pu se faire dans ce navigateur : {reason}',
+    failed: 'La vérification n’a pas pu se faire dans ce navigateur : {reason}',
     insecure:
       'Ce navigateur ne contrôle les signatures que sur une adresse sûre (https, ou 127.0.0.1). Utilisez le vérificateur hors ligne ci-dessous.',
     verdict: {
@@ -177,8 +177,8 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     code: {
       E_PARSE: 'Le fichier ne se lit pas comme un reçu.',
       E_SCHEMA: 'Un champ manque, est inconnu ou n’est pas du bon type.',
-      E_CANON: 'Le fichier n’est pas sous sa forme canonique : il a été modifié.',
-      E_DISCLOSURE: 'Un élément montré n’est pas celui qui a été engagé : il a été altéré.',
+      E_CANON: 'Le fichier n’est pas sous sa forme canonique : il a été modifié.',
+      E_DISCLOSURE: 'Un élément montré n’est pas celui qui a été engagé : il a été altéré.',
       E_LEAF: 'La déclaration ne donne pas la feuille.',
       E_LOGKEY: 'Le registre n’est pas de ceux auxquels vous vous fiez.',
       E_LOGSIG: 'La signature du point de contrôle n’est pas valable.',
@@ -198,14 +198,14 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       E_STOP: 'La réponse ne s’est pas terminée comme déclaré.',
       E_NOISE: 'L’aléa n’est pas celui qui a été engagé.',
       E_REPLAY: 'Le modèle donne d’autres jetons.',
-      E_SPLIT: 'Deux points de contrôle se contredisent : gardez-les, ce sont des preuves.',
+      E_SPLIT: 'Deux points de contrôle se contredisent : gardez-les, ce sont des preuves.',
       W_ERASED: 'Une partie de ce qui a été engagé a été effacée.',
       W_NOT_SHOWN: 'Une partie de ce qui a été engagé n’est pas montrée dans ce fichier.',
-      W_NOWITNESS: 'Aucun témoin n’a signé : une seule clé répond du registre.',
-      W_PENDING: 'Pas encore dans le registre : il n’y a qu’une promesse.',
+      W_NOWITNESS: 'Aucun témoin n’a signé : une seule clé répond du registre.',
+      W_PENDING: 'Pas encore dans le registre : il n’y a qu’une promesse.',
       W_LATER_CHARTER_UNCHECKED:
         'Ce fichier ne permet pas de voir si une charte plus récente était en vigueur.',
-      W_TEXT_UNCHECKED: 'Le texte n’a pas pu être comparé aux jetons : leurs fragments manquent.',
+      W_TEXT_UNCHECKED: 'Le texte n’a pas pu être comparé aux jetons : leurs fragments manquent.',
       W_REPLAY_NOT_RUN: 'Le modèle n’a pas été relancé.',
       W_REPLAY_STATISTICAL: 'Le rejeu de ce modèle est statistique, pas exact.',
     },
@@ -215,33 +215,33 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       once: 'Que la question n’a été posée qu’une fois.',
       retries: 'Qu’aucun autre aléa n’a été essayé pour cette requête.',
       later: 'Qu’aucune charte ni aucun conseil plus récent n’était au registre.',
-      view: 'Que tous voient ce même registre : aucun témoin ne l’a signé.',
-      time: 'Quand la réponse a été faite : les heures sont la parole du serveur.',
-      model: 'Que ce modèle a donné ces mots : il y faut un rejeu.',
-      provider: 'Que le fournisseur a dit cela : ses mots sont rapportés par l’exploitant.',
-      template: 'Que les mots autour des messages sont le gabarit du modèle : il y faut un rejeu.',
-      prompt: 'Ce qui a été demandé au modèle : ce n’est pas montré.',
+      view: 'Que tous voient ce même registre : aucun témoin ne l’a signé.',
+      time: 'Quand la réponse a été faite : les heures sont la parole du serveur.',
+      model: 'Que ce modèle a donné ces mots : il y faut un rejeu.',
+      provider: 'Que le fournisseur a dit cela : ses mots sont rapportés par l’exploitant.',
+      template: 'Que les mots autour des messages sont le gabarit du modèle : il y faut un rejeu.',
+      prompt: 'Ce qui a été demandé au modèle : ce n’est pas montré.',
       tools: 'Que les outils, passages, mémoire et pièces jointes disaient ce qui est inscrit.',
       history: 'Que les tours précédents ont été scellés tels qu’ils figurent dans l’invite.',
       rest: 'Tout ce qui suit le point où la réponse a été coupée.',
-      forced: 'Que le modèle a choisi chaque jeton : certains ont été imposés.',
+      forced: 'Que le modèle a choisi chaque jeton : certains ont été imposés.',
     },
     request: {
-      same: 'La requête est bien celle que ce navigateur a envoyée : même texte, même nonce.',
+      same: 'La requête est bien celle que ce navigateur a envoyée : même texte, même nonce.',
       different:
-        'La requête de ce reçu n’est pas celle que ce navigateur a envoyée. Gardez le fichier : c’est une preuve.',
-      unknown: 'Ce navigateur n’a plus la requête : elle n’a pas été comparée.',
-      hidden: 'La requête n’est pas montrée dans ce reçu : elle n’a pas été comparée.',
+        'La requête de ce reçu n’est pas celle que ce navigateur a envoyée. Gardez le fichier : c’est une preuve.',
+      unknown: 'Ce navigateur n’a plus la requête : elle n’a pas été comparée.',
+      hidden: 'La requête n’est pas montrée dans ce reçu : elle n’a pas été comparée.',
     },
     pin: {
       first:
-        'Ce navigateur vient de rencontrer ce registre et s’en souviendra. Ce qu’il pourra dire désormais : « conforme à ce que ce site affirmait à votre première visite ».',
+        'Ce navigateur vient de rencontrer ce registre et s’en souviendra. Ce qu’il pourra dire désormais : « conforme à ce que ce site affirmait à votre première visite ».',
       same: 'Conforme à ce que ce site affirmait à votre première visite, le {date}.',
       changed:
         'Ce site affirme aujourd’hui un autre registre qu’à votre première visite, le {date}. Si personne ne vous a dit pourquoi, ne vous fiez pas à ses reçus.',
-      changedFrom: 'Alors : {origin}',
-      changedTo: 'Maintenant : {origin}',
-      accept: 'Je sais pourquoi : retenir le nouveau',
+      changedFrom: 'Alors : {origin}',
+      changedTo: 'Maintenant : {origin}',
+      accept: 'Je sais pourquoi : retenir le nouveau',
       stronger:
         'Pour mieux que la parole de ce site, comparez l’empreinte avec celle reçue par une autre voie.',
     },
@@ -267,15 +267,15 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     checks: {
       checking: 'Contrôle dans ce navigateur…',
       originHolds:
-        'L’empreinte a été recalculée dans ce navigateur à partir des clés et du conseil ci-dessous : c’est la même.',
+        'L’empreinte a été recalculée dans ce navigateur à partir des clés et du conseil ci-dessous : c’est la même.',
       originFails:
         'L’empreinte ne découle pas des clés et du conseil ci-dessous. Ne vous fiez pas à ce registre.',
       signatureHolds:
-        'La signature de ce point de contrôle a été vérifiée dans ce navigateur avec la clé du registre : elle est valable.',
+        'La signature de ce point de contrôle a été vérifiée dans ce navigateur avec la clé du registre : elle est valable.',
       signatureFails:
         'La signature de ce point de contrôle n’est pas valable sous la clé du registre. Ne vous fiez pas à ce registre.',
       unable:
-        'Ce navigateur n’a pas pu contrôler ici : il ne contrôle les signatures que sur une adresse sûre (https, ou 127.0.0.1).',
+        'Ce navigateur n’a pas pu contrôler ici : il ne contrôle les signatures que sur une adresse sûre (https, ou 127.0.0.1).',
     },
     board: 'Qui décide',
     boardOne:

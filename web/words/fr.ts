@@ -17,7 +17,7 @@ export const fr: Words = {
     notFound: 'Il n’y a pas de page à cette adresse.',
     toConversations: 'Vers les conversations',
     crashed:
-      'Cette page n’a pas pu s’afficher. Rechargez-la ; vos conversations sont à l’abri sur le serveur.',
+      'Cette page n’a pas pu s’afficher. Rechargez-la ; vos conversations sont à l’abri sur le serveur.',
     reload: 'Recharger',
   },
   list: {
@@ -34,22 +34,22 @@ export const fr: Words = {
       month: 'Trente derniers jours',
       older: 'Plus anciennes',
     },
-    actions: 'Actions pour « {title} »',
+    actions: 'Actions pour « {title} »',
     rename: 'Renommer',
     renameTitle: 'Renommer cette conversation',
     renameLabel: 'Titre',
     renameSave: 'Renommer',
     renamed: 'Conversation renommée.',
     delete: 'Supprimer',
-    deleteTitle: 'Supprimer cette conversation ?',
+    deleteTitle: 'Supprimer cette conversation ?',
     deleteText:
-      '« {title} » sera effacée avec ses clés. Ses reçus ne pourront plus être montrés ; leurs entrées restent dans le registre, illisibles.',
+      '« {title} » sera effacée avec ses clés. Ses reçus ne pourront plus être montrés ; leurs entrées restent dans le registre, illisibles.',
     deleteConfirm: 'Supprimer',
     deleted: 'Conversation supprimée.',
     untitled: 'Sans titre',
   },
   account: {
-    menu: 'Compte :',
+    menu: 'Compte :',
     settings: 'Réglages',
     transparency: 'Transparence',
     verify: 'Vérifier un reçu',
@@ -63,8 +63,8 @@ export const fr: Words = {
     wrong:
       'Cet e-mail et ce mot de passe ne correspondent à aucun compte ici. Vérifiez les deux et réessayez.',
     ownerless:
-      'Ce serveur n’a pas encore de propriétaire. Ouvrez le lien que le serveur a affiché dans son terminal : il sert une seule fois et vous connecte.',
-    lost: 'Lien perdu, ou pas encore de mot de passe ? Lancez <command></command> sur la machine qui sert cette page : un nouveau lien s’affiche.',
+      'Ce serveur n’a pas encore de propriétaire. Ouvrez le lien que le serveur a affiché dans son terminal : il sert une seule fois et vous connecte.',
+    lost: 'Lien perdu, ou pas encore de mot de passe ? Lancez <command></command> sur la machine qui sert cette page : un nouveau lien s’affiche.',
     linkWorking: 'Connexion par le lien…',
     linkFailed: 'Ce lien n’a pas permis de vous connecter. {reason}',
     welcome:
@@ -77,21 +77,21 @@ export const fr: Words = {
     stop: 'Arrêter',
     stopping: 'Arrêt…',
     hint: 'Entrée envoie, Maj et Entrée passe à la ligne.',
-    disclosure: 'Vous parlez à une IA ; un petit modèle peut se tromper.',
-    model: 'Modèle : {name}',
+    disclosure: 'Vous parlez à une IA ; un petit modèle peut se tromper.',
+    model: 'Modèle : {name}',
     waitAnswering:
       'La réponse est en cours. Arrêtez-la, ou attendez sa fin, pour poser une autre question.',
     tooLong: 'Cette question dépasse {limit, number} caractères. Raccourcissez-la pour l’envoyer.',
     kept: 'Votre texte est de retour dans la zone de saisie.',
   },
   model: {
-    none: 'Aucun modèle n’est installé : aucune question ne peut encore recevoir de réponse. Les réglages indiquent comment faire.',
+    none: 'Aucun modèle n’est installé : aucune question ne peut encore recevoir de réponse. Les réglages indiquent comment faire.',
     absent:
-      '{name} n’est pas encore sur cette machine : aucune question ne peut recevoir de réponse. Les réglages indiquent comment faire.',
+      '{name} n’est pas encore sur cette machine : aucune question ne peut recevoir de réponse. Les réglages indiquent comment faire.',
     fetching:
-      '{name} est en cours de téléchargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
+      '{name} est en cours de téléchargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
     loading:
-      '{name} est en cours de chargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
+      '{name} est en cours de chargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
     failed: '{name} n’a pas pu être chargé.',
     unknown: 'Le serveur vérifie si un modèle est prêt…',
     progress: '{percent} téléchargé ou chargé',
@@ -109,7 +109,7 @@ export const fr: Words = {
     context: 'Contexte',
     contextTokens: '{count, plural, one {# jeton} other {# jetons}}',
     weights: 'Poids',
-    ways: 'Deux possibilités : donner au serveur le chemin d’un fichier GGUF, ou la clé d’un fournisseur. <command></command> les explique.',
+    ways: 'Deux possibilités : donner au serveur le chemin d’un fichier GGUF, ou la clé d’un fournisseur. <command></command> les explique.',
   },
   empty: {
     title: 'Demandez. Chaque réponse laisse un reçu.',
@@ -121,7 +121,7 @@ export const fr: Words = {
       three: 'Compare TCP et UDP dans un tableau',
     },
     notice:
-      'Ici, une seule clé décide, sur cette machine : quel modèle répond, et selon quelles règles. Personne d’autre ne les a signées.',
+      'Ici, une seule clé décide, sur cette machine : quel modèle répond, et selon quelles règles. Personne d’autre ne les a signées.',
     noticeLink: 'Ce que cela signifie',
   },
   thread: {
@@ -137,7 +137,7 @@ export const fr: Words = {
     queued:
       '{position, plural, =0 {Vous êtes le prochain…} one {# réponse avant la vôtre…} other {# réponses avant la vôtre…}}',
     reading: 'Lecture de la question…',
-    reconnecting: 'La connexion est tombée. La réponse continue ; reconnexion…',
+    reconnecting: 'La connexion est tombée. La réponse continue ; reconnexion…',
     live: 'Overt répond.',
     ready: 'La réponse est complète. {text}',
     stopped: 'La réponse a été arrêtée.',
@@ -146,7 +146,7 @@ export const fr: Words = {
     code: 'Code',
     codeIn: 'Code, {language}',
     table: 'Tableau',
-    image: 'Image non chargée : {name}',
+    image: 'Image non chargée : {name}',
     lost: 'La suite de cette réponse n’a pas pu être lue ici. Rechargez la page pour voir ce qui a été conservé.',
     stop: {
       eos: 'Complète',
@@ -187,10 +187,10 @@ export const fr: Words = {
     keyCreate: 'Créer une clé',
     keyMade: 'Votre nouvelle clé',
     keyOnce:
-      'Copiez-la maintenant : elle n’est montrée que cette fois, et conservée seulement sous forme hachée.',
+      'Copiez-la maintenant : elle n’est montrée que cette fois, et conservée seulement sous forme hachée.',
     keyDone: 'Terminé',
     keyRevoke: 'Révoquer',
-    keyRevokeTitle: 'Révoquer « {name} » ?',
+    keyRevokeTitle: 'Révoquer « {name} » ?',
     keyRevokeText:
       'Les programmes qui l’utilisent seront refusés dès maintenant. C’est irréversible.',
     keyRevoked: 'Révoquée le {date}',
@@ -215,12 +215,12 @@ export const fr: Words = {
     too_many_requests: 'Le serveur est occupé. Attendez un instant, puis réessayez.',
     already_answering:
       'Une réponse est encore en cours dans cette conversation. Attendez-la ou arrêtez-la.',
-    link_used: 'Il a déjà servi ou a expiré : créez-en un autre sur le serveur.',
-    engine_failed: 'Le modèle a échoué. Réessayez ; si cela se répète, redémarrez le serveur.',
+    link_used: 'Il a déjà servi ou a expiré : créez-en un autre sur le serveur.',
+    engine_failed: 'Le modèle a échoué. Réessayez ; si cela se répète, redémarrez le serveur.',
     provider_failed: 'Le fournisseur n’a pas répondu. Réessayez dans un instant.',
     shutting_down: 'Le serveur s’arrête. Réessayez quand il sera revenu.',
     disk_full: 'Le disque du serveur est plein. Libérez de la place, puis réessayez.',
-    internal: 'Le serveur a échoué. Réessayez ; sa console en dit plus.',
+    internal: 'Le serveur a échoué. Réessayez ; sa console en dit plus.',
     unreachable: 'Le serveur est injoignable. Vérifiez qu’il tourne, puis réessayez.',
     unreadable: 'La réponse du serveur n’a pas pu être lue. Rechargez la page, peut-être périmée.',
   },

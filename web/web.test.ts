@@ -1,0 +1,288 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axe, buildWeb, launch, visit } from './dev/browser.ts'
+
+let browser: Browser
+
+beforeAll(async () => {
+  await buildWeb()
+  browser = await launch()
+}, 120_000)
+afterAll(() => browser.close())
+
+const question = 'Compare TCP and UDP in a table'
+const composer = { role: 'textbox', name: 'Your question' } as const
+
+test('a question is answered, sealed, and verified to be the one that was asked', async () => {
+  await using seen = await visit(browser)
+  const { page, complaints } = seen
+  await page.goto(seen.fixture.address)
+  await page.getByRole(composer.role, { name: composer.name }).fill(question)
+  await page.keyboard.press('Enter')
+  await page.getByRole('table').waitFor()
+  await page.getByRole('button', { name: /^Sealed/ }).click()
+  await page.getByText('as entry 411').waitFor()
+  await page.getByRole('button', { name: 'Verify here' }).click()
+  await page.getByText('It holds').waitFor()
+  await page.getByText('The request is the one that this browser sent').waitFor()
+  expect(await page.getByRole('list', { name: 'Each step' }).getByRole('listitem').count()).toBe(12)
+  expect(new URL(page.url()).pathname).toMatch(/^\/c\//)
+  expect(complaints).toEqual([])
+})
+
+test('an answer comes whole over a connection that keeps dropping', async () => {
+  await using seen = await visit(browser)
+  const { page } = seen
+  seen.fixture.world.cutAfter = 12
+  await page.goto(seen.fixture.address)
+  await page.getByRole(composer.role, { name: composer.name }).fill(question)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Sealed/ }).waitFor()
+  const shown = await page.locator('article').last().innerText()
+  expect(shown).toContain('Choose TCP when a missing byte would be wrong')
+  expect(shown.match(/Delivery/g)).toHaveLength(1)
+})
+
+test('a reload in the middle of an answer goes on with it', async () => {
+  await using seen = await visit(browser, { paceMs: 15 })
+  const { page } = seen
+  await page.goto(seen.fixture.address)
+  await page.getByRole(composer.role, { name: composer.name }).fill(question)
+  await page.keyboard.press('Enter')
+  await page.getByText('Both carry your data').waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: /^Sealed/ }).waitFor()
+  expect(await page.locator('article').last().innerText()).toContain('a late byte is worse')
+})
+
+test('Escape stops the answer, and what was written stays', async () => {
+  await using seen = await visit(browser, { paceMs: 25 })
+  const { page } = seen
+  await page.goto(seen.fixture.address)
+  await page.getByRole(composer.role, { name: composer.name }).fill(question)
+  await page.keyboard.press('Enter')
+  await page.getByText('Both carry your data').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByText('You stopped this answer').waitFor()
+  expect(await page.locator('article').last().innerText()).toContain('Both carry')
+})
+
+test('a question that is refused is back in the composer, with the reason', async () => {
+  await using seen = await visit(browser)
+  const { page } = seen
+  const detail = 'Too many questions at once. Wait ten seconds, then try again.'
+  seen.fixture.world.refuse = { status: 429, code: 'too_many_requests', detail }
+  await page.goto(seen.fixture.address)
+  const area = page.getByRole(composer.role, { name: composer.name })
+  await area.fill(question)
+  await page.keyboard.press('Enter')
+  await page.getByRole('alert').getByText(detail).waitFor()
+  expect(await area.inputValue()).toBe(question)
+})
+
+test('what is half written survives a reload', async () => {
+  await using seen = await visit(browser)
+  const { page } = seen
+  await page.goto(seen.fixture.address)
+  await page.getByRole(composer.role, { name: composer.name }).fill('half a thou')
+  await page.reload()
+  expect(await page.getByRole(composer.role, { name: composer.name }).inputValue()).toBe(
+    'half a thou',
+  )
+})
+
+test('while the model loads one can write and not send, and is told why', async () => {
+  await using seen = await visit(browser)
+  const { page, fixture } = seen
+  fixture.world.model = { ...fixture.world.model, state: 'loading', progress: 0.4 }
+  await page.goto(fixture.address)
+  await page.getByText('is being loaded. You can write already').first().waitFor()
+  await page.getByRole(composer.role, { name: composer.name }).fill(question)
+  await page.keyboard.press('Enter')
+  expect(await page.getByRole('button', { name: 'Send' }).getAttribute('aria-disabled')).toBe(
+    'true',
+  )
+  expect(fixture.world.conversations.size).toBe(0)
+  fixture.world.model = { ...fixture.world.model, state: 'ready', progress: null }
+  await page.getByRole('progressbar').waitFor({ state: 'detached' })
+  await page.keyboard.press('Enter')
+  await page.getByRole('table').waitFor()
+})
+
+test('tags, script links and images of an answer are text', async () => {
+  await using seen = await visit(browser)
+  const { page, complaints } = seen
+  await page.goto(seen.fixture.address)
+  await page.getByRole(composer.role, { name: composer.name }).fill('hostile')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Sealed/ }).waitFor()
+  await page.getByText('Image not loaded: a picture').waitFor()
+  const answer = page.locator('article').last()
+  expect(await answer.innerText()).toContain('<b id="raw">bold</b>')
+  expect(await answer.locator('#raw, script, img, [href^="javascript"]').count()).toBe(0)
+  expect(await page.title()).not.toBe('taken')
+  expect(complaints).toEqual([])
+})
+
+test('a ledger that is not the one of the first visit is told loudly', async () => {
+  await using seen = await visit(browser)
+  const { page, fixture } = seen
+  const seenBefore = { origin: `overt.example/${'a'.repeat(26)}`, seen: '2026-01-02T00:00:00.000Z' }
+  await page.addInitScript(
+    (pin) => localStorage.setItem('overt.pin', pin),
+    JSON.stringify(seenBefore),
+  )
+  await page.goto(fixture.address)
+  const alert = page.getByRole('alert').filter({ hasText: 'claims another ledger' })
+  await alert.waitFor()
+  expect(await alert.innerText()).toContain(fixture.world.ledger.origin)
+  expect(await alert.innerText()).toContain('2 January 2026')
+})
+
+test('the owner’s link signs in and leaves the address bar', async () => {
+  await using seen = await visit(browser, { signedIn: false })
+  const { page, fixture } = seen
+  await page.goto(`${fixture.address}/#link=good-token`)
+  await page.getByText('Set a password in the settings').waitFor()
+  expect(page.url()).toBe(`${fixture.address}/`)
+})
+
+test('a link that was used says so and offers the password', async () => {
+  await using seen = await visit(browser, { signedIn: false })
+  const { page, fixture } = seen
+  await page.goto(`${fixture.address}/#link=stale`)
+  await page.getByRole('alert').getByText('This link did not sign you in').waitFor()
+  await page.getByLabel('E-mail').fill('ada@example.org')
+  await page.getByLabel('Password').fill('wrong')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByText('do not match an account').waitFor()
+  await page.getByLabel('Password').fill('correct horse')
+  await page.keyboard.press('Enter')
+  await page.getByRole(composer.role, { name: composer.name }).waitFor()
+})
+
+test('the holder downloads a receipt that shows only what was chosen', async () => {
+  await using seen = await visit(browser)
+  const { page, fixture } = seen
+  const conversation = await fixture.world.remember('One', new Date(), [question])
+  const [receipt] = fixture.world.receipts.keys()
+  await page.goto(`${fixture.address}/c/${conversation}?receipt=${receipt}`)
+  await page.getByRole('button', { name: 'Download' }).click()
+  await page.getByRole('button', { name: 'Only the proof' }).click()
+  await page.getByText('neither your question nor the answer').waitFor()
+  await page.getByRole('checkbox', { name: 'Answer' }).check()
+  const arriving = page.waitForEvent('download')
+  await page.getByRole('dialog').getByRole('button', { name: 'Download' }).click()
+  const file = await arriving
+  expect(file.suggestedFilename()).toBe(`${receipt}.receipt.json`)
+  const text = await Array.fromAsync(await file.createReadStream())
+  expect(Buffer.concat(text).toString()).toBe(await fixture.world.bundle(receipt ?? '', ['text']))
+})
+
+test('a stranger verifies a file without signing in', async () => {
+  await using seen = await visit(browser, { signedIn: false })
+  const { page, fixture, complaints } = seen
+  await fixture.world.remember('One', new Date(), [question])
+  const [receipt = ''] = fixture.world.receipts.keys()
+  const buffer = Buffer.from((await fixture.world.bundle(receipt, [])) ?? '')
+  await page.goto(`${fixture.address}/verify`)
+  await page
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'x.receipt.json', mimeType: 'application/json', buffer })
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await page.getByText('Trust not established').waitFor()
+  await page
+    .getByLabel('Fingerprint, origin or policy')
+    .fill(fixture.world.ledger.origin.slice(-26))
+  await page.getByRole('button', { name: 'Check', exact: true }).click()
+  await page.getByText('It holds').waitFor()
+  expect(complaints).toEqual([])
+})
+
+test('the keyboard reaches everything: a new conversation, rename, delete', async () => {
+  await using seen = await visit(browser)
+  const { page, fixture } = seen
+  const conversation = await fixture.world.remember('Old name', new Date(), [question])
+  await page.goto(`${fixture.address}/c/${conversation}`)
+  await page.getByRole('button', { name: 'Actions for “Old name”' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Rename' }).press('Enter')
+  await page.getByLabel('Title').fill('New name')
+  await page.keyboard.press('Enter')
+  await page.getByRole('link', { name: 'New name' }).waitFor()
+  await page.getByRole('button', { name: 'Actions for “New name”' }).focus()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press('ArrowUp')
+  await page.keyboard.press('Enter')
+  await page.getByRole('alertdialog').waitFor()
+  await page.keyboard.press('Escape')
+  await page.getByRole('alertdialog').waitFor({ state: 'detached' })
+  expect(fixture.world.conversations.size).toBe(1)
+  await page.keyboard.press('Control+k')
+  await page.waitForURL(`${fixture.address}/`)
+  const focused = await page.evaluate(() => document.activeElement?.tagName)
+  expect(focused).toBe('TEXTAREA')
+})
+
+test('a new key is shown once, and a key can be revoked', async () => {
+  await using seen = await visit(browser)
+  const { page, fixture } = seen
+  await page.goto(`${fixture.address}/settings`)
+  await page.getByLabel('Name of the key').fill('notebook')
+  await page.getByRole('button', { name: 'Create a key' }).click()
+  await page.getByRole('dialog').getByText(/^ovt_/).waitFor()
+  await page.getByRole('button', { name: 'Done' }).click()
+  await page.getByRole('button', { name: 'Revoke' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Revoke' }).click()
+  await page.getByText(/^Revoked on/).waitFor()
+})
+
+test('language and theme are chosen here and remembered', async () => {
+  await using seen = await visit(browser)
+  const { page, fixture } = seen
+  await page.goto(`${fixture.address}/settings`)
+  await page.getByText('Français').click()
+  await page.getByRole('heading', { name: 'Réglages' }).waitFor()
+  await page.getByText('Sombre').click()
+  await page.reload()
+  await page.getByRole('heading', { name: 'Réglages' }).waitFor()
+  const root = page.locator('html')
+  expect([await root.getAttribute('lang'), await root.getAttribute('data-theme')]).toEqual([
+    'fr',
+    'dark',
+  ])
+})
+
+const places = ['/', '/c/', '/settings', '/transparency', '/verify', 'signed out'] as const
+const looks = [
+  { colorScheme: 'light', viewport: { width: 1440, height: 900 }, locale: 'en-GB' },
+  { colorScheme: 'dark', viewport: { width: 390, height: 844 }, locale: 'fr-FR' },
+] as const
+
+test.each(looks.flatMap((look) => places.map((place) => [place, look] as const)))(
+  'axe finds nothing at %s in %o',
+  async (place, look) => {
+    await using seen = await visit(browser, {
+      context: { ...look },
+      signedIn: place !== 'signed out',
+    })
+    const { page, fixture, complaints } = seen
+    const conversation = await fixture.world.remember('One', new Date(), [
+      'Write a Python function',
+      question,
+    ])
+    const receipt = [...fixture.world.receipts.keys()].at(-1)
+    const path =
+      place === '/c/'
+        ? `/c/${conversation}?receipt=${receipt}`
+        : place === 'signed out'
+          ? '/'
+          : place
+    await page.goto(`${fixture.address}${path}`)
+    if (place === '/c/') await page.locator('.slip').waitFor()
+    else await page.locator('h1').waitFor()
+    await page.waitForLoadState('networkidle')
+    expect(await axe(page)).toEqual([])
+    expect(complaints).toEqual([])
+  },
+)
