@@ -6,6 +6,7 @@ import { type Figure, type Told, table, tell } from './figure.ts'
 import { idleMemory } from './idle-memory.ts'
 import { installSize } from './install-size.ts'
 import { ledgerSpeed } from './ledger-speed.ts'
+import { systemPrompt } from './system-prompt.ts'
 import { verifierSize, webSize } from './web-size.ts'
 
 // `npm run bench -- [name…] [--json FILE]`: one table, and the same as one object in a file.
@@ -18,6 +19,7 @@ const figures: readonly Figure[] = [
   verifierSize,
   ledgerSpeed,
   installSize,
+  systemPrompt,
 ]
 
 type Wanted = { readonly chosen: readonly Figure[]; readonly json: string | undefined }

@@ -21,7 +21,7 @@ test('a question is answered, sealed, and verified to be the one that was asked'
   await page.keyboard.press('Enter')
   await page.getByRole('table').waitFor()
   await page.getByRole('button', { name: /^Sealed/ }).click()
-  await page.getByText('as entry 411').waitFor()
+  await page.getByText('as entry 63').waitFor()
   await page.getByRole('button', { name: 'Verify here' }).click()
   await page.getByText('It holds').waitFor()
   await page.getByText('The request is the one that this browser sent').waitFor()

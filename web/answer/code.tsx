@@ -20,7 +20,7 @@ export function Code({ code, language }: Props) {
         <CopyButton label={t('copyCode')} text={code} />
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}
-      <pre tabIndex={0} aria-label={label} role="region">
+      <pre tabIndex={0} aria-label={label} role="group">
         <code>
           {done.lines.map((line, at) => (
             <Line key={at} tokens={line} last={at === done.lines.length - 1} />

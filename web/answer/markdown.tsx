@@ -18,7 +18,6 @@ const plain = {
   thead: 'thead',
   tbody: 'tbody',
   tr: 'tr',
-  th: 'th',
   td: 'td',
 } as const satisfies Components
 
@@ -37,6 +36,9 @@ const components: Components = {
     </a>
   ),
   img: ({ alt }) => <UnloadedImage alt={alt} />,
+  // A corner that says nothing heads nothing.
+  th: ({ children, style }) =>
+    Children.count(children) === 0 ? <td style={style} /> : <th style={style}>{children}</th>,
   table: ({ children }) => <Table>{children}</Table>,
   pre: ({ children }) => <Block>{children}</Block>,
   code: ({ children }) => <code>{children}</code>,
@@ -85,7 +87,7 @@ const textOf = (node: ReactNode): string =>
 function Table({ children }: { readonly children?: ReactNode }) {
   const t = useTranslations('answer')
   return (
-    <div className="table-scroll" tabIndex={0} role="region" aria-label={t('table')}>
+    <div className="table-scroll" tabIndex={0} role="group" aria-label={t('table')}>
       <table>{children}</table>
     </div>
   )

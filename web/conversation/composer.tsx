@@ -2,6 +2,7 @@ import { ArrowUp, Square } from 'lucide-react'
 import { useId, useRef, type ComponentProps, type KeyboardEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
+import { hasKeyboard } from '../kit/media.ts'
 import { useDraft } from './draft.ts'
 
 /** The wire's own limit on a question. */
@@ -50,7 +51,7 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
       <textarea
         ref={area}
         // The composer is what this page is for.
-        autoFocus
+        autoFocus={hasKeyboard()}
         aria-label={t('label')}
         aria-describedby={`${id}-hint ${id}-reason`}
         placeholder={t('placeholder')}

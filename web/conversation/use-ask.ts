@@ -3,7 +3,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { asFailure, type Failure } from '../api/failure.ts'
-import { conversationQuery, conversationsQuery, sessionQuery } from '../api/queries.ts'
+import { conversationQuery, conversationsQuery, sessionQuery, useModel } from '../api/queries.ts'
 import { useLives } from '../answer/lives-context.tsx'
 import { askQuestion } from './ask.ts'
 
@@ -19,6 +19,9 @@ export function useAsk(conversation: string | null, parent: string | null): Aski
   const client = useQueryClient()
   const navigate = useNavigate()
   const lives = useLives()
+  const model = useModel()
+  // The server knows its default; another is named only where the default cannot answer.
+  const modelId = model === null || model.default ? null : model.id
   const [optimistic, setOptimistic] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
 
@@ -26,7 +29,7 @@ export function useAsk(conversation: string | null, parent: string | null): Aski
     setOptimistic(text)
     setFailure(null)
     try {
-      const response = await askQuestion({ conversation, parent, text, model: null })
+      const response = await askQuestion({ conversation, parent, text, model: modelId })
       await cacheQuestion(client, response)
       lives.follow(response.answer, response.conversation, response.question.id)
       if (conversation === null) {

@@ -22,9 +22,20 @@ export type View = {
   readonly parent: string | null
 }
 
+/** How often to look for a seal that no open stream will tell of: the page came between end and seal. */
+const sealMs = 2_000
+
+const isWaiting = (conversation: Conversation | undefined): boolean =>
+  conversation?.running.length === 0 &&
+  conversation.messages.some(({ answer }) => answer?.seal === 'pending')
+
 export function useView(id: string | null): View {
   const lives = useLives()
-  const query = useQuery({ ...conversationQuery(id ?? ''), enabled: id !== null })
+  const query = useQuery({
+    ...conversationQuery(id ?? ''),
+    enabled: id !== null,
+    refetchInterval: ({ state }) => (isWaiting(state.data) ? sealMs : false),
+  })
   const conversation = query.data ?? null
   const running = conversation?.running
   useEffect(() => {

@@ -89,7 +89,7 @@ export class World {
   }
 
   static async open(options: WorldOptions): Promise<World> {
-    return new World(await FixtureLedger.open('overt.example', weights, 409), options)
+    return new World(await FixtureLedger.open('overt.example', weights, 61), options)
   }
 
   async transparency(): Promise<Transparency> {

@@ -108,7 +108,7 @@ function Body({ id, bytes, told, model }: BodyProps) {
       {(checked === null || checked === 'running') && <NotProven told={told} />}
       <details className="statement">
         <summary>{t('statement')}</summary>
-        <pre tabIndex={0} role="region" aria-label={t('statement')}>
+        <pre tabIndex={0} role="group" aria-label={t('statement')}>
           {JSON.stringify(told.statement, null, 2)}
         </pre>
       </details>

@@ -118,7 +118,7 @@ function Checkpoint({ ledger, checks }: CheckedProps) {
       <dl>
         <Fact name={t('size')} value={t('entries', { count: ledger.size })} plain />
       </dl>
-      <pre tabIndex={0} role="region" aria-label={t('checkpoint')} className="verbatim">
+      <pre tabIndex={0} role="group" aria-label={t('checkpoint')} className="verbatim">
         {ledger.checkpoint}
       </pre>
       <Checks state={checks?.signature ?? 'checking'} kind="signature" />
