@@ -5,6 +5,7 @@ import { firstFiles } from './first-load.ts'
 type Part = { readonly imports?: string[]; readonly isEntry?: boolean; readonly from?: string }
 
 // Only what is read of a bundle is made up here.
+/* oxlint-disable no-unsafe-type-assertion -- a whole chunk would say nothing more */
 const chunk = ({ imports = [], isEntry = false, from = '' }: Part) =>
   ({
     type: 'chunk',

@@ -19,8 +19,9 @@ export function ListItem({ conversation }: Props) {
       <Link
         to="/c/$conversation"
         params={{ conversation: conversation.id }}
-        className="list-row list-link text-soft"
-        activeProps={{ className: 'bg-press text-ink font-medium', 'aria-current': 'page' }}
+        className="list-row list-link"
+        activeProps={{ className: 'bg-press font-medium text-ink', 'aria-current': 'page' }}
+        inactiveProps={{ className: 'text-soft' }}
       >
         <span className="truncate">{title}</span>
       </Link>

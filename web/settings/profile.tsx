@@ -82,7 +82,6 @@ function Fields({ name, email, short }: FieldsProps) {
       {email !== null && (
         <Field
           label={t('currentPassword')}
-          hint={t('currentHint')}
           name="currentPassword"
           type="password"
           autoComplete="current-password"

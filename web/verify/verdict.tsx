@@ -87,7 +87,7 @@ function StepRow({ step }: { readonly step: Step }) {
           <p className="text-fine text-faint">{t(`code.${step.code}`)}</p>
         )}
       </div>
-      <span className={classes('text-fine whitespace-nowrap', tone)}>
+      <span className={classes('mt-0.5 text-fine whitespace-nowrap', tone)}>
         {t(`state.${step.state}`)}
       </span>
     </li>

@@ -78,7 +78,7 @@ test.each([
   }
   const given = { ...values, ...texts, ...more }
   // The keys are typed one by one; here they are walked.
-  for (const [path] of english) Reflect.apply(t.rich, t, [`all.${path}`, given])
+  for (const [path] of english) Reflect.apply(Reflect.get(t, 'rich'), t, [`all.${path}`, given])
   expect(wrong).toEqual([])
 })
 
@@ -114,6 +114,8 @@ const spoken = new Set([
 ])
 const hasWords = (text: unknown): boolean => typeof text === 'string' && /\p{L}{2}/u.test(text)
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
+
 /** Texts that stand in the page's code where a person would read them. */
 function bare(node: unknown, found: string[] = []): string[] {
   if (Array.isArray(node)) for (const item of node) bare(item, found)
@@ -125,7 +127,7 @@ function bare(node: unknown, found: string[] = []): string[] {
     }
     if (type === 'JSXText' && hasWords(value)) found.push(String(value).trim())
     if (type === 'JSXAttribute' && spoken.has(String(name?.name))) {
-      const text = (value as { value?: unknown } | null)?.value
+      const text = isObject(value) ? Reflect.get(value, 'value') : null
       if (hasWords(text)) found.push(`${String(name?.name)}=${String(text)}`)
     }
     for (const child of Object.values(node)) bare(child, found)
