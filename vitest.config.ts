@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-// Everything runs from source: the workspaces' `source` condition leads to TypeScript.
-const conditions = ['source']
+// Everything runs from source: the workspaces' `overt-source` condition leads to TypeScript.
+const conditions = ['overt-source']
 
 // oxlint-disable-next-line no-default-export -- vitest reads its settings from the default export
 export default defineConfig({

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { root } from '../test/repository.ts'
 
 const bench = (...args: string[]) =>
-  spawnSync(process.execPath, ['--conditions=source', join(root, 'bench', 'main.ts'), ...args], {
+  spawnSync(process.execPath, ['--conditions=overt-source', join(root, 'bench', 'main.ts'), ...args], {
     encoding: 'utf8',
   })
 

@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { findModel } from '../test/model.ts'
 import { root } from '../test/repository.ts'
 
-const cli = ['--conditions=source', join(root, 'cli', 'main.ts')]
+const cli = ['--conditions=overt-source', join(root, 'cli', 'main.ts')]
 
 /** A server as a person runs it, on a data folder of its own. */
 export type Running = AsyncDisposable & {

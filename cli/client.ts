@@ -5,10 +5,10 @@ import {
   type NumberedEvent,
   Problem,
   type ProblemCode,
+  answerEvents,
 } from '@overt/wire'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { Exit, codeOf, failed, sentence } from './exit.ts'
-import { answerEvents } from './sse.ts'
 
 export type Session = { readonly url: string; readonly key: string }
 

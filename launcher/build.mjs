@@ -21,7 +21,7 @@ export const products = [
     title: 'Built the verifier',
     sources: ['verifier', 'package-lock.json'],
     folder: 'verifier/dist',
-    command: (node) => [node, '--conditions=source', 'verifier/build.mjs'],
+    command: (node) => [node, '--conditions=overt-source', 'verifier/build.mjs'],
     cwd: '.',
   },
   {

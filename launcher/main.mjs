@@ -14,7 +14,7 @@ const built = args.includes('serve')
 
 try {
   const { node, env } = await prepare({ built })
-  await become([node, '--conditions=source', join(root, 'cli', 'main.ts'), ...args], env)
+  await become([node, '--conditions=overt-source', join(root, 'cli', 'main.ts'), ...args], env)
 } catch (error) {
   fail(error)
 }

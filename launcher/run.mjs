@@ -13,7 +13,7 @@ const [task = '', ...args] = process.argv.slice(2)
 const tasks = {
   lint: [join(root, 'node_modules', 'oxlint', 'bin', 'oxlint')],
   build: [],
-  bench: ['--conditions=source', join(root, 'bench', 'main.ts')],
+  bench: ['--conditions=overt-source', join(root, 'bench', 'main.ts')],
 }
 
 const command = tasks[task]

@@ -11,7 +11,7 @@ try {
   const { node, env } = await prepare({ built: true })
   const suite = [
     node,
-    '--conditions=source',
+    '--conditions=overt-source',
     join(root, 'test', 'main.ts'),
     ...process.argv.slice(2),
   ]

@@ -70,7 +70,7 @@ const allowed: readonly Case[] = [
   ['verifier/main.ts', 'node:fs/promises'],
   ['web/dev/world.ts', 'node:http'],
   ['wire/receipt.ts', 'zod'],
-  ['wire/receipt.ts', '@overt/verifier'],
+  ['wire/receipt.ts', 'eventsource-parser'],
   ['web/answer/answer.tsx', '@overt/wire'],
   ['web/answer/answer.tsx', '../kit/button.tsx'],
   ['cli/openers.ts', '@overt/server'],

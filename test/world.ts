@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { findModel } from './model.ts'
 import { root } from './repository.ts'
 
-export const cli = [process.execPath, '--conditions=source', join(root, 'cli', 'main.ts')]
+export const cli = [process.execPath, '--conditions=overt-source', join(root, 'cli', 'main.ts')]
 
 export type Ended = {
   readonly code: number | null
@@ -63,7 +63,7 @@ export async function openWorld(
 ): Promise<World> {
   const home = options.home ?? newHome(atEnd)
   const script = join(root, 'test', 'scenarios', 'scripted-server.ts')
-  const command = options.scripted ? [process.execPath, '--conditions=source', script] : cli
+  const command = options.scripted ? [process.execPath, '--conditions=overt-source', script] : cli
   const started = start([...command, 'serve', '--port', '0'], environmentOf({ ...options, home }))
   const { child } = started
   atEnd(async () => {

@@ -9,7 +9,7 @@ type Ran = { readonly exit: number; readonly out: string; readonly err: string }
 
 const run = (...args: readonly string[]): Promise<Ran> =>
   new Promise((resolve) => {
-    const command = ['--conditions=source', join(import.meta.dirname, 'main.ts'), ...args]
+    const command = ['--conditions=overt-source', join(import.meta.dirname, 'main.ts'), ...args]
     const child = execFile(process.execPath, command, (_error, out, err) => {
       resolve({ exit: child.exitCode ?? -1, out, err })
     })

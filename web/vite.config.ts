@@ -8,7 +8,7 @@ export default defineConfig({
   root: import.meta.dirname,
   plugins: [react(), tailwindcss(), firstLoad({ limitBytes: 200_000 })],
   resolve: {
-    conditions: ['source', ...defaultClientConditions],
+    conditions: ['overt-source', ...defaultClientConditions],
     alias: { 'rehype-raw': `${import.meta.dirname}/answer/no-raw.ts` },
   },
   build: {

@@ -13,7 +13,7 @@ type Made = { readonly owner: string; readonly key: string }
 
 /** The owner and the key that another process made. */
 async function makeElsewhere(path: string): Promise<Made> {
-  const { stdout } = await run(process.execPath, ['--conditions=source', maker, path])
+  const { stdout } = await run(process.execPath, ['--conditions=overt-source', maker, path])
   return JSON.parse(stdout)
 }
 

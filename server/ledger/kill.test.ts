@@ -15,7 +15,7 @@ const root = await mkdtemp(join(tmpdir(), 'overt-kill-'))
 afterAll(() => rm(root, { recursive: true }))
 
 function startAppender(folder: string, from: number): ChildProcess {
-  return spawn(process.execPath, ['--conditions=source', appender, folder, String(from)], {
+  return spawn(process.execPath, ['--conditions=overt-source', appender, folder, String(from)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }
@@ -67,7 +67,7 @@ describe('kill -9', () => {
 test('a second process is refused while the first one writes', async () => {
   const folder = join(root, 'two')
   await using ledger = await openTestLedger(await openFolder(folder))
-  const child = spawn(process.execPath, ['--conditions=source', appender, folder], {
+  const child = spawn(process.execPath, ['--conditions=overt-source', appender, folder], {
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const chunks: string[] = []

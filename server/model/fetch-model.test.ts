@@ -157,7 +157,7 @@ test('a process killed in the middle leaves what the next one goes on with', asy
       onProgress: ({ receivedBytes }) => { if (receivedBytes > 0) process.stdout.write('.') },
       clock: () => (now += 1000),
     }, new AbortController().signal)`
-  const args = ['--conditions=source', '--input-type=module', '-e', script]
+  const args = ['--conditions=overt-source', '--input-type=module', '-e', script]
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(child.stdout, 'data')
   const busy = await failure(fetchModel(entry, options(), forever))

@@ -86,7 +86,7 @@ test.skipIf(platform() === 'win32')('a disk that takes no more is told as full',
     } catch (error) {
       console.log(error.code + ': ' + error.message)
     }`
-  const node = [process.execPath, '--conditions=source', '--input-type=module', '-e', script]
+  const node = [process.execPath, '--conditions=overt-source', '--input-type=module', '-e', script]
   const said = execFileSync('sh', ['-c', 'ulimit -f 100; exec "$@"', 'sh', ...node], {
     encoding: 'utf8',
   })

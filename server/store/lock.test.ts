@@ -26,7 +26,7 @@ test('the lock of a server that was killed is free', async () => {
     console.log('held')
     setInterval(() => {}, 1000)
   `
-  const flags = ['--conditions=source', '--input-type=module', '--eval', script]
+  const flags = ['--conditions=overt-source', '--input-type=module', '--eval', script]
   const server = spawn(process.execPath, flags, { stdio: ['ignore', 'pipe', 'inherit'] })
   await once(server.stdout, 'data')
   expect(() => lockHome(home)).toThrow(StoreError)

@@ -124,7 +124,7 @@ test('a command beside the server writes too: each waits for the other', async (
   const { store, path } = await temporaryStore()
   const here = new URL('./store.ts', import.meta.url).href
   const command = spawn(process.execPath, [
-    '--conditions=source',
+    '--conditions=overt-source',
     '--input-type=module',
     '--eval',
     `import { openStore } from ${JSON.stringify(here)}

@@ -1,4 +1,4 @@
-// Writes every vector of this folder anew: `node --conditions=source spec/vectors/generate.ts`.
+// Writes every vector of this folder anew: `node --conditions=overt-source spec/vectors/generate.ts`.
 // Keys and randomness are fixed, so a second run writes the same bytes (vectors.test.ts sees to it).
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'

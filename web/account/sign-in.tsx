@@ -40,7 +40,9 @@ export function SignIn({ ownerless }: { readonly ownerless: boolean }) {
           )}
           {ownerless ? <Notice tone="wait">{t('account.ownerless')}</Notice> : <PasswordForm />}
           <p className="text-note text-faint">
-            {t.rich('account.lost', { command: () => <code className="whitespace-nowrap">{renewCommand}</code> })}
+            {t.rich('account.lost', {
+              command: () => <code className="whitespace-nowrap">{renewCommand}</code>,
+            })}
           </p>
         </div>
       </main>

@@ -1,6 +1,5 @@
-import { AnswerEvent, type NumberedEvent } from '@overt/wire'
+import { type NumberedEvent, answerEvents } from '@overt/wire'
 import { Failure, failureOf } from '../api/failure.ts'
-import { serverEvents } from './sse.ts'
 
 export type Reading =
   | ({ readonly type: 'event' } & NumberedEvent)
@@ -63,23 +62,5 @@ async function* connect(
     cache: 'no-store',
   })
   if (!response.ok) throw await failureOf(response)
-  for await (const { id, data } of serverEvents(textOf(response))) {
-    yield { n: numberOf(id), event: AnswerEvent.parse(JSON.parse(data)) }
-  }
-}
-
-function numberOf(id: string): number {
-  if (!/^\d{1,15}$/.test(id)) throw new Failure('unreadable', { detail: `event id ${id}` })
-  return Number(id)
-}
-
-async function* textOf(response: Response): AsyncGenerator<string> {
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
-  if (reader === undefined) return
-  try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) yield read.value
-  } finally {
-    // The caller left early, or the stream broke: either way nobody reads it any more.
-    await reader.cancel().catch(() => undefined)
-  }
+  if (response.body !== null) yield* answerEvents(response.body)
 }

@@ -1,6 +1,6 @@
 import { openFixture } from './fixture.ts'
 
-// `node --conditions=source dev/main.ts [port]` after a build: the web with a server in memory.
+// `node --conditions=overt-source dev/main.ts [port]` after a build: the web with a server in memory.
 const fixture = await openFixture({
   paceMs: 30,
   signedIn: true,

@@ -114,7 +114,6 @@ export const enEvidence = {
     chosen: 'Receipt: {name}',
     another: 'Choose another file',
     tooBig: 'This file is larger than 1 MB, and no receipt is. Choose the .receipt.json file.',
-    trust: 'Whom you trust',
     trustLabel: 'Fingerprint, origin or policy',
     trustHint:
       'Paste the ledger’s fingerprint (26 characters) as you got it from someone you trust, or a policy file. Without it, this page can say only what the file claims of itself.',
@@ -124,7 +123,6 @@ export const enEvidence = {
     trustPinnedNote: 'First seen here on {date}: it matches what this site claimed then.',
     check: 'Check',
     checking: 'Checking…',
-    reading: 'Reading the file…',
     failed: 'The check could not run in this browser: {reason}',
     insecure:
       'This browser checks signatures only on a secure address (https, or 127.0.0.1). Use the offline verifier below.',

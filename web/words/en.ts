@@ -76,10 +76,8 @@ export const en = {
     stopping: 'Stopping…',
     hint: 'Enter sends, Shift and Enter begins a new line.',
     disclosure: 'You are talking to an AI; a small model can be wrong.',
-    model: 'Model: {name}',
     waitAnswering: 'The answer is being written. Stop it, or wait for its end, to ask again.',
     tooLong: 'This question is longer than {limit, number} characters. Shorten it to send it.',
-    kept: 'Your text is back in the composer.',
   },
   model: {
     none: 'No model is set up, so no question can be answered yet. See the settings for the ways on.',
@@ -89,7 +87,6 @@ export const en = {
     loading: '{name} is being loaded. You can write already; sending opens when it is ready.',
     failed: '{name} could not be loaded.',
     unknown: 'Asking the server whether a model is ready…',
-    progress: '{percent} fetched or loaded',
     state: {
       absent: 'Not here',
       fetching: 'Being fetched',
@@ -103,7 +100,6 @@ export const en = {
     size: 'Size',
     context: 'Context',
     contextTokens: '{count, plural, one {# token} other {# tokens}}',
-    weights: 'Weights',
     ways: 'Two ways on: give the server the path of a GGUF file, or a provider’s key. Both are explained by <command></command>.',
   },
   empty: {
@@ -124,8 +120,6 @@ export const en = {
     assistant: 'Overt said',
     latest: 'To the latest message',
     missing: 'This conversation does not exist, or belongs to another account.',
-    earlier: 'Loading the conversation…',
-    menu: 'Conversation',
   },
   answer: {
     waiting: 'Waiting for the model…',
@@ -135,7 +129,6 @@ export const en = {
     reconnecting: 'The connection dropped. The answer goes on; connecting again…',
     live: 'Overt is answering.',
     ready: 'The answer is complete. {text}',
-    stopped: 'The answer was stopped.',
     copy: 'Copy the answer',
     copyCode: 'Copy the code',
     code: 'Code',
@@ -164,7 +157,6 @@ export const en = {
     passwordHint: 'At least ten characters.',
     passwordShort: 'The password is shorter than ten characters.',
     currentPassword: 'Current password',
-    currentHint: 'Leave it empty if you have never set one.',
     save: 'Save',
     saved: 'Saved.',
     look: 'Appearance',

@@ -120,7 +120,6 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     another: 'Choisir un autre fichier',
     tooBig:
       'Ce fichier dépasse 1 Mo, ce qu’aucun reçu ne fait. Choisissez le fichier .receipt.json.',
-    trust: 'À qui vous faites confiance',
     trustLabel: 'Empreinte, origine ou politique',
     trustHint:
       'Collez l’empreinte du registre (26 caractères) telle que vous l’avez reçue d’une personne de confiance, ou un fichier de politique. Sans elle, cette page ne peut dire que ce que le fichier prétend de lui-même.',
@@ -131,7 +130,6 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       'Vue ici pour la première fois le {date} : c’est ce que ce site affirmait alors.',
     check: 'Vérifier',
     checking: 'Vérification…',
-    reading: 'Lecture du fichier…',
     failed: 'La vérification n’a pas pu se faire dans ce navigateur : {reason}',
     insecure:
       'Ce navigateur ne contrôle les signatures que sur une adresse sûre (https, ou 127.0.0.1). Utilisez le vérificateur hors ligne ci-dessous.',

@@ -78,11 +78,9 @@ export const fr: Words = {
     stopping: 'Arrêt…',
     hint: 'Entrée envoie, Maj et Entrée passe à la ligne.',
     disclosure: 'Vous parlez à une IA ; un petit modèle peut se tromper.',
-    model: 'Modèle : {name}',
     waitAnswering:
       'La réponse est en cours. Arrêtez-la, ou attendez sa fin, pour poser une autre question.',
     tooLong: 'Cette question dépasse {limit, number} caractères. Raccourcissez-la pour l’envoyer.',
-    kept: 'Votre texte est de retour dans la zone de saisie.',
   },
   model: {
     none: 'Aucun modèle n’est installé : aucune question ne peut encore recevoir de réponse. Les réglages indiquent comment faire.',
@@ -94,7 +92,6 @@ export const fr: Words = {
       '{name} est en cours de chargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
     failed: '{name} n’a pas pu être chargé.',
     unknown: 'Le serveur vérifie si un modèle est prêt…',
-    progress: '{percent} téléchargé ou chargé',
     state: {
       absent: 'Absent',
       fetching: 'Téléchargement',
@@ -108,7 +105,6 @@ export const fr: Words = {
     size: 'Taille',
     context: 'Contexte',
     contextTokens: '{count, plural, one {# jeton} other {# jetons}}',
-    weights: 'Poids',
     ways: 'Deux possibilités : donner au serveur le chemin d’un fichier GGUF, ou la clé d’un fournisseur. <command></command> les explique.',
   },
   empty: {
@@ -129,8 +125,6 @@ export const fr: Words = {
     assistant: 'Overt a dit',
     latest: 'Aller au dernier message',
     missing: 'Cette conversation n’existe pas, ou appartient à un autre compte.',
-    earlier: 'Chargement de la conversation…',
-    menu: 'Conversation',
   },
   answer: {
     waiting: 'En attente du modèle…',
@@ -140,7 +134,6 @@ export const fr: Words = {
     reconnecting: 'La connexion est tombée. La réponse continue ; reconnexion…',
     live: 'Overt répond.',
     ready: 'La réponse est complète. {text}',
-    stopped: 'La réponse a été arrêtée.',
     copy: 'Copier la réponse',
     copyCode: 'Copier le code',
     code: 'Code',
@@ -170,7 +163,6 @@ export const fr: Words = {
     passwordHint: 'Au moins dix caractères.',
     passwordShort: 'Le mot de passe compte moins de dix caractères.',
     currentPassword: 'Mot de passe actuel',
-    currentHint: 'Laissez vide si vous n’en avez jamais choisi.',
     save: 'Enregistrer',
     saved: 'Enregistré.',
     look: 'Apparence',

@@ -1,20 +1,29 @@
 import { createHash } from 'node:crypto'
+import { createParser } from 'eventsource-parser'
 import { AnswerText, type Delta } from '../answer-text.ts'
 import type { EngineStop, Prompt, Run } from '../engine.ts'
 import { Chunk, parseJson, ProviderError } from './chunk.ts'
 import { brokenOff, failure, type ProviderName } from './provider-error.ts'
-import { EventStream } from './sse.ts'
 
 /** More than any answer: what a provider sends beyond is cut off, so that it cannot fill our memory. */
 const RESPONSE_BYTES = 64_000_000
-const LINE_CHARACTERS = 1_000_000
+const EVENT_CHARACTERS = 1_000_000
 
 /** One request and its response: the text that comes of it, and the evidence of what was exchanged. */
 export class Exchange {
   readonly #name: ProviderName
   readonly #requestSha256: string
   readonly #response = createHash('sha256')
-  readonly #events = new EventStream()
+  readonly #decoder = new TextDecoder()
+  readonly #parser = createParser({
+    maxBufferSize: EVENT_CHARACTERS,
+    onEvent: ({ data }) => void this.#data.push(data),
+    onError: ({ type }) => {
+      this.#isEndless ||= type === 'max-buffer-size-exceeded'
+    },
+  })
+  #data: string[] = []
+  #isEndless = false
   readonly #encoder = new TextEncoder()
   readonly #text: AnswerText
   #received = 0
@@ -45,10 +54,10 @@ export class Exchange {
     if (this.#received > RESPONSE_BYTES) {
       throw failure(this.#name, 'sent more than an answer can hold', null)
     }
-    const deltas = this.#events.push(bytes).flatMap((data) => this.#take(data))
-    if (this.#events.held > LINE_CHARACTERS)
-      throw failure(this.#name, 'sent a line without end', null)
-    return deltas
+    this.#data = []
+    this.#parser.feed(this.#decoder.decode(bytes, { stream: true }))
+    if (this.#isEndless) throw failure(this.#name, 'sent a line without end', null)
+    return this.#data.flatMap((data) => this.#take(data))
   }
 
   /** What was held back for a stop string that never came. */

@@ -1,7 +1,7 @@
-import type { NumberedEvent } from '@overt/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { answerEvents } from './sse.ts'
+import type { NumberedEvent } from './answer-event.ts'
+import { answerEvents } from './answer-stream.ts'
 
 const events: readonly NumberedEvent[] = [
   { n: 0, event: { type: 'queued', position: 2 } },
@@ -60,8 +60,24 @@ describe('an event stream', () => {
     expect(await read([new TextEncoder().encode(cut)])).toEqual(events.slice(0, -1))
   })
 
-  test('refuses what is no answer event', async () => {
-    const strange = new TextEncoder().encode('id: 0\ndata: {"type":"advertisement"}\n\n')
-    await expect(read([strange])).rejects.toThrow()
+  test.each([
+    ['an event of another kind', 'id: 0\ndata: {"type":"advertisement"}\n\n'],
+    ['data that is not JSON', 'id: 0\ndata: {"type":\n\n'],
+    ['an event without a number', 'data: {"type":"queued","position":0}\n\n'],
+    ['a number that is none', 'id: one\ndata: {"type":"queued","position":0}\n\n'],
+  ])('refuses %s', async (_, strange) => {
+    await expect(read([new TextEncoder().encode(strange)])).rejects.toThrow()
+  })
+
+  test('is cancelled when its reader leaves early', async () => {
+    let isCancelled = false
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new TextEncoder().encode(stream('\n'))),
+      cancel: () => {
+        isCancelled = true
+      },
+    })
+    for await (const { n } of answerEvents(body)) if (n === 1) break
+    expect(isCancelled).toBe(true)
   })
 })
