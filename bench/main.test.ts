@@ -4,9 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { root } from '../test/repository.ts'
 
 const bench = (...args: string[]) =>
-  spawnSync(process.execPath, ['--conditions=overt-source', join(root, 'bench', 'main.ts'), ...args], {
-    encoding: 'utf8',
-  })
+  spawnSync(
+    process.execPath,
+    ['--conditions=overt-source', join(root, 'bench', 'main.ts'), ...args],
+    {
+      encoding: 'utf8',
+    },
+  )
 
 describe('the bench', () => {
   test.each([

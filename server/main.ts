@@ -66,7 +66,12 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const logger = replaced.logger ?? openLogger(config)
   const metrics = openMetrics()
   const store = parts.use(await openStore({ path: databaseOf(config.home) }))
-  const opened = await openCharter({ ...config, clock, random, logger: logger.child({ part: 'ledger' }) })
+  const opened = await openCharter({
+    ...config,
+    clock,
+    random,
+    logger: logger.child({ part: 'ledger' }),
+  })
   parts.use(opened)
   const models = parts.use(openServerModels(config, metrics, logger, replaced))
   const conversations = openConversations({ store, clock, random })
@@ -207,9 +212,11 @@ export async function ownerLink(where: Where): Promise<string> {
   return `${config.publicUrl}/#link=${await identity.ownerLink()}`
 }
 
-export const runFsck = (where: Where): ReturnType<typeof fsckHome> => fsckHome(readConfig(where).home)
+export const runFsck = (where: Where): ReturnType<typeof fsckHome> =>
+  fsckHome(readConfig(where).home)
 
-export const showPolicy = (where: Where): ReturnType<typeof trustOf> => trustOf(readConfig(where).home)
+export const showPolicy = (where: Where): ReturnType<typeof trustOf> =>
+  trustOf(readConfig(where).home)
 
 export async function listModels(where: Where): Promise<readonly ModelStatus[]> {
   const { home, model } = readConfig(where)

@@ -23,7 +23,11 @@ const gates: readonly Gate[] = [
   commandGate('Lint', tool('oxlint')),
   commandGate('Format', tool('oxfmt', '--check')),
   commandGate('Dead code', tool('knip', '--no-progress')),
-  commandGate('Budgets', [process.execPath, '--conditions=overt-source', join('bench', 'budget.ts')]),
+  commandGate('Budgets', [
+    process.execPath,
+    '--conditions=overt-source',
+    join('bench', 'budget.ts'),
+  ]),
 ]
 
 const testGate: Gate = {

@@ -8,7 +8,7 @@ import { onTestFinished } from 'vitest'
 import { findModel } from './model.ts'
 import { root } from './repository.ts'
 
-export const cli = [process.execPath, '--conditions=overt-source', join(root, 'cli', 'main.ts')]
+const cli = [process.execPath, '--conditions=overt-source', join(root, 'cli', 'main.ts')]
 
 export type Ended = {
   readonly code: number | null
@@ -44,13 +44,13 @@ export function newHome(atEnd: AtEnd = onTestFinished): string {
 }
 
 /** The real model of the tests. It is fetched by `npm test`; without it nothing here may pass. */
-export function realModel(): string {
+function realModel(): string {
   const path = findModel()
   if (path === null) throw new Error('There is no test model: run `npm test`, which fetches it.')
   return path
 }
 
-export function environmentOf(options: WorldOptions & { readonly home: string }) {
+function environmentOf(options: WorldOptions & { readonly home: string }) {
   const { home, scripted = false, env = {} } = options
   const model = scripted ? {} : { OVERT_MODEL_PATH: realModel() }
   return { ...process.env, OVERT_HOME: home, OVERT_LOG_LEVEL: 'warn', ...model, ...env }
@@ -102,9 +102,12 @@ function start(command: readonly string[], env: NodeJS.ProcessEnv) {
   let errors = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text))
   child.stderr.setEncoding('utf8').on('data', (text: string) => (errors += text))
-  const ended = once(child, 'close').then(
-    ([code, signal]): Ended => ({ code, signal, output, errors }),
-  )
+  const ended = once(child, 'close').then(([code, signal]): Ended => ({
+    code,
+    signal,
+    output,
+    errors,
+  }))
   const said = (pattern: RegExp) =>
     new Promise<RegExpExecArray>((resolve) => {
       const look = () => {

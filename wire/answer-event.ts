@@ -5,15 +5,7 @@ import { Problem } from './problem.ts'
  * Why an answer ended (`stop` of spec/receipt.md). The first three are the model's own ends; the
  * others cut it off: the person pressed Stop, the API client left, the server restarted, the engine failed.
  */
-export const Stop = z.enum([
-  'eos',
-  'length',
-  'stop',
-  'person',
-  'cancelled',
-  'interrupted',
-  'error',
-])
+export const Stop = z.enum(['eos', 'length', 'stop', 'person', 'cancelled', 'interrupted', 'error'])
 export type Stop = z.infer<typeof Stop>
 
 export const Usage = z.object({

@@ -6,7 +6,7 @@ import { because, readSecret, resolvePath, type Given, type Source } from './giv
 import { keys, named, type Key } from './key.ts'
 import { nearest } from './nearest.ts'
 
-export const tomlName = 'overt.toml'
+const tomlName = 'overt.toml'
 
 /** What overt.toml in the data folder gives; nothing when there is no such file. */
 export function fromToml(home: string): Source {

@@ -18,7 +18,7 @@ export type Subject = {
   readonly givesIds: boolean
 }
 
-export const NOISE_KEY = Uint8Array.from({ length: 32 }, (_, i) => i)
+const NOISE_KEY = Uint8Array.from({ length: 32 }, (_, i) => i)
 
 export const sampling = (changes: Partial<Sampling> = {}): Sampling => ({
   temperature: 0.8,
@@ -55,7 +55,7 @@ export function runOf(events: readonly EngineEvent[]): Run {
   return last.run
 }
 
-export const joined = (events: readonly EngineEvent[]): string =>
+const joined = (events: readonly EngineEvent[]): string =>
   events.map((event) => (event.type === 'delta' ? event.text : '')).join('')
 
 /** What every engine promises (engine.ts), whatever it is made of. */

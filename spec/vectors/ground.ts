@@ -24,7 +24,7 @@ import { charterBody } from './example.ts'
 import { type Key, drawn, keyNamed, signatureLine, vkeyOf } from './keys.ts'
 import { Tree } from './tree.ts'
 
-export const ledgerName = 'overt.example'
+const ledgerName = 'overt.example'
 
 /** Who cosigned a checkpoint, and when (Unix seconds). */
 export type Witnesses = readonly { readonly name: string; readonly time: number }[]

@@ -49,8 +49,14 @@ test.runIf(hasBrowser)(
     expect(await findings(page)).toEqual([])
 
     const download = page.waitForEvent('download')
-    await page.getByRole('button', { name: /download/i }).first().click()
-    await page.getByRole('dialog').getByRole('button', { name: /download/i }).click()
+    await page
+      .getByRole('button', { name: /download/i })
+      .first()
+      .click()
+    await page
+      .getByRole('dialog')
+      .getByRole('button', { name: /download/i })
+      .click()
     const file = await download
     expect(file.suggestedFilename()).toMatch(/\.receipt\.json$/)
     const shown = Transparency.parse(await (await fetch(`${world.url}/api/transparency`)).json())
@@ -63,24 +69,31 @@ test.runIf(hasBrowser)(
   },
 )
 
-test.runIf(hasBrowser)('Stop ends the answer and what was said stays, after a reload too', async () => {
-  const { page, complaints } = await openPage(browser, world.url)
-  await page.goto(`${world.url}/#link=${await newLink()}`)
-  const composer = page.getByRole('textbox', { name: 'Your question' })
-  await composer.fill('Write a very long story about the sea.')
-  await composer.press('Enter')
-  const stop = page.getByRole('button', { name: 'Stop' })
-  await stop.click()
-  const stopped = page.getByText('You stopped this answer.')
-  await stopped.waitFor()
-  await page.reload()
-  await stopped.waitFor()
-  expect(complaints).toEqual([])
-  await page.context().close()
-})
+test.runIf(hasBrowser)(
+  'Stop ends the answer and what was said stays, after a reload too',
+  async () => {
+    const { page, complaints } = await openPage(browser, world.url)
+    await page.goto(`${world.url}/#link=${await newLink()}`)
+    const composer = page.getByRole('textbox', { name: 'Your question' })
+    await composer.fill('Write a very long story about the sea.')
+    await composer.press('Enter')
+    const stop = page.getByRole('button', { name: 'Stop' })
+    await stop.click()
+    const stopped = page.getByText('You stopped this answer.')
+    await stopped.waitFor()
+    await page.reload()
+    await stopped.waitFor()
+    expect(complaints).toEqual([])
+    await page.context().close()
+  },
+)
 
 test.runIf(hasBrowser)('a French stranger on a phone reads what this ledger promises', async () => {
-  const phone = { locale: 'fr-FR', viewport: { width: 390, height: 844 }, colorScheme: 'dark' } as const
+  const phone = {
+    locale: 'fr-FR',
+    viewport: { width: 390, height: 844 },
+    colorScheme: 'dark',
+  } as const
   const { page, complaints } = await openPage(browser, world.url, phone)
   await page.goto(`${world.url}/transparency`)
   const shown = Transparency.parse(await (await fetch(`${world.url}/api/transparency`)).json())

@@ -5,7 +5,11 @@ import { type Api, openApi, openWorld, ready } from '../world.ts'
 
 promises('api:crowd')
 
-type Outcome = { readonly status: number; readonly retryAfter: string | null; readonly text: string }
+type Outcome = {
+  readonly status: number
+  readonly retryAfter: string | null
+  readonly text: string
+}
 
 async function complete(api: Api, number: number): Promise<Outcome> {
   const response = await api.post('/v1/chat/completions', {

@@ -7,7 +7,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fsckHome } from '../../server/charter/fsck.ts'
 import { promises } from '../promises.ts'
 import { root } from '../repository.ts'
-import { type Api, type World, newHome, openApi, openWorld, overt, ready, saveReceipt } from '../world.ts'
+import {
+  type Api,
+  type World,
+  newHome,
+  openApi,
+  openWorld,
+  overt,
+  ready,
+  saveReceipt,
+} from '../world.ts'
 
 promises('receipt:offline', 'api:ready', 'home:drain', 'identity:owner-link', 'start:address')
 

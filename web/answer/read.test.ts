@@ -110,6 +110,12 @@ test('a refusal that will not pass ends the reading with its reason', async () =
   expect(gone.asked).toHaveLength(1)
 })
 
+test('what is no answer event ends the reading: asking again would bring the same', async () => {
+  const strange = server(() => new Response('id: 0\nevent: delta\ndata: {"type":"surprise"}\n\n'))
+  await expect(read(strange)).rejects.toThrow()
+  expect(strange.asked).toHaveLength(1)
+})
+
 test('leaving ends the reading without an error', async () => {
   const leaving = new AbortController()
   const hanging = server(() => {

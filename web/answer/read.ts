@@ -36,7 +36,7 @@ export async function* readAnswer(options: Options): AsyncGenerator<Reading> {
       }
     } catch (thrown) {
       if (options.signal.aborted) return
-      if (thrown instanceof Failure && !passes(thrown)) throw thrown
+      if (!passes(thrown)) throw thrown
     }
     attempt += 1
     yield { type: 'reconnecting', attempt }
@@ -44,9 +44,14 @@ export async function* readAnswer(options: Options): AsyncGenerator<Reading> {
   }
 }
 
-/** What a server may say while it restarts or is busy; every other refusal is final. */
-const passes = ({ code }: Failure): boolean =>
-  ['unreachable', 'too_many_requests', 'shutting_down', 'internal'].includes(code)
+/**
+ * A broken connection passes (fetch says TypeError), and so does what a server says while it restarts or
+ * is busy. Every other refusal is final, and what is no answer event would be none the next time either.
+ */
+const passes = (thrown: unknown): boolean =>
+  thrown instanceof Failure
+    ? ['unreachable', 'too_many_requests', 'shutting_down', 'internal'].includes(thrown.code)
+    : thrown instanceof TypeError
 
 async function* connect(
   { answer, fetch, signal }: Options,

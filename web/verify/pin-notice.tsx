@@ -37,7 +37,7 @@ export function PinChanged({ pin }: ChangedProps) {
   const date = format.dateTime(new Date(pin.pin.seen), { dateStyle: 'long' })
   return (
     <Notice tone="alarm">
-      <p className="font-medium">{t('changed', { date })}</p>
+      <p className="text-body font-semibold">{t('changed', { date })}</p>
       <p className="mt-2 font-mono text-fine break-all">
         {t('changedFrom', { origin: pin.pin.origin })}
       </p>

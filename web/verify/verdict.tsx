@@ -40,29 +40,35 @@ const outcomes = {
 } as const
 
 function Outcome({ verdict }: { readonly verdict: Verdict }) {
-  const t = useTranslations('verify')
-  const reason = useReason(verdict)
+  const [title, reason] = useOutcome(verdict)
   const { icon: Icon, tone } = outcomes[verdict.verdict]
   return (
     <div role="status" className={classes('flex gap-3.5 rounded-2xl px-4 py-4', tone)}>
       <Icon size={28} strokeWidth={1.75} aria-hidden className="shrink-0" />
       <div>
-        <p className="text-lead font-semibold">{t(`verdict.${verdict.verdict}`)}</p>
+        <p className="text-lead font-semibold">{title}</p>
         <p className="mt-0.5 text-note text-ink">{reason}</p>
       </div>
     </div>
   )
 }
 
-function useReason({ verdict, level, because }: Verdict): string {
+/** The line and the sentence of a verdict. */
+function useOutcome({ verdict, level, because, steps: done }: Verdict): readonly [string, string] {
   const t = useTranslations('verify')
   if (verdict === 'proven') {
-    return t(level === 'witnessed' ? 'verdictText.witnessed' : 'verdictText.selfAttested')
+    const text = level === 'witnessed' ? 'verdictText.witnessed' : 'verdictText.selfAttested'
+    return [t('verdict.proven'), t(text)]
   }
-  if (because?.code === 'W_PENDING') return t('verdictText.pending')
-  if (verdict === 'not established') return t('verdictText.notEstablished')
-  const why = because === null ? '' : ` ${t(`code.${because.code}`)}`
-  return t('verdictText.refused', { step: because?.at ?? 0 }) + why
+  if (verdict === 'refused') {
+    const why = because === null ? '' : ` ${t(`code.${because.code}`)}`
+    return [t('verdict.refused'), t('verdictText.refused', { step: because?.at ?? 0 }) + why]
+  }
+  if (because?.code === 'W_PENDING') return [t('verdict.pending'), t('verdictText.pending')]
+  // Someone was named, and it is not them: other than naming nobody.
+  const named = done.some(({ step, state }) => step === 4 && state === 'refused')
+  const text = named ? 'verdictText.otherLedger' : 'verdictText.notEstablished'
+  return [t('verdict.not established'), t(text)]
 }
 
 const marks: Readonly<Record<StepState, { readonly icon: typeof Check; readonly tone: string }>> = {

@@ -130,6 +130,7 @@ export const enEvidence = {
       proven: 'It holds',
       refused: 'Refused',
       'not established': 'Trust not established',
+      pending: 'Not in the ledger yet',
     },
     verdictText: {
       selfAttested:
@@ -138,6 +139,8 @@ export const enEvidence = {
       refused: 'Step {step, number} failed. Do not rely on this receipt.',
       pending:
         'The receipt is in order so far, but the answer is only promised to the ledger. Verify again once it is sealed.',
+      otherLedger:
+        'This receipt is from another ledger than the one you named. Whatever it says, it is not theirs.',
       notEstablished:
         'The file is well formed, but nobody you named vouches for its ledger. Give a fingerprint or a policy.',
     },

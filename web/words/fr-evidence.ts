@@ -137,6 +137,7 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       proven: 'Le reçu tient',
       refused: 'Refusé',
       'not established': 'Confiance non établie',
+      pending: 'Pas encore au registre',
     },
     verdictText: {
       selfAttested:
@@ -146,6 +147,8 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
       refused: 'L’étape {step, number} a échoué. Ne vous fiez pas à ce reçu.',
       pending:
         'Le reçu est en règle jusqu’ici, mais la réponse n’est que promise au registre. Vérifiez à nouveau une fois la réponse scellée.',
+      otherLedger:
+        'Ce reçu vient d’un autre registre que celui que vous avez nommé. Quoi qu’il dise, il n’est pas du vôtre.',
       notEstablished:
         'Le fichier est bien formé, mais personne que vous ayez nommé ne répond de son registre. Donnez une empreinte ou une politique.',
     },

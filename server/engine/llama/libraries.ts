@@ -45,7 +45,7 @@ const PLATFORMS: Readonly<Record<string, Platform>> = {
 }
 
 /** llama.cpp's release that the packages carry and that `layout.ts` describes. */
-export const LLAMA_RELEASE = 'v0.5.0'
+const LLAMA_RELEASE = 'v0.5.0'
 
 export type LibraryChoice = {
   readonly platform: string

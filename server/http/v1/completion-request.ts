@@ -100,7 +100,7 @@ function asksNothing(name: string, value: unknown): boolean {
 const isNothing = (value: unknown): boolean =>
   value === null || (typeof value === 'object' && Object.keys(value).length === 0)
 
-export const notSupported = (param: string): Refused =>
+const notSupported = (param: string): Refused =>
   refuse('unknown_parameter', `The parameter ${param} is not supported here: leave it out.`, {
     param,
   })
