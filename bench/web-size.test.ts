@@ -2,7 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { firstFiles } from './web-size.ts'
+import { firstFiles, webRow } from './web-size.ts'
+import { promises } from '../test/promises.ts'
+
+promises('web:first-load')
 
 test('a first load is the page, its styles, what its entry imports at once, and one catalogue', () => {
   const dist = mkdtempSync(join(tmpdir(), 'overt-dist-'))
@@ -30,4 +33,10 @@ test('a first load is the page, its styles, what its entry imports at once, and 
     'index.html',
   ])
   rmSync(dist, { recursive: true })
+})
+
+test('the first load of the web as it is built is within its limit', () => {
+  const { value, aim } = webRow()
+  expect(aim).toEqual({ most: 200 })
+  expect(value).toBeLessThanOrEqual(200)
 })

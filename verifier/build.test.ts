@@ -7,6 +7,9 @@ import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeScene } from '../spec/vectors/scene.ts'
 import { writeFiles } from './build.mjs'
+import { promises } from '../test/promises.ts'
+
+promises('verify:size')
 
 const scene = await makeScene()
 let folder = ''

@@ -6,6 +6,9 @@ import vectors from '../spec/vectors/commitment.json' with { type: 'json' }
 import { type FieldName, commitField, disclosuresShape, fieldNames, opens } from './disclosure.ts'
 import { fromBase64Url, toBase64Url } from './encoding.ts'
 import type { Json } from './jcs.ts'
+import { promises } from '../test/promises.ts'
+
+promises('receipt:disclosure')
 
 const salt = await drawn('a salt')
 const shown = (value: Json) => ({ salt: toBase64Url(salt), value })

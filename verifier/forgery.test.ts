@@ -6,6 +6,9 @@ import { makeScene } from '../spec/vectors/scene.ts'
 import { text } from './bytes.ts'
 import type { Trust } from './verdict.ts'
 import { verify } from './verify.ts'
+import { promises } from '../test/promises.ts'
+
+promises('receipt:flipped-byte')
 
 // The whole promise in one sentence: no byte of an accepted file may be another one.
 

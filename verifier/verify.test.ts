@@ -15,6 +15,9 @@ import { checkOrder } from './step/order.ts'
 import { answerLeaf } from './statement.ts'
 import type { Verdict } from './verdict.ts'
 import { verify } from './verify.ts'
+import { promises } from '../test/promises.ts'
+
+promises('verify:no-trust-from-file')
 
 const stateOf = ({ steps }: Verdict, name: string) =>
   steps.find((step) => step.name === name)?.state

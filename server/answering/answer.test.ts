@@ -2,6 +2,9 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { gate, hello, NOW, openWorld, OWNER, stored, textOf, typesOf } from './test-world.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('answer:outlives-client', 'answer:stop-sealed')
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
 

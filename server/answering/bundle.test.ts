@@ -14,6 +14,9 @@ import { describe, expect, test } from 'vitest'
 import type { Engine, EngineEvent } from '../engine/engine.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { gate, hello, openWorld, OWNER, stored } from './test-world.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('receipt:disclosure', 'receipt:owner-only')
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
 

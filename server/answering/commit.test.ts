@@ -3,6 +3,9 @@ import type { Store } from '../store/database.ts'
 import { commit } from './commit.ts'
 import { outcomeSoFar } from './outcome.ts'
 import { openWorld, OWNER, textOf, type World } from './test-world.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('answer:one-transaction')
 
 /** Fails the transactions after the first, each at its very end, as long as it is told to. */
 function failingAtTheEnd(real: Store, failures: { left: number }): Store {

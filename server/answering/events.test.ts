@@ -2,6 +2,9 @@ import type { NumberedEvent } from '@overt/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { gate, never, openWorld, OWNER, stored, typesOf, type World } from './test-world.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('answer:stored-before-sent', 'answer:resume')
 
 const script = { pieces: Array.from({ length: 30 }, (_, i) => ` word${i}`) }
 

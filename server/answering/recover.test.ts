@@ -14,6 +14,9 @@ import {
   type World,
   type WorldOptions,
 } from './test-world.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('answer:stop-sealed')
 
 const forever = <T>() => new Promise<T>(() => {})
 

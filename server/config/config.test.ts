@@ -5,6 +5,9 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { loadConfig, withPort, type Overrides } from './config.ts'
 import { ConfigError } from './config-error.ts'
 import type { Config } from './schema.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('config:sources', 'config:unknown')
 
 let home = ''
 beforeEach(() => {

@@ -2,6 +2,9 @@ import { expect, test } from 'vitest'
 import { loadConfig } from './config.ts'
 import { describeConfig, describeSettings } from './describe.ts'
 import { keys } from './key.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('config:check')
 
 const config = loadConfig({
   env: {

@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AnswerText, type Delta } from './answer-text.ts'
 import type { Edit } from './engine.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('engine:stop-strings')
 
 const encoder = new TextEncoder()
 

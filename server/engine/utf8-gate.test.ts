@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Utf8Gate } from './utf8-gate.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('engine:utf8')
 
 /** Bytes in which whole, cut and impossible characters are all likely. */
 const bytes = fc

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { delta, ended, says, silence } from './fake.fixture.ts'
 import { ask, openHttp, type HttpWorld } from './http.fixture.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('answer:resume', 'answer:outlives-client')
 
 const question = { conversation: null, parent: null, text: 'Hi' }
 

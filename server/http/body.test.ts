@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { ask, openHttp, raw, type HttpWorld } from './http.fixture.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('api:body-limit')
 
 const question = { conversation: null, parent: null, text: 'Hi' }
 

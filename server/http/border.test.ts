@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { ask, openHttp, raw, type HttpWorld } from './http.fixture.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('identity:origin')
 
 const get = (world: HttpWorld, path: string, host = `127.0.0.1:${world.port}`, more = '') =>
   raw(world.port, `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n${more}\r\n`)

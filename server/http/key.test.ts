@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { ask, openHttp } from './http.fixture.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('api:no-key', 'identity:key-hashed')
 
 test('a key is made, shown once, listed without its secret, and revoked', async () => {
   await using world = await openHttp()

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { ask, openHttp, type HttpWorld, type Who } from './http.fixture.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('api:no-key', 'receipt:owner-only', 'identity:object-level')
 
 const question = { conversation: null, parent: null, text: 'my secret question' }
 

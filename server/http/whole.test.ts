@@ -9,6 +9,9 @@ import { silentLogger } from '../observe/logger.ts'
 import { createApp } from './app.ts'
 import { FakeModels } from './fake.fixture.ts'
 import { listen } from './listen.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('answer:api-cancel')
 
 /** The real app before real answering, conversations, ledger and identity; only the engine is a script. */
 async function openWhole(options: WorldOptions = {}) {

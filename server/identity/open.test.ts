@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { cookiesOf, openWorld } from './identity.fixture.ts'
 import type { Identity } from './identity.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('identity:link-renewed', 'identity:sign-in-limited', 'identity:key-hashed')
 
 const HOUR_MS = 60 * 60_000
 const here = '127.0.0.1'

@@ -16,6 +16,9 @@ import {
   memoryDisk,
   openMemory,
 } from './memory-storage.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('ledger:durable')
 
 // Every write of an append and of a first start, each failing in each way, then a restart or a retry:
 // the ledger must verify, and what was acknowledged must be in it (style 10, transparency 8).

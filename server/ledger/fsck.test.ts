@@ -17,6 +17,9 @@ import {
 } from './ledger-fixture.ts'
 import { type MemoryDisk, memoryDisk, openMemory } from './memory-storage.ts'
 import { parseTilePath } from './tile-path.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('ledger:fsck')
 
 /** Two full tiles, an edge, a few partial versions of it, and a journal. */
 async function healthyDisk(): Promise<MemoryDisk> {

@@ -26,6 +26,9 @@ import type { FetchProgress } from './progress.ts'
 import type { Source } from './source.ts'
 import { openTestHub, testEntry, type TestHub } from './hub.fixture.ts'
 import { bringing, fakePython } from './python.fixture.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('model:fetch-resumes', 'model:fetch-checked')
 
 const weights = new Uint8Array(randomBytes(300_000))
 const entry = testEntry(weights)

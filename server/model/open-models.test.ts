@@ -13,6 +13,9 @@ import { openModels } from './open-models.ts'
 import type { Source } from './source.ts'
 import { gguf, numberField, textField } from './gguf.fixture.ts'
 import { sha256 } from './hub.fixture.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('model:fetch-checked', 'model:truncated')
 
 let home = ''
 beforeEach(() => {

@@ -4,6 +4,9 @@ import { expect, test } from 'vitest'
 import { inspect, migrate, migrations, type Migration } from './migrate.ts'
 import { openSqlite } from './sqlite.ts'
 import { temporaryFolder } from './test-store.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('store:migrate-backup')
 
 const one: Migration = { name: 'one', sql: 'create table note (body text) strict' }
 const two: Migration = {

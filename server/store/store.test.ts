@@ -9,6 +9,9 @@ import { openSqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 import { openStore } from './store.ts'
 import { temporaryFolder, temporaryStore } from './test-store.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('home:full-disk')
 
 const put = (db: Db, name: string, value = 'x') =>
   db.insertInto('setting').values({ name, value }).execute()

@@ -7,7 +7,7 @@ import { promises } from '../promises.ts'
 import { type World, openWorld, overt, ready } from '../world.ts'
 import { findings, hasBrowser, openBrowser, openPage } from './browser.ts'
 
-promises('web:ask', 'web:stop', 'web:verify-here', 'web:csp', 'web:axe')
+promises('web:ask', 'web:stop', 'web:verify-here', 'web:csp', 'web:axe', 'web:languages')
 
 // A person in a real browser, before the real server and the real model.
 
@@ -99,6 +99,7 @@ test.runIf(hasBrowser)('a French stranger on a phone reads what this ledger prom
   const shown = Transparency.parse(await (await fetch(`${world.url}/api/transparency`)).json())
   await page.getByText(shown.fingerprint).first().waitFor()
   expect(await page.locator('html').getAttribute('lang')).toBe('fr')
+  await page.getByRole('heading', { level: 1, name: 'Transparence' }).waitFor()
   expect(await findings(page)).toEqual([])
   expect(complaints).toEqual([])
   await page.context().close()

@@ -2,6 +2,9 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { openApi, openWorld, ready } from '../world.ts'
+import { promises } from '../promises.ts'
+
+promises('engine:crash')
 
 /** The processes whose parent is this one (Linux). */
 function childrenOf(parent: number | undefined): readonly number[] {

@@ -8,6 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forge, makeScene } from '../../spec/vectors/scene.ts'
 import { chromiumArguments, findChromium } from '../../test/chromium.ts'
 import { buildPage } from '../build.mjs'
+import { promises } from '../../test/promises.ts'
+
+promises('verify:browser')
 
 const executablePath = findChromium()
 const scene = await makeScene()

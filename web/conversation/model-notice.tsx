@@ -5,12 +5,13 @@ import { modelsQuery, useModel } from '../api/queries.ts'
 import { Notice } from '../kit/notice.tsx'
 import { Progress } from '../kit/progress.tsx'
 
-/** Why nothing can be asked at the moment, in words; null when a model is ready. */
+/** Why nothing can be asked at the moment, in words; null when nothing speaks against it. */
 export function useModelReason(): string | null {
   const t = useTranslations('model')
   const { data } = useQuery(modelsQuery)
   const model = useModel()
-  if (data === undefined) return t('unknown')
+  // Not known yet is no reason to hold a question back: a server that cannot answer refuses it, and it comes back.
+  if (data === undefined) return null
   if (model === null) return t('none')
   return model.state === 'ready' ? null : t(model.state, { name: model.name })
 }

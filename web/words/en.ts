@@ -86,7 +86,6 @@ export const en = {
     fetching: '{name} is being fetched. You can write already; sending opens when it is ready.',
     loading: '{name} is being loaded. You can write already; sending opens when it is ready.',
     failed: '{name} could not be loaded.',
-    unknown: 'Asking the server whether a model is ready…',
     state: {
       absent: 'Not here',
       fetching: 'Being fetched',

@@ -91,7 +91,6 @@ export const fr: Words = {
     loading:
       '{name} est en cours de chargement. Vous pouvez déjà écrire ; l’envoi s’ouvrira quand il sera prêt.',
     failed: '{name} n’a pas pu être chargé.',
-    unknown: 'Le serveur vérifie si un modèle est prêt…',
     state: {
       absent: 'Absent',
       fetching: 'Téléchargement',

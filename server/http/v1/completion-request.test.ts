@@ -2,6 +2,9 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { askOf, checkHonoured, completionRequest } from './completion-request.ts'
 import { Refused } from '../problem.ts'
+import { promises } from '../../../test/promises.ts'
+
+promises('api:unknown-parameter')
 
 const user = { role: 'user', content: 'Hi' }
 const hi = { model: 'small', messages: [user] }

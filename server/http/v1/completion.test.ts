@@ -5,11 +5,21 @@ import OpenAI, {
   NotFoundError,
   RateLimitError,
 } from 'openai'
+import { ProblemCode } from '@overt/wire'
 import { expect, test } from 'vitest'
 import { EngineError } from '../../engine/engine.ts'
 import { delta, ended, says } from '../fake.fixture.ts'
 import { ask, openHttp, type HttpWorld } from '../http.fixture.ts'
-import { problem } from '../problem.ts'
+import { problem, refuse } from '../problem.ts'
+import { promises } from '../../../test/promises.ts'
+
+promises(
+  'api:openai-sdk',
+  'api:errors',
+  'api:unknown-model',
+  'api:context-length',
+  'api:receipt-header',
+)
 
 /** The real SDK, as a developer would point it here. */
 const sdk = (world: HttpWorld, key = world.callers.owner.authorization) =>
@@ -214,6 +224,24 @@ test('the SDK knows our errors for what they are', async () => {
     message: expect.not.stringContaining('secret'),
   })
 })
+
+test.each(ProblemCode.options)(
+  '%s is one error object with message, type, param and code, as OpenAI writes it',
+  async (code) => {
+    await using world = await openHttp()
+    world.answering.beforeAsk = () => Promise.reject(refuse(code, 'No.', { param: 'model' }))
+    const refused = await ask(world, 'POST /v1/chat/completions', { as: 'owner', body: hi })
+    expect(refused.status).toBeGreaterThanOrEqual(400)
+    expect(refused.json()).toEqual({
+      error: {
+        message: 'No.',
+        type: expect.stringMatching(/^[a-z_]+_error$/),
+        param: 'model',
+        code: expect.stringMatching(/^[a-z_]+$/),
+      },
+    })
+  },
+)
 
 test('a model on its way is 503 with Retry-After', async () => {
   await using world = await openHttp()

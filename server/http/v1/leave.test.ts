@@ -3,6 +3,9 @@ import { expect, test } from 'vitest'
 import { delta, ended, says, silence, type Script } from '../fake.fixture.ts'
 import { openHttp, type HttpWorld } from '../http.fixture.ts'
 import { problem } from '../problem.ts'
+import { promises } from '../../../test/promises.ts'
+
+promises('answer:api-cancel')
 
 const body = (stream: boolean) =>
   JSON.stringify({ model: 'small', messages: [{ role: 'user', content: 'Hi' }], stream })

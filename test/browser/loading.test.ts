@@ -1,0 +1,43 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { loadConfig } from '../../server/config/config.ts'
+import type { Engine } from '../../server/engine/engine.ts'
+import { openScripted } from '../../server/engine/scripted/scripted.ts'
+import { openServer } from '../../server/main.ts'
+import { gguf } from '../../server/model/gguf.fixture.ts'
+import { promises } from '../promises.ts'
+import { newHome } from '../world.ts'
+import { hasBrowser, openBrowser, openPage } from './browser.ts'
+
+promises('start:usable-while-loading')
+
+test.runIf(hasBrowser)(
+  'while the model loads the page says so, and one can write; once it is there, the question is answered',
+  async () => {
+    const home = newHome()
+    const path = join(home, 'slow.gguf')
+    writeFileSync(path, gguf())
+    const loaded = Promise.withResolvers<Engine>()
+    const overrides = { port: 0, logLevel: 'silent', model: { path } } as const
+    await using server = await openServer(loadConfig({ env: {}, home, overrides }), {
+      openLocal: () => loaded.promise,
+    })
+    server.models.start()
+    const browser = await openBrowser()
+    onTestFinished(() => browser.close())
+    const { page } = await openPage(browser, server.url)
+    await page.goto(await server.entrance())
+
+    const loading = page.getByText('is being loaded').first()
+    await loading.waitFor()
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(503)
+    const composer = page.getByRole('textbox', { name: 'Your question' })
+    await composer.fill('Are you there?')
+
+    loaded.resolve(openScripted({ script: () => ({ pieces: ['I am', ' here.'] }) }))
+    await loading.waitFor({ state: 'detached' })
+    await composer.press('Enter')
+    await page.getByText('I am here.', { exact: true }).waitFor()
+  },
+)
