@@ -5,10 +5,11 @@ import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { flags } from '../launcher/node.mjs'
 import { findModel } from '../test/model.ts'
 import { root } from '../test/repository.ts'
 
-const cli = ['--conditions=overt-source', join(root, 'cli', 'main.ts')]
+const cli = [...flags, join(root, 'cli', 'main.ts')]
 
 /** A server as a person runs it, on a data folder of its own. */
 export type Running = AsyncDisposable & {

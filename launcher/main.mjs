@@ -2,6 +2,7 @@ import './old-node.mjs'
 import { join } from 'node:path'
 import { become } from './child.mjs'
 import { fail } from './failure.mjs'
+import { flags } from './node.mjs'
 import { prepare } from './prepare.mjs'
 import { root } from './root.mjs'
 
@@ -14,7 +15,7 @@ const built = args.includes('serve')
 
 try {
   const { node, env } = await prepare({ built })
-  await become([node, '--conditions=overt-source', join(root, 'cli', 'main.ts'), ...args], env)
+  await become([node, ...flags, join(root, 'cli', 'main.ts'), ...args], env)
 } catch (error) {
   fail(error)
 }

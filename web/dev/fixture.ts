@@ -7,7 +7,7 @@ import { World, type WorldOptions } from './world.ts'
 // For development and tests only: serves dist under the product's own headers, with a server in memory behind it.
 
 /** The policy that the product sends, word for word. */
-export const policy =
+const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; " +
   "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 

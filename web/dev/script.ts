@@ -1,5 +1,5 @@
 /** Believable answers for the fixture; the product itself never passes off a canned text as an answer. */
-export const answers = {
+const answers = {
   code: `A file's content decides whether it is a duplicate, so the function groups files by size first and reads only those that share one. Hashing in chunks keeps memory flat, even for large files.
 
 \`\`\`python

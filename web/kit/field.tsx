@@ -1,7 +1,7 @@
 import { useId, type ComponentProps, type ReactNode } from 'react'
 import { classes } from './class.ts'
 
-export const inputClass =
+const inputClass =
   'w-full rounded-lg border border-edge bg-card px-3 text-body text-ink placeholder:text-faint ' +
   'disabled:opacity-60 aria-invalid:border-alarm'
 
