@@ -30,9 +30,6 @@ import {
 import { memoryDisk, openMemory } from './memory-storage.ts'
 import { openLedger } from './open-ledger.ts'
 import { maxWaitingEntries } from './sequencer.ts'
-import { promises } from '../../test/promises.ts'
-
-promises('ledger:rollback-refuses')
 
 /** A disk with a closed ledger of the genesis and so many leaves. */
 async function diskOf(count: number) {

@@ -14,6 +14,7 @@ promises('start:usable-while-loading')
 
 test.runIf(hasBrowser)(
   'while the model loads the page says so, and one can write; once it is there, the question is answered',
+  { timeout: 120_000 },
   async () => {
     const home = newHome()
     const path = join(home, 'slow.gguf')

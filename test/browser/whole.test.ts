@@ -11,6 +11,9 @@ promises('web:ask', 'web:stop', 'web:verify-here', 'web:csp', 'web:axe', 'web:la
 
 // A person in a real browser, before the real server and the real model.
 
+/** A machine that does much else beside may need long for a browser and a model. */
+const timeout = 120_000
+
 let world: World
 let browser: Browser
 const cleanUps: (() => Promise<void> | void)[] = []
@@ -29,6 +32,7 @@ afterAll(async () => {
 
 test.runIf(hasBrowser)(
   'opens the link, asks, watches the answer, sees it sealed, verifies it here and takes the receipt away',
+  { timeout },
   async () => {
     const { page, complaints } = await openPage(browser, world.url)
     await page.goto(`${world.url}/#link=${world.link}`)
@@ -71,6 +75,7 @@ test.runIf(hasBrowser)(
 
 test.runIf(hasBrowser)(
   'Stop ends the answer and what was said stays, after a reload too',
+  { timeout },
   async () => {
     const { page, complaints } = await openPage(browser, world.url)
     await page.goto(`${world.url}/#link=${await newLink()}`)
@@ -88,22 +93,26 @@ test.runIf(hasBrowser)(
   },
 )
 
-test.runIf(hasBrowser)('a French stranger on a phone reads what this ledger promises', async () => {
-  const phone = {
-    locale: 'fr-FR',
-    viewport: { width: 390, height: 844 },
-    colorScheme: 'dark',
-  } as const
-  const { page, complaints } = await openPage(browser, world.url, phone)
-  await page.goto(`${world.url}/transparency`)
-  const shown = Transparency.parse(await (await fetch(`${world.url}/api/transparency`)).json())
-  await page.getByText(shown.fingerprint).first().waitFor()
-  expect(await page.locator('html').getAttribute('lang')).toBe('fr')
-  await page.getByRole('heading', { level: 1, name: 'Transparence' }).waitFor()
-  expect(await findings(page)).toEqual([])
-  expect(complaints).toEqual([])
-  await page.context().close()
-})
+test.runIf(hasBrowser)(
+  'a French stranger on a phone reads what this ledger promises',
+  { timeout },
+  async () => {
+    const phone = {
+      locale: 'fr-FR',
+      viewport: { width: 390, height: 844 },
+      colorScheme: 'dark',
+    } as const
+    const { page, complaints } = await openPage(browser, world.url, phone)
+    await page.goto(`${world.url}/transparency`)
+    const shown = Transparency.parse(await (await fetch(`${world.url}/api/transparency`)).json())
+    await page.getByText(shown.fingerprint).first().waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('fr')
+    await page.getByRole('heading', { level: 1, name: 'Transparence' }).waitFor()
+    expect(await findings(page)).toEqual([])
+    expect(complaints).toEqual([])
+    await page.context().close()
+  },
+)
 
 async function newLink(): Promise<string> {
   const { output } = await overt(['owner', 'link'], { home: world.home })
