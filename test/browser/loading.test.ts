@@ -38,6 +38,7 @@ test.runIf(hasBrowser)(
 
     loaded.resolve(openScripted({ script: () => ({ pieces: ['I am', ' here.'] }) }))
     await loading.waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Send', disabled: false }).waitFor()
     await composer.press('Enter')
     await page.getByText('I am here.', { exact: true }).waitFor()
   },

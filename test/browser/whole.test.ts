@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { verify } from '@overt/verifier'
 import { Transparency } from '@overt/wire'
-import type { Browser } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { promises } from '../promises.ts'
 import { type World, openWorld, overt, ready } from '../world.ts'
@@ -42,6 +42,7 @@ test.runIf(hasBrowser)(
     await ready(world)
 
     await composer.fill('What is the capital of France?')
+    await maySend(page)
     await composer.press('Enter')
     const seal = page.getByRole('button', { name: 'Sealed in the ledger. Open the receipt' })
     await seal.waitFor()
@@ -81,6 +82,7 @@ test.runIf(hasBrowser)(
     await page.goto(`${world.url}/#link=${await newLink()}`)
     const composer = page.getByRole('textbox', { name: 'Your question' })
     await composer.fill('Write a very long story about the sea.')
+    await maySend(page)
     await composer.press('Enter')
     const stop = page.getByRole('button', { name: 'Stop' })
     await stop.click()
@@ -113,6 +115,10 @@ test.runIf(hasBrowser)(
     await page.context().close()
   },
 )
+
+/** The page hears a moment later than we do that the model is ready; until then it does not send. */
+const maySend = (page: Page) =>
+  page.getByRole('button', { name: 'Send', disabled: false }).waitFor()
 
 async function newLink(): Promise<string> {
   const { output } = await overt(['owner', 'link'], { home: world.home })
