@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import type { ApiKey, ModelStatus, NewKey } from '@overt/wire'
+import { rememberedEntries } from './answering/entries-rows.ts'
 import { openAnswering } from './answering/open-answering.ts'
 import { fsckHome } from './charter/fsck.ts'
 import { openCharter } from './charter/open-charter.ts'
 import { trustOf } from './charter/trust.ts'
+import { addressOf, keepAddress } from './config/address.ts'
 import { type Overrides, loadConfig, withPort } from './config/config.ts'
 import { describeConfig, describeSettings } from './config/describe.ts'
 import { processEnvironment } from './config/environment-source.ts'
@@ -25,7 +27,6 @@ import type { FetchProgress } from './model/progress.ts'
 import { type Logger, openLogger, silentLogger } from './observe/logger.ts'
 import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
-import { providersOf } from './provider/provider.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
 
@@ -63,11 +64,13 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   parts.defer(() => listening.close(AbortSignal.timeout(closeMs)))
 
   const config = withPort(wanted, listening.port)
+  parts.use(keepAddress(config))
   const logger = replaced.logger ?? openLogger(config)
   const metrics = openMetrics()
   const store = parts.use(await openStore({ path: databaseOf(config.home) }))
   const opened = await openCharter({
     ...config,
+    atLeast: await rememberedEntries(store.db),
     clock,
     random,
     logger: logger.child({ part: 'ledger' }),
@@ -174,8 +177,8 @@ const readConfig = ({ home }: Where, overrides: Overrides = {}): Config =>
 
 /** Where a running server of this data folder is. */
 export const readSettings = async (where: Where): Promise<{ home: string; url: string }> => {
-  const { home, publicUrl } = readConfig(where)
-  return { home, url: publicUrl }
+  const config = readConfig(where)
+  return { home: config.home, url: addressOf(config) }
 }
 
 /** The accounts of a data folder, beside a running server or not. */
@@ -209,7 +212,7 @@ export async function openKeys(where: Where): Promise<Keys> {
 export async function ownerLink(where: Where): Promise<string> {
   const { config, store, identity } = await openAccounts(where)
   await using _ = store
-  return `${config.publicUrl}/#link=${await identity.ownerLink()}`
+  return `${addressOf(config)}/#link=${await identity.ownerLink()}`
 }
 
 export const runFsck = (where: Where): ReturnType<typeof fsckHome> =>
@@ -256,6 +259,6 @@ export const checkConfig = async (
   where: Where,
 ): Promise<{ text: string; settings: ReturnType<typeof describeSettings> }> => {
   const config = readConfig(where)
-  providersOf(config.providers)
+  openServerModels(config, openMetrics(), silentLogger, {})
   return { text: describeConfig(config), settings: describeSettings(config) }
 }

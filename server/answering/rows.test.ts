@@ -1,3 +1,4 @@
+import { rememberEntries, rememberedEntries } from './entries-rows.ts'
 import { expect, test } from 'vitest'
 import { insertConversation } from '../conversation/conversation-rows.ts'
 import { insertMessage } from '../conversation/message-rows.ts'
@@ -107,6 +108,8 @@ test('the SQL of receipts and pending leaves is the one that was reviewed', asyn
     settleLeaf: (db) => settleLeaf(db, 'r', { leaf_index: 2, promise: 'p' }),
     markSealed: (db) => markSealed(db, 'r', now),
     unsealedReceipts: (db) => unsealedReceipts(db),
+    rememberEntries: (db) => rememberEntries(db, 3),
+    rememberedEntries: (db) => rememberedEntries(db),
   })
   await expect(sql).toMatchFileSnapshot('../store/sql/receipt.sql')
 })

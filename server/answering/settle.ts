@@ -2,6 +2,7 @@ import { leafHash } from '@overt/verifier'
 import type { NumberedEvent } from '@overt/wire'
 import type { Head } from '../ledger/ledger.ts'
 import type { ReceiptRow } from '../store/database.ts'
+import { rememberEntries } from './entries-rows.ts'
 import { insertEvents, lastEventNumber } from './answer-rows.ts'
 import { eventRow } from './event.ts'
 import type { Parts } from './parts.ts'
@@ -42,7 +43,10 @@ async function place(parts: Parts, receipt: string, isNew: boolean): Promise<num
   const leaf_index = found ?? (await ledger.append(data))
   const deadline = Math.floor(Date.parse(pending.created) / 1000) + PROMISE_SECONDS
   const promise = ledger.promise(await leafHash(data), deadline)
-  await store.append((tx) => settleLeaf(tx, receipt, { leaf_index, promise }))
+  await store.append(async (tx) => {
+    await settleLeaf(tx, receipt, { leaf_index, promise })
+    await rememberEntries(tx, leaf_index + 1)
+  })
   return leaf_index
 }
 

@@ -27,11 +27,11 @@ test('a home of another origin than the one expected is refused', async () => {
   expect(await fsckHome(home, other)).toMatchObject({ ok: false })
 })
 
-test('a home without a ledger is said to have no head', async () => {
+test('a home without a ledger is told to start one', async () => {
   expect(await fsckHome(join(home, 'absent'))).toEqual({
     ok: false,
     path: 'head',
-    detail: 'it is missing',
+    detail: 'there is no ledger yet: start the server once',
   })
 })
 

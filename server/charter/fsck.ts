@@ -22,6 +22,9 @@ export async function fsckCharters(
   origin?: string,
 ): Promise<Fsck> {
   const head = await storage.head()
+  if (head === null && (await storage.list('.')).length === 0) {
+    return { ok: false, path: 'head', detail: 'there is no ledger yet: start the server once' }
+  }
   let chain = emptyChain(origin ?? (head && originOfHead(head)) ?? '')
   const checked = await fsck(storage, {
     origin,

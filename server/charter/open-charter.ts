@@ -23,6 +23,8 @@ export type CharterOptions = {
   readonly clock: () => number
   readonly random: (bytes: number) => Uint8Array
   readonly logger: LedgerLogger
+  /** How many entries the ledger is known to have acknowledged (open-ledger.ts). */
+  readonly atLeast?: number
   /** For tests; by default the home's ledger folder, locked for this process. */
   readonly openStorage?: () => Promise<LedgerStorage>
 }
@@ -42,7 +44,7 @@ export type OpenedCharter = AsyncDisposable & {
  * @throws LedgerError when the ledger must not sign, CharterError when no charter may be loaded.
  */
 export async function openCharter(options: CharterOptions): Promise<OpenedCharter> {
-  const { home, name, clock, logger } = options
+  const { home, name, clock, logger, atLeast = 0 } = options
   const artefacts = artefactFolderOf(home)
   const storage = await (options.openStorage?.() ?? openFolder(ledgerFolderOf(home)))
   const keys = await openKeys(options, storage).catch(async (error: unknown) => {
@@ -54,6 +56,7 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     keys,
     clock,
     logger,
+    atLeast,
     begin: async () => {
       const member = await openKey(keyPath(home, 'member'))
       return begin(name, { ...keys, member }, artefacts)
@@ -74,8 +77,8 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
 }
 
 /** Keys are made only for a ledger that has never been signed: a lost key is not replaced in silence. */
-async function openKeys({ home, random }: CharterOptions, storage: LedgerStorage) {
-  if ((await storage.head()) === null) {
+async function openKeys({ home, random, atLeast = 0 }: CharterOptions, storage: LedgerStorage) {
+  if ((await storage.head()) === null && atLeast === 0) {
     for (const name of ['member', 'log', 'promise'] as const) {
       await makeKey(keyPath(home, name), random)
     }

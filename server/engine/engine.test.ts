@@ -14,7 +14,7 @@ const folders = readdirSync(here, { withFileTypes: true }).filter((entry) => ent
 test.each(folders.map(({ name }) => name))(
   'the engine in %s is held to the contract of all engines',
   (name) => {
-    const test = readFileSync(join(here, name, `${name}.test.ts`), 'utf8')
-    expect(test).toMatch(/^engineContract\(/m)
+    const suite = readFileSync(join(here, name, `${name}.test.ts`), 'utf8')
+    expect(suite).toMatch(/^engineContract\(/m)
   },
 )

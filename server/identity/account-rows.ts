@@ -95,6 +95,15 @@ export type NewCredentials = {
   readonly now: string
 }
 
+/** The account can then only be entered by a link, until it has a password again. */
+export async function forgetPassword(db: Db, account: string): Promise<void> {
+  await tables(db)
+    .deleteFrom('auth_account')
+    .where('userId', '=', account)
+    .where('providerId', '=', 'credential')
+    .execute()
+}
+
 /** Replaces name, address and password, and ends all sessions of the account. */
 export async function replaceCredentials(db: Db, to: NewCredentials): Promise<void> {
   const auth = tables(db)
@@ -103,11 +112,7 @@ export async function replaceCredentials(db: Db, to: NewCredentials): Promise<vo
     .set({ name: to.name, email: to.email, updatedAt: to.now })
     .where('id', '=', to.account)
     .execute()
-  await auth
-    .deleteFrom('auth_account')
-    .where('userId', '=', to.account)
-    .where('providerId', '=', 'credential')
-    .execute()
+  await forgetPassword(db, to.account)
   await auth
     .insertInto('auth_account')
     .values({

@@ -42,6 +42,21 @@ test('a later link signs the same owner in', async () => {
   expect(second).toEqual(first)
 })
 
+test('a link forgets a lost password, and a new one is chosen without it', async () => {
+  await using world = await openWorld()
+  const { identity } = world
+  expect((await identity.setCredentials(credentials, await asOwner(identity), here)).ok).toBe(true)
+  const { email, password } = credentials
+  expect((await identity.signIn({ email, password }, nobody, here)).ok).toBe(true)
+
+  const headers = await asOwner(identity)
+  expect((await identity.signIn({ email, password }, nobody, here)).ok).toBe(false)
+  const chosen = { ...credentials, password: 'another battery' }
+  expect((await identity.setCredentials(chosen, headers, here)).ok).toBe(true)
+  const again = { email, password: chosen.password }
+  expect((await identity.signIn(again, nobody, here)).ok).toBe(true)
+})
+
 test('a link works once, even for two that come at the same time', async () => {
   await using world = await openWorld()
   const token = await world.identity.ownerLink()

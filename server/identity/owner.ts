@@ -1,7 +1,7 @@
 import { toBase64Url } from '@overt/verifier'
 import type { Db, Store } from '../store/database.ts'
 import { newId } from '../store/id.ts'
-import { insertAccount, ownerId, passwordHash } from './account-rows.ts'
+import { forgetPassword, insertAccount, ownerId, passwordHash } from './account-rows.ts'
 import { Attempts, tooMany } from './attempts.ts'
 import type { NotSignedIn, Refusal, SignedIn } from './identity.ts'
 import { replaceLink, spendLink } from './link-rows.ts'
@@ -54,9 +54,13 @@ export function ownerDoor({ store, clock, random }: Parts, sessions: Sessions) {
     ): Promise<SignedIn | NotSignedIn> {
       const wait = attempts.take(address)
       if (wait !== null) return tooMany(wait)
-      const owner = await store.transact(async (tx) =>
-        (await spendLink(tx, hashOf(token), iso(clock()))) ? ownerIn(tx) : null,
-      )
+      const owner = await store.transact(async (tx) => {
+        if (!(await spendLink(tx, hashOf(token), iso(clock())))) return null
+        const account = await ownerIn(tx)
+        // Whoever needs a link has lost the password: a new one can be chosen without it.
+        await forgetPassword(tx, account)
+        return account
+      })
       if (owner === null) return { ok: false, refusal: linkUsed }
       attempts.forgive(address)
       return { ok: true, setCookies: await sessions.begin(owner, headers) }

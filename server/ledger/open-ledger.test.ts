@@ -270,9 +270,7 @@ describe('a ledger refuses to sign', () => {
     await older(['head'], disk.files)
     await expect(openTestLedger(openMemory(disk))).rejects.toMatchObject({
       code: 'ledger_refused',
-      message: expect.stringMatching(
-        /head covers 201 entries but this ledger had 301.*newer folder/,
-      ),
+      message: expect.stringMatching(/holds 201 entries here but had 301.*newer folder/),
     })
   })
 

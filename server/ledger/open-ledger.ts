@@ -4,7 +4,7 @@ import { decodeJournal, encodeFrame } from './journal.ts'
 import { type Head, type Ledger } from './ledger.ts'
 import type { LedgerLogger } from './logger.ts'
 import { noteSigner } from './note-signer.ts'
-import { type LedgerKeys, damaged, recover } from './recover.ts'
+import { type LedgerKeys, damaged, recover, rolledBack } from './recover.ts'
 import { Sequencer, maxBatch } from './sequencer.ts'
 import { ServedLedger } from './served-ledger.ts'
 import type { LedgerStorage } from './storage.ts'
@@ -19,6 +19,11 @@ export type LedgerOptions = {
   readonly keys: LedgerKeys
   readonly clock: () => number
   readonly logger: LedgerLogger
+  /**
+   * How many entries this ledger is known, from elsewhere, to have acknowledged. Fewer here means that
+   * its folder was set back or is gone, and signing on would give one origin two histories.
+   */
+  readonly atLeast?: number
   /** Asked only for a ledger that has never been signed. */
   readonly begin: () => Promise<Beginning>
 }
@@ -29,11 +34,14 @@ export type LedgerOptions = {
  * @throws LedgerError when it must not sign.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { storage, keys, clock, logger } = options
+  const { storage, keys, clock, logger, atLeast = 0 } = options
   try {
-    const cell = (await storage.head()) ?? (await beginLedger(options))
-    const found = await recover(storage, keys, cell)
+    const existing = await storage.head()
+    if (existing === null && atLeast > 0) throw rolledBack(0, atLeast)
+    const found = await recover(storage, keys, existing ?? (await beginLedger(options)))
     const { signer, journalIsWhole, journalBytes } = found
+    const entries = found.signed.tree.size + found.acknowledged.length
+    if (entries < atLeast) throw rolledBack(entries, atLeast)
     const signed = await catchUp(storage, found)
     if (!journalIsWhole) logger.warn({}, 'the journal of the ledger had a torn end, which was cut')
     const start = { storage, signer, logger, clock, signed, journalIsWhole, journalBytes }

@@ -142,10 +142,10 @@ export async function furthestEntry(storage: ReadableStorage, size: number): Pro
   return index * tileWidth + Math.max(0, ...widths)
 }
 
-function rolledBack(size: number, seen: number): LedgerError {
+export function rolledBack(size: number, seen: number): LedgerError {
   return new LedgerError(
     'ledger_refused',
-    `refused to sign: the signed head covers ${size} entries but this ledger had ${seen}, so it was ` +
+    `refused to sign: the ledger holds ${size} entries here but had ${seen}, so its folder was ` +
       'set back to an older state; put the newer folder back, or restore into a new origin',
   )
 }

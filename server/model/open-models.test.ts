@@ -102,6 +102,12 @@ const refusal = (act: () => unknown): ModelError => {
   throw new Error('it was not refused')
 }
 
+test('a default that does not exist is refused by the name of its setting, with what there is', () => {
+  expect(() => opened({ model: { default: 'nope' } })).toThrow(
+    /model\.default \(OVERT_MODEL_DEFAULT\) names "nope".*smollm2-135m-instruct/,
+  )
+})
+
 test('with nothing here the catalogue is listed as absent and the first model is the default', async () => {
   const { models, calls, state } = opened()
   models.start()

@@ -8,7 +8,7 @@ import { ModelFolder } from './model-folder.ts'
 import { ModelError, type Models, type ReadyModel } from './models.ts'
 import type { FetchOutcome, ModelsOptions } from './models-options.ts'
 import type { FetchProgress } from './progress.ts'
-import { noMemory, notLoaded, notReady, reasonOf, stopped } from './sentence.ts'
+import { noDefault, noMemory, notLoaded, notReady, reasonOf, stopped } from './sentence.ts'
 import { catalogueSlot, enter, fileSlot, remoteSlot, statusOf, type Slot } from './slot.ts'
 
 /** A context, its scratch memory and the process around it. A guess on the safe side. */
@@ -44,7 +44,8 @@ export class OpenedModels implements Models {
       ...known,
       ...providersOf(providers).flatMap((provider) => this.#remoteSlots(provider)),
     ]
-    if (model.default !== null) this.#find(model.default)
+    const unknown = this.#slots.every(({ id }) => id !== model.default)
+    if (model.default !== null && unknown) throw noDefault(model.default, this.#slots)
   }
 
   list(): readonly ModelStatus[] {
@@ -76,10 +77,11 @@ export class OpenedModels implements Models {
     signal: AbortSignal,
   ): Promise<FetchOutcome> {
     this.start()
-    await this.#examined
     const slot = this.#local()
     const { entry } = slot
+    // A file of one's own is not fetched, and looking through a large one takes a while.
     if (entry === null) return { type: 'nothing missing' }
+    await this.#examined
     const damaged =
       slot.state === 'failed' && (await this.#folder.installed(entry, signal)) === null
     if (slot.state !== 'absent' && !damaged) return { type: 'nothing missing' }

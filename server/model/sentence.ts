@@ -1,3 +1,4 @@
+import { ModelError } from './models.ts'
 import type { Slot } from './slot.ts'
 
 // What people are told of models: one sentence that says what could not be done, why, and what to do.
@@ -10,6 +11,13 @@ export const noMemory = (name: string, neededBytes: number): string =>
 
 export const notLoaded = (name: string, error: unknown): string =>
   `${name} could not be loaded (${reasonOf(error).replace(/[.]$/, '')}): try another model, or a provider.`
+
+/** The setting names what is neither in the catalogue nor offered by a provider. */
+export const noDefault = (id: string, slots: readonly Slot[]): ModelError =>
+  new ModelError(
+    'model_not_found',
+    `The setting model.default (OVERT_MODEL_DEFAULT) names ${JSON.stringify(id.slice(0, 80))}, and there is no such model: choose one of ${slots.map((slot) => slot.id).join(', ')}.`,
+  )
 
 export const stopped = 'The fetch was stopped: start again to go on where it was.'
 

@@ -6,7 +6,6 @@ export interface Metrics {
   answerEnded(stop: Stop, usage: Usage): void
   /** From the question's arrival to its answer's first delta. */
   firstToken(seconds: number): void
-  queueLength(answers: number): void
   ledgerSize(leaves: number): void
   /** From a leaf's commit to the published checkpoint that covers it. */
   sealed(seconds: number): void
@@ -59,11 +58,6 @@ function answerMetrics(registry: Registry) {
     buckets: [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30],
     registers,
   })
-  const queue = new Gauge({
-    name: 'overt_queue_answers',
-    help: 'Answers that wait for the engine.',
-    registers,
-  })
   const restarts = new Counter({
     name: 'overt_engine_restarts_total',
     help: 'Engines started again after a crash.',
@@ -77,7 +71,6 @@ function answerMetrics(registry: Registry) {
       tokens.inc({ kind: 'output' }, usage.outputTokens)
     },
     firstToken: (seconds: number) => firstToken.observe(seconds),
-    queueLength: (length: number) => queue.set(length),
     engineRestarted: () => restarts.inc(),
   }
 }

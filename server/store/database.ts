@@ -107,7 +107,7 @@ export type OwnerLinkRow = {
   used: string | null
 }
 
-/** What the person may change at run time: one JSON value a name. */
+/** What the server remembers from one run to the next: one value a name. */
 export type SettingRow = { name: string; value: string }
 
 export type Database = {

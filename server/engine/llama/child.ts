@@ -76,6 +76,10 @@ function decoderOf(llama: Llama, weights: Weights, context: Context, order: Load
     endsGeneration: (id) => llama.endsGeneration(weights.vocabulary, id),
     clock: () => performance.now(),
     idle: () => cpus().reduce((sum, { times }) => sum + times.idle, 0),
+    used: () => {
+      const { user, system } = process.cpuUsage()
+      return (user + system) / 1000
+    },
   })
 }
 

@@ -68,6 +68,7 @@ function open(sequences = 4) {
     endsGeneration: (id) => id === END,
     clock: () => (now += 10),
     idle: () => now,
+    used: () => now,
   })
   return { context, decoder }
 }

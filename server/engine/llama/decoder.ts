@@ -16,6 +16,8 @@ export type DecoderOptions = {
   readonly clock: () => number
   /** How long all cores together have been idle, ever, in milliseconds. */
   readonly idle: () => number
+  /** How long this process has had a core, ever, all its threads together, in milliseconds. */
+  readonly used: () => number
 }
 
 type Run = {
@@ -63,6 +65,7 @@ export class Decoder {
       most: options.threads,
       clock: options.clock,
       idle: options.idle,
+      used: options.used,
     })
     this.#candidates = new Candidates(options.vocabulary)
     this.#sequences = makeSequences(options.sequences, options.context.contextTokens)
@@ -110,19 +113,18 @@ export class Decoder {
     const reading = runs.filter((run) => run.next === -1)
     for (const run of answering) run.at = this.#feed(run, run.next, true)
     const read = this.#read(reading, answering.length)
-    this.#decode(answering.length, read)
+    this.#decode(read)
     const report: Report = { prompted: [], tokens: [], ended: [] }
     for (const run of runs) if (run.at !== -1) this.#sample(run, report)
     return { type: 'step', ...report }
   }
 
-  #decode(answers: number, read: number): void {
-    this.#context.useThreads(this.#threads.for(answers + read))
+  #decode(read: number): void {
+    this.#context.useThreads(this.#threads.begin())
     const began = this.#clock()
     this.#context.decode()
-    const ms = this.#clock() - began
-    this.#threads.measured(answers + read, ms)
-    this.#pace.measured(read, ms)
+    this.#pace.measured(read, this.#clock() - began)
+    this.#threads.end()
   }
 
   /** Feeds each prompt its share of the room; how many tokens that is. */

@@ -1,64 +1,87 @@
 import { describe, expect, test } from 'vitest'
 import { Threads } from './threads.ts'
 
-/** A machine of two cores of which other programs take `busy`; a step takes as long as `ms` says. */
+/** A machine of two cores, of which other programs want `busy`; with all threads a step then waits. */
 function machine(most = 2) {
-  const world = { now: 0, idle: 0, busy: 0, ms: { 1: 11, 2: 9 } as Record<number, number> }
-  const threads = new Threads({ most, clock: () => world.now, idle: () => world.idle })
-  const steps = (count: number, tokens = 1) =>
-    Array.from({ length: count }, () => {
-      const used = threads.for(tokens)
-      const ms = (world.ms[used] ?? 0) * tokens
-      world.now += ms
-      world.idle += ms * Math.max(0, 2 - used - world.busy)
-      threads.measured(tokens, ms)
-      return used
-    })
-  const disturb = () => {
-    world.busy = 1
-    world.ms = { 1: 14, 2: 190 }
+  const world = { now: 0, idle: 0, used: 0, busy: 0 }
+  const threads = new Threads({
+    most,
+    clock: () => world.now,
+    idle: () => world.idle,
+    used: () => world.used,
+  })
+  const pass = (ms: number, cores: number) => {
+    world.now += ms
+    world.used += ms * cores
+    world.idle += ms * Math.max(0, 2 - cores - world.busy)
   }
-  const calm = () => {
-    world.busy = 0
-    world.ms = { 1: 11, 2: 9 }
+  const step = () => {
+    const count = threads.begin()
+    const slow = world.busy > 0.4 ? 20 : 1
+    if (count === 1) pass(14, 1)
+    else pass(9 * slow, 2 - Math.min(1, world.busy))
+    threads.end()
+    return count
   }
-  return { steps, disturb, calm }
+  const steps = (count: number) => Array.from({ length: count }, step)
+  const wait = (ms: number) => pass(ms, 0)
+  return { world, steps, wait }
 }
 
 const countOfAll = (used: readonly number[]) => used.filter((threads) => threads === 2).length
 
 describe('threads', () => {
-  test('are all used on a quiet machine, after a look', () => {
-    const { steps } = machine()
-    expect(countOfAll(steps(12))).toBe(0)
-    expect(countOfAll(steps(50))).toBe(50)
+  test('are all used from the first step of a machine that was quiet before', () => {
+    const { steps, wait } = machine()
+    wait(1000)
+    expect(countOfAll(steps(500))).toBe(500)
   })
 
-  test('are fewer at once when another program takes a core, and stay so while it has it', () => {
-    const { steps, disturb } = machine()
+  test('are fewer while nothing is known of the machine, and soon all', () => {
+    const { steps } = machine()
+    const used = steps(40)
+    expect(used[0]).toBe(1)
+    expect(used.at(-1)).toBe(2)
+  })
+
+  test('stay all when the server takes a part of a core', () => {
+    const { world, steps, wait } = machine()
+    wait(1000)
+    world.busy = 0.3
+    expect(countOfAll(steps(500))).toBe(500)
+  })
+
+  test('are fewer after one step when another program takes a core, and stay so while it has it', () => {
+    const { world, steps, wait } = machine()
+    wait(1000)
     steps(20)
-    disturb()
+    world.busy = 1
     expect(countOfAll(steps(500))).toBe(1)
   })
 
+  test('are fewer from the first step after a pause in which the machine was busy', () => {
+    const { world, steps, wait } = machine()
+    wait(1000)
+    steps(20)
+    world.busy = 1
+    wait(1000)
+    expect(countOfAll(steps(100))).toBe(0)
+  })
+
   test('are all used again once the core is free', () => {
-    const { steps, disturb, calm } = machine()
+    const { world, steps, wait } = machine()
+    wait(1000)
     steps(20)
-    disturb()
+    world.busy = 1
     steps(100)
-    calm()
-    expect(steps(40).at(-1)).toBe(2)
+    world.busy = 0
+    expect(countOfAll(steps(100))).toBeGreaterThan(60)
   })
 
-  test('rest ever longer where steps are slow though the cores look idle', () => {
-    expect(countOfAll(blindMachine().steps(5000))).toBeLessThanOrEqual(12)
-  })
-
-  test('are timed for each size of step, since a token of a large one is cheaper', () => {
-    const { steps } = machine()
-    steps(20)
-    expect(steps(2, 300)).toEqual([1, 2])
-    expect(steps(1)).toEqual([2])
+  test('rest ever longer where steps wait though the cores look idle', () => {
+    const all = countOfAll(limited().steps(5000))
+    expect(all).toBeGreaterThan(0)
+    expect(all).toBeLessThanOrEqual(12)
   })
 
   test('are never none', () => {
@@ -66,16 +89,22 @@ describe('threads', () => {
   })
 })
 
-/** As a container whose share is smaller than its cores: they look idle, and more threads are always slow. */
-function blindMachine() {
-  let now = 0
-  const threads = new Threads({ most: 2, clock: () => now, idle: () => now * 2 })
+/** As a container whose share is one core of many: the others look idle, and no second thread gets one. */
+function limited() {
+  const world = { now: 0, used: 0 }
+  const threads = new Threads({
+    most: 2,
+    clock: () => world.now,
+    idle: () => world.now * 2,
+    used: () => world.used,
+  })
   const steps = (count: number) =>
     Array.from({ length: count }, () => {
-      const used = threads.for(1)
+      const used = threads.begin()
       const ms = used === 1 ? 14 : 190
-      now += ms
-      threads.measured(1, ms)
+      world.now += ms
+      world.used += ms
+      threads.end()
       return used
     })
   return { steps }

@@ -3,76 +3,81 @@ export type ThreadsOptions = {
   readonly clock: () => number
   /** How long all cores together have been idle, ever, in milliseconds. */
   readonly idle: () => number
+  /** How long this process has had a core, ever, all its threads together, in milliseconds. */
+  readonly used: () => number
 }
 
-/** A step that takes this many times as long as with fewer threads is one that waited for a core. */
-const SLOW = 1.5
-const SHORTEST_REST = 12
-const LONGEST_REST = 1024
-const SIZES = 12
+/** How much of a core other programs may take before fewer threads are faster. */
+const TAKEN = 0.4
+const LOOK_MS = 100
+const SHORTEST_REST_MS = 200
+const LONGEST_REST_MS = 20_000
+/** What the steps before count for, beside the last one. */
+const MEMORY = 0.8
+
+type Moment = { readonly now: number; readonly idle: number; readonly used: number }
 
 /**
  * How many threads a step uses. The library's threads wait for each other by spinning, some hundred
- * times a step: where another program has one of their cores, a step lasts ten to five hundred times as
- * long. So all are used only after a while in which the cores they would take were idle, and after a
- * slow step fewer rest longer, each time it happens again. The number of threads does not change a bit
- * of the scores.
+ * times a step: a step in which they all have a core uses that many cores, and one in which another
+ * program has one of them lasts up to a hundred times as long. So all are used while the cores are to
+ * be had, which is to say idle or ours, and fewer for a rest when they are not. Where a limit of this
+ * process makes idle cores an illusion only the steps show it, and the rest grows with each time.
+ * The number of threads does not change a bit of the scores.
  */
 export class Threads {
   readonly #options: ThreadsOptions
   readonly #fewer: number
-  /** Milliseconds a token with fewer threads, by the size of the step as a power of two; 0 not known. */
-  readonly #fewerMs = new Float64Array(SIZES)
-  #resting = SHORTEST_REST
-  #rest = SHORTEST_REST
-  #used: number
-  #restBegan: number
-  #idleBefore: number
+  #areAllUsed = false
+  #rest = SHORTEST_REST_MS
+  #looked: Moment
+  #began: Moment
+  /** Of the last steps with all threads, the older the less: how long, and how long on a core. */
+  #stepMs = 0
+  #stepUsed = 0
 
   constructor(options: ThreadsOptions) {
     this.#options = options
     this.#fewer = Math.max(1, Math.floor(options.most / 2))
-    this.#used = this.#fewer
-    this.#restBegan = options.clock()
-    this.#idleBefore = options.idle()
+    this.#looked = this.#began = this.#look()
   }
 
-  /** For a step of so many tokens. */
-  for(tokens: number): number {
-    const known = (this.#fewerMs[size(tokens)] ?? 0) > 0
-    this.#used = this.#resting > 0 || !known ? this.#fewer : this.#options.most
-    return this.#used
+  /** For the step that begins now. */
+  begin(): number {
+    const { most, clock, used } = this.#options
+    if (most === this.#fewer) return most
+    const isDue = clock() - this.#looked.now >= (this.#areAllUsed ? LOOK_MS : this.#rest)
+    if (isDue) this.#choose()
+    this.#began = { ...this.#looked, now: clock(), used: used() }
+    return this.#areAllUsed ? most : this.#fewer
   }
 
-  /** Takes the time of the step that `for` was asked about. */
-  measured(tokens: number, ms: number): void {
-    if (this.#options.most === this.#fewer) return
-    const perToken = ms / tokens
-    const known = this.#fewerMs[size(tokens)] ?? 0
-    if (this.#used === this.#fewer) {
-      this.#fewerMs[size(tokens)] = known === 0 ? perToken : known + 0.2 * (perToken - known)
-      if (this.#resting === 1 && !this.#wereCoresIdle()) this.#beginRest(this.#rest)
-      else this.#resting = Math.max(0, this.#resting - 1)
-    } else if (perToken > SLOW * known) {
-      this.#beginRest(this.#rest)
-      this.#rest = Math.min(LONGEST_REST, this.#rest * 2)
-    } else {
-      this.#rest = Math.max(SHORTEST_REST, this.#rest * 0.95)
-    }
+  /** The step has ended. */
+  end(): void {
+    if (!this.#areAllUsed) return
+    const { most, clock, used } = this.#options
+    this.#stepMs = MEMORY * this.#stepMs + clock() - this.#began.now
+    this.#stepUsed = MEMORY * this.#stepUsed + used() - this.#began.used
+    if (this.#stepUsed >= (most - TAKEN) * this.#stepMs) return
+    this.#areAllUsed = false
+    this.#looked = this.#look()
+    this.#rest = Math.min(LONGEST_REST_MS, this.#rest * 2)
   }
 
-  #beginRest(steps: number): void {
-    this.#resting = Math.round(steps)
-    this.#restBegan = this.#options.clock()
-    this.#idleBefore = this.#options.idle()
+  /** By what the cores did since the last look, pauses between answers included. */
+  #choose(): void {
+    const before = this.#looked
+    this.#looked = this.#look()
+    const { now, idle, used } = this.#looked
+    const cores = (idle - before.idle + used - before.used) / (now - before.now)
+    const wereAllUsed = this.#areAllUsed
+    this.#areAllUsed = cores >= this.#options.most - TAKEN
+    if (wereAllUsed && this.#areAllUsed) this.#rest = Math.max(SHORTEST_REST_MS, this.#rest / 2)
+    if (!wereAllUsed) this.#stepMs = this.#stepUsed = 0
   }
 
-  /** Whether the cores that more threads would take had nothing else to do during the rest. */
-  #wereCoresIdle(): boolean {
-    const { most, clock, idle } = this.#options
-    const idleCores = (idle() - this.#idleBefore) / Math.max(1, clock() - this.#restBegan)
-    return idleCores >= 0.75 * (most - this.#fewer)
+  #look(): Moment {
+    const { clock, idle, used } = this.#options
+    return { now: clock(), idle: idle(), used: used() }
   }
 }
-
-const size = (tokens: number) => Math.min(SIZES - 1, 31 - Math.clz32(tokens))

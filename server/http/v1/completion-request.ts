@@ -36,6 +36,8 @@ const neutral: ReadonlyMap<string, readonly unknown[]> = new Map([
   ['store', [false]],
   ['service_tier', ['auto', 'default']],
   ['tool_choice', ['none', 'auto']],
+  ['parallel_tool_calls', [true, false]],
+  ['top_logprobs', [0]],
 ])
 
 /** Parameters of OpenAI's that ask for nothing when they are null or hold nothing. */
@@ -47,7 +49,6 @@ const nothing: ReadonlySet<string> = new Set([
   'metadata',
   'modalities',
   'moderation',
-  'parallel_tool_calls',
   'prediction',
   'prompt_cache_key',
   'prompt_cache_retention',
@@ -55,7 +56,6 @@ const nothing: ReadonlySet<string> = new Set([
   'response_format',
   'safety_identifier',
   'tools',
-  'top_logprobs',
   'verbosity',
   'web_search_options',
 ])
@@ -91,6 +91,9 @@ export function completionRequest(body: unknown): CompletionRequest {
   return parsed.data
 }
 
+/** What OpenAI does anyway, written out: text. */
+const asText: ReadonlySet<string> = new Set(['{"type":"text"}', '["text"]'])
+
 function asksNothing(name: string, value: unknown): boolean {
   const harmless = neutral.get(name)
   if (harmless !== undefined) return value === null || harmless.includes(value)
@@ -98,7 +101,9 @@ function asksNothing(name: string, value: unknown): boolean {
 }
 
 const isNothing = (value: unknown): boolean =>
-  value === null || (typeof value === 'object' && Object.keys(value).length === 0)
+  value === null ||
+  (typeof value === 'object' && Object.keys(value).length === 0) ||
+  asText.has(JSON.stringify(value))
 
 const notSupported = (param: string): Refused =>
   refuse('unknown_parameter', `The parameter ${param} is not supported here: leave it out.`, {

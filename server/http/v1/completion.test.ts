@@ -41,6 +41,16 @@ test('the SDK lists the models that can be asked now or soon', async () => {
   expect(data[0]).toMatchObject({ overt: { state: 'ready', weights: 'sha256:aa', replay: 'none' } })
 })
 
+test('the SDK retrieves one model, a provider’s too, and learns which there is not', async () => {
+  await using world = await openHttp()
+  const { models } = sdk(world)
+  expect(await models.retrieve('large')).toMatchObject({ id: 'large', object: 'model' })
+  await expect(models.retrieve('far/none')).rejects.toMatchObject({
+    constructor: NotFoundError,
+    code: 'model_not_found',
+  })
+})
+
 test('the SDK creates a completion, whole', async () => {
   await using world = await openHttp()
   const { data, response } = await sdk(world).chat.completions.create(hi).withResponse()

@@ -2,6 +2,7 @@ import type { ModelStatus } from '@overt/wire'
 import { Hono } from 'hono'
 import { signedIn } from '../caller.ts'
 import type { HttpParts, SignedInEnv } from '../parts.ts'
+import { refuse } from '../problem.ts'
 import { systemFingerprint } from './fingerprint.ts'
 
 type Parts = Pick<HttpParts, 'identity' | 'models' | 'clock'>
@@ -9,8 +10,8 @@ type Parts = Pick<HttpParts, 'identity' | 'models' | 'clock'>
 /** The models that can be asked now or soon, as OpenAI lists them, with what we know of each. */
 export function v1ModelRoutes({ identity, models, clock }: Parts) {
   const created = Math.floor(clock() / 1000)
-  return new Hono<SignedInEnv>().use(signedIn(identity)).get('/', (c) => {
-    const data = models
+  const askable = () =>
+    models
       .list()
       .filter(({ state }) => state !== 'absent' && state !== 'failed')
       .map((status) => ({
@@ -20,8 +21,17 @@ export function v1ModelRoutes({ identity, models, clock }: Parts) {
         owned_by: 'overt',
         overt: { state: status.state, weights: status.digest, ...measured(models, status) },
       }))
-    return c.json({ object: 'list', data })
-  })
+  return (
+    new Hono<SignedInEnv>()
+      .use(signedIn(identity))
+      .get('/', (c) => c.json({ object: 'list', data: askable() }))
+      // A provider's model has a slash in its id.
+      .get('/:id{.+}', (c) => {
+        const found = askable().find(({ id }) => id === c.req.param('id'))
+        if (found === undefined) throw refuse('model_not_found', 'There is no such model here.')
+        return c.json(found)
+      })
+  )
 }
 
 /** What the engine measured of itself when it was loaded. */

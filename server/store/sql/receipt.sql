@@ -29,3 +29,9 @@ update "receipt" set "sealed" = ? where "id" = ? and "sealed" is null;
 -- unsealedReceipts
 select "id" as "receipt", "answer" from "receipt" where "sealed" is null order by "created";
 select "pending_leaf"."receipt", "receipt"."answer" from "pending_leaf" left join "receipt" on "receipt"."id" = "pending_leaf"."receipt" where "receipt"."id" is null order by "pending_leaf"."created";
+
+-- rememberEntries
+insert into "setting" ("name", "value") values (?, ?) on conflict ("name") do update set "value" = max(cast(value as integer), ?);
+
+-- rememberedEntries
+select "value" from "setting" where "name" = ?;
