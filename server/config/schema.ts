@@ -91,7 +91,7 @@ export const Settings = z.strictObject({
     .describe('First part of the origin of the ledger; fixed at the first start.'),
   logLevel: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
-    .default('info')
+    .default('warn')
     .describe('The least severe line that is written to standard error.'),
   model: ModelSettings.prefault({}),
   providers: z.record(providerName, ProviderSettings).default({}),
