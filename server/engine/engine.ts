@@ -1,15 +1,8 @@
+import type { LocalEngine, RemoteEngine, RemoteValue, SegmentValue } from '@overt/verifier'
 import type { Usage } from '@overt/wire'
 
 /** Where a stretch of a prompt came from (spec/receipt.md, `runs[].segments[].from`). */
-export type SegmentSource =
-  | 'charter'
-  | 'template'
-  | 'person'
-  | 'history'
-  | 'tool'
-  | 'passage'
-  | 'memory'
-  | 'attachment'
+export type SegmentSource = SegmentValue['from']
 
 /** One message on its way into a prompt. `ref` names what it is a copy of, an earlier leaf for instance. */
 export type PromptMessage = {
@@ -74,12 +67,8 @@ export type Run = {
   readonly remote: RemoteEvidence | null
 }
 
-export type RemoteEvidence = {
-  readonly requestSha256: string
-  readonly responseSha256: string
-  readonly id: string | null
-  readonly fingerprint: string | null
-}
+/** Digests of the bytes that a provider was sent and sent back, and what it said of itself. */
+export type RemoteEvidence = RemoteValue
 
 export type EngineEvent =
   | { readonly type: 'queued'; readonly position: number }
@@ -88,26 +77,7 @@ export type EngineEvent =
   | { readonly type: 'stopped'; readonly run: Run }
 
 /** What a receipt says of the engine (spec/receipt.md, `engine`). */
-export type EngineIdentity =
-  | {
-      readonly kind: 'local'
-      /** `sha256:<hex>` of the weights file. */
-      readonly model: string
-      /** `sha256:<hex>` of the llama library file. */
-      readonly library: string
-      readonly variant: string
-      readonly kv: string
-      readonly flash: boolean
-      readonly repack: boolean
-      readonly digest: string | null
-      readonly replay: 'exact' | 'statistical' | 'none'
-    }
-  | {
-      readonly kind: 'remote'
-      readonly provider: string
-      readonly model: string
-      readonly replay: 'none'
-    }
+export type EngineIdentity = LocalEngine | RemoteEngine
 
 export type EngineErrorCode =
   | 'context_length_exceeded'

@@ -31,7 +31,7 @@ export class Threads {
   #areAllUsed = false
   #rest = SHORTEST_REST_MS
   #looked: Moment
-  #began: Moment
+  #began: Omit<Moment, 'idle'>
   /** Of the last steps with all threads, the older the less: how long, and how long on a core. */
   #stepMs = 0
   #stepUsed = 0
@@ -48,7 +48,7 @@ export class Threads {
     if (most === this.#fewer) return most
     const isDue = clock() - this.#looked.now >= (this.#areAllUsed ? LOOK_MS : this.#rest)
     if (isDue) this.#choose()
-    this.#began = { ...this.#looked, now: clock(), used: used() }
+    this.#began = { now: clock(), used: used() }
     return this.#areAllUsed ? most : this.#fewer
   }
 
