@@ -1,5 +1,5 @@
 import { chmodSync, closeSync, openSync } from 'node:fs'
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { storeError } from './store-error.ts'
 
 export type SqliteResult = { readonly rows: readonly unknown[]; readonly changes: number | bigint }
@@ -25,15 +25,21 @@ export function openSqlite(path: string): Sqlite {
   })
 }
 
+/** Statements kept ready on a connection; the program has fewer, but for lists of parameters. */
+const MOST_PREPARED = 256
+
 /** Creates the file empty if need be, so that it never exists with a wider mode. */
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600))
   chmodSync(path, 0o600)
 }
 
+type Prepared = { readonly statement: StatementSync; readonly givesRows: boolean }
+
 class Connection implements Sqlite {
   readonly path: string
   readonly #database: DatabaseSync
+  readonly #prepared = new Map<string, Prepared>()
 
   constructor(path: string, database: DatabaseSync) {
     this.path = path
@@ -50,11 +56,23 @@ class Connection implements Sqlite {
 
   run(sql: string, parameters: readonly unknown[] = []): SqliteResult {
     return guarded(this.path, () => {
-      const statement = this.#database.prepare(sql)
+      const { statement, givesRows } = this.#statement(sql)
       const values = parameters.map(inputValue)
-      if (statement.columns().length > 0) return { rows: statement.all(...values), changes: 0 }
+      if (givesRows) return { rows: statement.all(...values), changes: 0 }
       return { rows: [], changes: statement.run(...values).changes }
     })
+  }
+
+  #statement(sql: string): Prepared {
+    const known = this.#prepared.get(sql)
+    if (known !== undefined) return known
+    const statement = this.#database.prepare(sql)
+    const prepared = { statement, givesRows: statement.columns().length > 0 }
+    // The oldest goes: what is asked again and again was asked early and would come back at once.
+    const [oldest] = this.#prepared.keys()
+    if (this.#prepared.size >= MOST_PREPARED && oldest !== undefined) this.#prepared.delete(oldest)
+    this.#prepared.set(sql, prepared)
+    return prepared
   }
 
   close(): void {
