@@ -24,7 +24,7 @@ export type LlamaOptions = {
   readonly modelPath: string
   /** `sha256:<hex>` of the file, by whoever fetched or checked it. */
   readonly modelDigest: string
-  /** Of each answer, prompt and output together; never more than the model was trained for. */
+  /** Of each answer, prompt and output together; the caller keeps it within what the model was trained for. */
   readonly contextTokens: number
   /** How many answers decode at once. Each has cells of its own for `contextTokens`. */
   readonly sequences: number
