@@ -52,7 +52,8 @@ function realModel(): string {
 
 function environmentOf(options: WorldOptions & { readonly home: string }) {
   const { home, scripted = false, env = {} } = options
-  const model = scripted ? {} : { OVERT_MODEL_PATH: realModel() }
+  // A model this small may not come to an end of its own; a short context is one.
+  const model = scripted ? {} : { OVERT_MODEL_PATH: realModel(), OVERT_MODEL_CONTEXT_TOKENS: '512' }
   return { ...process.env, OVERT_HOME: home, OVERT_LOG_LEVEL: 'warn', ...model, ...env }
 }
 
