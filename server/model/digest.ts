@@ -1,11 +1,18 @@
 import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 
-/** Feeds a file to a hash from its first byte to its last, a piece at a time. */
+const pieceBytes = 1 << 20
+
+/** Feeds a file to a hash from its first byte to its last: one piece of memory, however large the file. */
 export async function hashFile(path: string, hash: Hash, signal?: AbortSignal): Promise<Hash> {
-  const pieces = createReadStream(path, { highWaterMark: 1 << 20, ...(signal && { signal }) })
-  for await (const piece of pieces) hash.update(piece)
-  return hash
+  await using file = await open(path)
+  const piece = new Uint8Array(pieceBytes)
+  for (;;) {
+    signal?.throwIfAborted()
+    const { bytesRead } = await file.read(piece)
+    if (bytesRead === 0) return hash
+    hash.update(piece.subarray(0, bytesRead))
+  }
 }
 
 /** SHA-256 in lower-case hexadecimal. */
