@@ -16,10 +16,10 @@ export function ConversationPage({ id }: { readonly id: string | null }) {
   const t = useTranslations()
   const view = useView(id)
   const asking = useAsk(id, view.parent)
-  const stick = useStick()
   const reason = useModelReason()
   const blocked = reason ?? (asking.optimistic === null ? null : t('composer.waitAnswering'))
   const empty = id === null && asking.optimistic === null
+  const stick = useStick({ hasMessages: !empty })
   const title = view.conversation?.title ?? null
   const send = (text: string): Promise<boolean> => {
     stick.toLatest()

@@ -10,8 +10,11 @@ export type Stick = {
 
 const nearPx = 80
 
-/** Keeps the latest line in sight while it grows, unless the reader went up to read. */
-export function useStick(): Stick {
+/**
+ * Keeps the latest line in sight while it grows, unless the reader went up to read. Before there are
+ * messages the page is read from its top.
+ */
+export function useStick({ hasMessages }: { readonly hasMessages: boolean }): Stick {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const held = useRef(true)
@@ -27,7 +30,7 @@ export function useStick(): Stick {
   useEffect(() => {
     const at = scroller.current
     const inner = content.current
-    if (at === null || inner === null) return
+    if (at === null || inner === null || !hasMessages) return
     const onScroll = (): void => {
       held.current = at.scrollHeight - at.scrollTop - at.clientHeight < nearPx
       setAway(!held.current)
@@ -43,6 +46,6 @@ export function useStick(): Stick {
       observer.disconnect()
       at.removeEventListener('scroll', onScroll)
     }
-  }, [])
+  }, [hasMessages])
   return { scroller, content, away, toLatest }
 }
