@@ -14,5 +14,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    // Browsers, kills and native engines share two cores: what fails is tried once more, and the report
+    // says so. A fault fails twice.
+    retry: 1,
   },
 })

@@ -230,8 +230,10 @@ inBrowser('the keyboard reaches everything: a new conversation, rename, delete',
   await page.getByLabel('Title').fill('New name')
   await page.keyboard.press('Enter')
   await page.getByRole('link', { name: 'New name' }).waitFor()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Actions for “New name”' }).focus()
   await page.keyboard.press('Enter')
+  await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
   await page.keyboard.press('ArrowUp')
   await page.keyboard.press('Enter')
   await page.getByRole('alertdialog').waitFor()
@@ -240,8 +242,7 @@ inBrowser('the keyboard reaches everything: a new conversation, rename, delete',
   expect(fixture.world.conversations.size).toBe(1)
   await page.keyboard.press('Control+k')
   await page.waitForURL(`${fixture.address}/`)
-  const focused = await page.evaluate(() => document.activeElement?.tagName)
-  expect(focused).toBe('TEXTAREA')
+  await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
 })
 
 inBrowser('a new key is shown once, and a key can be revoked', async () => {
