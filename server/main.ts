@@ -110,9 +110,10 @@ function openServerModels(
   logger: Logger,
   replaced: Replaced,
 ): OpenedModels {
-  let crashes = 0
-  const openLocal: OpenLocal = (model) =>
-    openLlama({
+  const openLocal: OpenLocal = (model) => {
+    // Each engine counts its own.
+    let crashes = 0
+    return openLlama({
       ...model,
       threads: model.threads === 0 ? null : model.threads,
       waiting: config.limits.queue,
@@ -122,6 +123,7 @@ function openServerModels(
         for (; crashes < state.crashes; crashes += 1) metrics.engineRestarted()
       },
     })
+  }
   return openModels({
     config,
     home: config.home,

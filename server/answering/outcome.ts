@@ -1,6 +1,6 @@
 import type { EditValue, RemoteValue } from '@overt/verifier'
 import type { AnswerEvent, Stop, Usage } from '@overt/wire'
-import type { RemoteEvidence, Run } from '../engine/engine.ts'
+import type { Run } from '../engine/engine.ts'
 
 /** What an answer came to, however it ended. */
 export type Outcome = {
@@ -24,7 +24,7 @@ export function outcomeOf(run: Run, cut: Cut): Outcome {
 }
 
 /** Exactly the fields of the format, whatever else a provider's engine tells. */
-const remoteValue = (evidence: RemoteEvidence): RemoteValue => {
+const remoteValue = (evidence: RemoteValue): RemoteValue => {
   const { requestSha256, responseSha256, id, fingerprint } = evidence
   return { requestSha256, responseSha256, id, fingerprint }
 }

@@ -64,11 +64,8 @@ export type Run = {
   readonly edits: readonly Edit[]
   readonly usage: Usage
   /** Only of a provider: digests of the bytes sent and received, and what it said of itself. */
-  readonly remote: RemoteEvidence | null
+  readonly remote: RemoteValue | null
 }
-
-/** Digests of the bytes that a provider was sent and sent back, and what it said of itself. */
-export type RemoteEvidence = RemoteValue
 
 export type EngineEvent =
   | { readonly type: 'queued'; readonly position: number }
