@@ -1,7 +1,7 @@
 import { AnswerText, type Delta } from '../answer-text.ts'
 import type { EngineError, EngineEvent, EngineStop, Prompt, Sampling } from '../engine.ts'
 import { EventQueue } from '../event-queue.ts'
-import type { Ticket } from './admission.ts'
+import type { Ticket } from '../scheduler/admission.ts'
 import { pieceOf, type Pieces, type RunEnd } from './protocol.ts'
 import type { RunListener } from './work.ts'
 

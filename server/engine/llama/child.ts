@@ -3,7 +3,7 @@
 import { cpus } from 'node:os'
 import { bindLlama, type Llama } from './binding.ts'
 import { Context } from './context.ts'
-import { Decoder } from './decoder.ts'
+import { Decoder } from '../scheduler/decoder.ts'
 import type { FromChild, LoadOrder, ToChild } from './protocol.ts'
 import { loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { BATCH_TOKENS } from './batch.ts'
+import { BATCH_TOKENS } from '../scheduler/batch.ts'
 import { bindLlama, type Llama } from './binding.ts'
 import { Context } from './context.ts'
 import { findLibraries } from './libraries.ts'

@@ -1,5 +1,5 @@
 import koffi from 'koffi'
-import { BATCH_TOKENS, type BatchContext } from './batch.ts'
+import { BATCH_TOKENS, type BatchContext } from '../scheduler/batch.ts'
 import type { BatchValue, Llama, Pointer } from './binding.ts'
 import type { LoadOrder } from './protocol.ts'
 import { reasonOf, type Weights } from './weights.ts'

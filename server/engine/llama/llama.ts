@@ -10,7 +10,7 @@ import {
   type Sampling,
   type Segment,
 } from '../engine.ts'
-import { Admission } from './admission.ts'
+import { Admission } from '../scheduler/admission.ts'
 import { Answer } from './answer.ts'
 import { fileDigest, findLibraries } from './libraries.ts'
 import { parseProcessor, type Processor } from './processor.ts'

@@ -1,5 +1,5 @@
 import type { Libraries } from './libraries.ts'
-import type { Filters } from './sampler.ts'
+import type { Filters } from '../sampler/sampler.ts'
 
 // What crosses the pipe between the server and its engine process. Messages are structured clones, so
 // typed arrays travel as they are.

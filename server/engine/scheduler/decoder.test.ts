@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { BATCH_TOKENS, type BatchContext } from './batch.ts'
 import { Decoder } from './decoder.ts'
-import type { StartOrder, StepReport } from './protocol.ts'
+import type { StartOrder, StepReport } from '../llama/protocol.ts'
 
 const VOCABULARY = 32
 const END = 31
