@@ -6,6 +6,7 @@ import { type Figure, type Told, table, tell } from './figure.ts'
 import { idleMemory } from './idle-memory.ts'
 import { installSize } from './install-size.ts'
 import { ledgerSpeed } from './ledger-speed.ts'
+import { samplerSpeed } from './sampler-speed.ts'
 import { systemPrompt } from './system-prompt.ts'
 import { verifierSize, webSize } from './web-size.ts'
 
@@ -19,6 +20,7 @@ const figures: readonly Figure[] = [
   verifierSize,
   ledgerSpeed,
   installSize,
+  samplerSpeed,
   systemPrompt,
 ]
 

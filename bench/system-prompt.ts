@@ -41,7 +41,7 @@ async function rightAnswers(engine: Engine, text: string): Promise<number> {
   const prompt = await engine.plan(messages, never)
   const answers = Array.from({ length: tries }, async (_, at) => {
     const sampling = { temperature: 0.3, topK: 64, topP: 0.95, minP: 0.05, limit: 40, stop: [] }
-    const noise = { noiseKey: new Uint8Array(32).fill(at), seed: null }
+    const noise = { noiseKey: new Uint8Array(32).fill(at), seed: null, choice: 0, run: 0 }
     let said = ''
     for await (const event of engine.generate(prompt, { ...sampling, ...noise }, `${at}`, never)) {
       if (event.type === 'delta') said += event.text

@@ -61,6 +61,9 @@ export type SegmentValue = {
   readonly tokens: readonly number[]
 }
 
+/** The running hash of a run's scores: after the last step, and the first 8 bytes after each. */
+export type TraceValue = { readonly hash: string; readonly steps: string }
+
 export type RunValue = {
   readonly choice: number
   readonly run: number
@@ -69,7 +72,7 @@ export type RunValue = {
   /** One a token of `output`: 0 sampled, 1 argmax, 2 forced by grammar, 3 by budget, 4 by prefill. */
   readonly kinds: readonly number[]
   readonly stop: Stop
-  readonly trace: string | null
+  readonly trace: TraceValue | null
 }
 
 /** A sampler's parameter and who set it. */
@@ -190,7 +193,7 @@ const runShape: Shape<RunValue> = object({
   output: list(count),
   kinds: list(oneOf(0, 1, 2, 3, 4)),
   stop: stopShape,
-  trace: nullable(string),
+  trace: nullable(object({ hash, steps: base64Url() })),
 })
 
 const chosen = <T>(value: Shape<T>): Shape<Chosen<T>> =>

@@ -83,11 +83,13 @@ export const matching =
   (value) =>
     typeof value === 'string' && pattern.test(value) ? null : ''
 
-/** Base64url of exactly so many bytes. */
+/** Base64url of so many bytes; of any number when none is named. */
 export const base64Url =
-  (length: number): Shape<string> =>
-  (value) =>
-    typeof value === 'string' && fromBase64Url(value)?.length === length ? null : ''
+  (length?: number): Shape<string> =>
+  (value) => {
+    const bytes = typeof value === 'string' ? fromBase64Url(value) : null
+    return bytes && (length === undefined || bytes.length === length) ? null : ''
+  }
 
 /** Base64 of so many bytes; of any number when none is named. */
 export const base64 =

@@ -28,6 +28,7 @@ export {
   type SegmentValue,
   type Stop,
   type TextValue,
+  type TraceValue,
   commitField,
   fieldNames,
 } from './disclosure.ts'

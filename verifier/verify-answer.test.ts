@@ -248,6 +248,21 @@ describe('steps 11 and 12, words and replay', () => {
     expectRefused(await read(short), 'E_TEXT', 11)
   })
 
+  it.each([
+    ['a step short', (tokens: number) => ({ hash: sevens(32), steps: sevens(8 * tokens - 8) })],
+    ['that ends elsewhere', (tokens: number) => ({ hash: nines(32), steps: sevens(8 * tokens) })],
+  ])('a trace %s is refused, a whole one is not', async (_, broken) => {
+    const traced = (of: (tokens: number) => RunValue['trace']): Changes => ({
+      values: (values) => ({
+        ...values,
+        runs: (values.runs ?? []).map((run) => ({ ...run, trace: of(run.output.length) })),
+      }),
+    })
+    expectRefused(await read(traced(broken)), 'E_TEXT', 11)
+    const whole = await read(traced((tokens) => ({ hash: sevens(32), steps: sevens(8 * tokens) })))
+    expect(whole.exit).toBe(0)
+  })
+
   it('a stop reason that the runs contradict is refused', async () => {
     expectRefused(
       await read({ statement: (plain) => ({ ...plain, stop: 'person' }) }),
@@ -368,3 +383,6 @@ describe('steps 11 and 12, words and replay', () => {
     expect(warnings.filter((code) => code.startsWith('W_REPLAY'))).toEqual(codes)
   })
 })
+
+const sevens = (length: number): string => toBase64Url(new Uint8Array(length).fill(7))
+const nines = (length: number): string => toBase64Url(new Uint8Array(length).fill(9))

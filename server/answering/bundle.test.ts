@@ -131,6 +131,7 @@ function provider(fails: boolean): Engine {
         text: 'Bonjour',
         ids: [],
         kinds: [],
+        trace: null,
         edits: [],
         usage,
         remote,

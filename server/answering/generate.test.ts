@@ -15,6 +15,7 @@ const run = {
   text: 'Hi',
   ids: [4],
   kinds: [0],
+  trace: null,
   edits: [],
   usage,
   remote: null,

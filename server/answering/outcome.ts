@@ -1,4 +1,4 @@
-import type { EditValue, RemoteValue } from '@overt/verifier'
+import type { EditValue, RemoteValue, TraceValue } from '@overt/verifier'
 import type { AnswerEvent, Stop, Usage } from '@overt/wire'
 import type { Run } from '../engine/engine.ts'
 
@@ -8,6 +8,8 @@ export type Outcome = {
   readonly text: string
   readonly ids: readonly number[]
   readonly kinds: readonly number[]
+  /** Null where no engine was left to tell it. */
+  readonly trace: TraceValue | null
   readonly edits: readonly EditValue[]
   readonly usage: Usage
   readonly remote: RemoteValue | null
@@ -17,10 +19,10 @@ export type Outcome = {
 export type Cut = 'person' | 'cancelled' | 'interrupted' | 'error'
 
 export function outcomeOf(run: Run, cut: Cut): Outcome {
-  const { ids, kinds, edits, usage } = run
+  const { ids, kinds, trace, edits, usage } = run
   const stop = run.stop === 'aborted' ? cut : run.stop
   const remote = run.remote === null ? null : remoteValue(run.remote)
-  return { stop, text: run.text.toWellFormed(), ids, kinds, edits, usage, remote }
+  return { stop, text: run.text.toWellFormed(), ids, kinds, trace, edits, usage, remote }
 }
 
 /** Exactly the fields of the format, whatever else a provider's engine tells. */
@@ -46,6 +48,7 @@ export function outcomeSoFar(
       .toWellFormed(),
     ids,
     kinds: ids.map(() => (temperature === 0 ? 1 : 0)),
+    trace: null,
     edits: [],
     usage: {
       promptTokens: prompted?.promptTokens ?? 0,

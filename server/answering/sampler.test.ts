@@ -94,6 +94,8 @@ test('the engine is given exactly what the receipt says', () => {
     stop: ['a', 'b'],
     noiseKey: key,
     seed: 3,
+    choice: 0,
+    run: 0,
   })
 })
 

@@ -51,6 +51,8 @@ export function samplingOf(
     stop: value.stop.value,
     noiseKey,
     seed,
+    choice: 0,
+    run: 0,
   }
 }
 

@@ -44,14 +44,14 @@ export async function makeReceipt(
 /** Every field, always, under a salt of its own: one that is unused is committed to as null. */
 function shownFields(
   plan: Plan,
-  { stop, text, ids, kinds, edits, remote }: Outcome,
+  { stop, text, ids, kinds, trace, edits, remote }: Outcome,
   random: (bytes: number) => Uint8Array,
 ): Shown {
   const salted = <V extends Json>(value: V) => ({ salt: toBase64Url(random(32)), value })
   const { segments } = plan
   return {
     request: salted(plan.request),
-    runs: salted([{ choice: 0, run: 0, segments, output: ids, kinds, stop, trace: null }]),
+    runs: salted([{ choice: 0, run: 0, segments, output: ids, kinds, stop, trace }]),
     sampler: salted(plan.sampler),
     text: salted({ text, edits }),
     key: salted(plan.key),

@@ -29,6 +29,8 @@ export const sampling = (changes: Partial<Sampling> = {}): Sampling => ({
   stop: [],
   noiseKey: NOISE_KEY,
   seed: null,
+  choice: 0,
+  run: 0,
   ...changes,
 })
 

@@ -1,4 +1,10 @@
-import type { LocalEngine, RemoteEngine, RemoteValue, SegmentValue } from '@overt/verifier'
+import type {
+  LocalEngine,
+  RemoteEngine,
+  RemoteValue,
+  SegmentValue,
+  TraceValue,
+} from '@overt/verifier'
 import type { Usage } from '@overt/wire'
 
 /** Where a stretch of a prompt came from (spec/receipt.md, `runs[].segments[].from`). */
@@ -41,6 +47,9 @@ export type Sampling = {
   readonly noiseKey: Uint8Array
   /** What a provider is given instead of the key; null when the caller set none. */
   readonly seed: number | null
+  /** Which of the answer's choices this is, and which run of that choice. */
+  readonly choice: number
+  readonly run: number
 }
 
 /** A change between the joined token pieces and the text: byte offsets into the joined pieces. */
@@ -61,6 +70,8 @@ export type Run = {
   readonly ids: readonly number[]
   /** One number an id: 0 sampled, 1 argmax (spec/receipt.md, `runs[].kinds`). */
   readonly kinds: readonly number[]
+  /** The running hash of the scores behind the ids; null where the engine has none. */
+  readonly trace: TraceValue | null
   readonly edits: readonly Edit[]
   readonly usage: Usage
   /** Only of a provider: digests of the bytes sent and received, and what it said of itself. */

@@ -43,14 +43,24 @@ export async function checkText(
 /** What can be told of the end without the model. */
 function stopFault(statement: Statement, { runs, sampler }: Disclosures): Ended | null {
   const last = runs?.value?.at(-1)
-  if (runs?.value?.some(({ output, kinds }) => output.length !== kinds.length)) {
-    return refused('E_TEXT', 'A run has not one kind a token.')
+  if (runs?.value?.every(isWhole) === false) {
+    return refused('E_TEXT', 'A run has not one kind and one step of its trace a token.')
   }
   const { stop } = statement
   const differs = last && last.stop !== stop
   return differs || (sampler?.value && !canEnd(statement, last, sampler.value))
     ? refused('E_STOP', `The runs and the sampler do not bear out the stop reason ${stop}.`)
     : null
+}
+
+/** Each token has its kind and, where there is a trace, its step; the last step begins the final hash. */
+function isWhole({ output, kinds, trace }: RunValue): boolean {
+  if (output.length !== kinds.length) return false
+  if (!trace) return true
+  const steps = fromBase64Url(trace.steps) ?? new Uint8Array()
+  const hash = fromBase64Url(trace.hash) ?? new Uint8Array()
+  const ends = output.length === 0 || equalBytes(steps.subarray(-8), hash.subarray(0, 8))
+  return steps.length === output.length * 8 && ends
 }
 
 /** A provider's tokens are not known, so they cannot be counted. */

@@ -1,3 +1,4 @@
+import { toBase64Url } from '@overt/verifier'
 import { describe, expect, test } from 'vitest'
 import { collect, runOf, sampling } from '../engine.contract.ts'
 import { EngineError, type Prompt, type Sampling } from '../engine.ts'
@@ -19,6 +20,9 @@ const pieces: Pieces = (() => {
 
 const prompt: Prompt = { messages: [], segments: [], tokens: 9 }
 
+/** A token whose trace says which it was. */
+const token = (id: number, kind: number) => ({ id, kind, trace: new Uint8Array(32).fill(id) })
+
 function open(changes: Partial<Sampling> = {}) {
   const actions: string[] = []
   const answer = new Answer({ prompt, sampling: sampling(changes), account: 'one' }, pieces, {
@@ -35,9 +39,9 @@ describe('an answer', () => {
     answer.moved(1)
     answer.admitted()
     answer.prompted(4)
-    answer.token(1, 0)
-    answer.token(5, 0)
-    answer.token(EOS, 0)
+    answer.token(token(1, 0))
+    answer.token(token(5, 0))
+    answer.token(token(EOS, 0))
     answer.ended('eos')
     const events = await collect(answer.events)
     expect(events.slice(0, -1)).toEqual([
@@ -51,6 +55,10 @@ describe('an answer', () => {
       text: 'the and',
       ids: [1, 5, EOS],
       kinds: [0, 0, 0],
+      trace: {
+        hash: toBase64Url(new Uint8Array(32).fill(EOS)),
+        steps: toBase64Url(Uint8Array.from([1, 5, EOS].flatMap((id) => Array(8).fill(id)))),
+      },
       edits: [],
       usage: { promptTokens: 9, cachedTokens: 4, outputTokens: 3 },
       remote: null,
@@ -60,9 +68,9 @@ describe('an answer', () => {
 
   test('ends at a stop string, tells the engine, and takes no token that was on its way', async () => {
     const { answer, actions } = open({ stop: ['END'] })
-    for (const id of [1, 2, 3]) answer.token(id, 0)
+    for (const id of [1, 2, 3]) answer.token(token(id, 0))
     expect(actions).toEqual(['cancel'])
-    answer.token(4, 0)
+    answer.token(token(4, 0))
     answer.ended('aborted')
     const run = runOf(await collect(answer.events))
     expect(run).toMatchObject({ stop: 'stop', text: 'the ', ids: [1, 2, 3] })
@@ -71,8 +79,8 @@ describe('an answer', () => {
 
   test('that is aborted keeps what was held back, and ends once', async () => {
     const { answer, actions } = open({ stop: ['END'] })
-    answer.token(1, 1)
-    answer.token(2, 1)
+    answer.token(token(1, 1))
+    answer.token(token(2, 1))
     answer.abort()
     answer.abort()
     answer.ended('aborted')
@@ -89,7 +97,7 @@ describe('an answer', () => {
 
   test('that fails gives what it had, then the error, and leaves the engine', async () => {
     const { answer, actions } = open()
-    answer.token(1, 0)
+    answer.token(token(1, 0))
     answer.failed(new EngineError('engine_failed', 'broken'))
     const seen: string[] = []
     const taking = collect(answer.events, ({ type }) => seen.push(type))

@@ -2,7 +2,8 @@ import { AnswerText, type Delta } from '../answer-text.ts'
 import type { EngineError, EngineEvent, EngineStop, Prompt, Sampling } from '../engine.ts'
 import { EventQueue } from '../event-queue.ts'
 import type { Ticket } from '../scheduler/admission.ts'
-import { pieceOf, type Pieces, type RunEnd } from './protocol.ts'
+import { pieceOf, type Pieces, type RunEnd, type TokenReport } from './protocol.ts'
+import { TraceSteps } from './trace-steps.ts'
 import type { RunListener } from './work.ts'
 
 export type AnswerActions = {
@@ -25,6 +26,7 @@ export class Answer implements Ticket, RunListener {
   readonly #text: AnswerText
   readonly #ids: number[] = []
   readonly #kinds: number[] = []
+  readonly #trace: TraceSteps
   #cached = 0
   #over = false
 
@@ -38,7 +40,13 @@ export class Answer implements Ticket, RunListener {
     this.sampling = question.sampling
     this.#pieces = pieces
     this.#actions = actions
+    this.#trace = new TraceSteps(question.prompt, question.sampling)
     this.#text = new AnswerText(question.sampling.stop)
+  }
+
+  /** h0. */
+  get traceStart(): Uint8Array {
+    return this.#trace.start
   }
 
   moved(position: number): void {
@@ -55,11 +63,12 @@ export class Answer implements Ticket, RunListener {
     this.events.push({ type: 'prompted', promptTokens, cachedTokens: cached })
   }
 
-  token(id: number, kind: number): void {
+  token({ id, kind, trace }: Omit<TokenReport, 'run'>): void {
     // A token that was on its way when the answer ended is not part of it.
     if (this.#over) return
     this.#ids.push(id)
     this.#kinds.push(kind)
+    this.#trace.push(trace)
     this.#deliver(this.#text.push(pieceOf(this.#pieces, id), id))
     if (this.#text.stopped) this.#finish('stop')
   }
@@ -91,6 +100,7 @@ export class Answer implements Ticket, RunListener {
         text: this.#text.text,
         ids: this.#ids,
         kinds: this.#kinds,
+        trace: this.#trace.value,
         edits: this.#text.edits,
         usage: {
           promptTokens: this.prompt.tokens,

@@ -17,6 +17,7 @@ import { parseProcessor, type Processor } from './processor.ts'
 import type { LoadOrder, Loaded, ModelMetadata } from './protocol.ts'
 import { Supervisor, type EngineLogger, type EngineState } from './supervisor.ts'
 import { ChatTemplate } from './template.ts'
+import { promptIds } from './trace-steps.ts'
 
 export type { EngineLogger, EngineState, ModelMetadata }
 
@@ -182,10 +183,11 @@ export class LlamaEngine implements Engine {
     const { topK, topP, minP, temperature, noiseKey } = sampling
     const order = {
       account,
-      prompt: Int32Array.from(prompt.segments.flatMap(({ ids }) => ids)),
+      prompt: promptIds(prompt),
       limit: Math.min(sampling.limit, this.contextTokens - prompt.tokens),
       filters: { topK, topP, minP, temperature },
       noiseKey,
+      trace: answer.traceStart,
     }
     this.#runs.set(answer, this.#supervisor.start(order, answer))
   }

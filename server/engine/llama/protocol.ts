@@ -30,6 +30,16 @@ export type StartOrder = {
   readonly limit: number
   readonly filters: Filters
   readonly noiseKey: Uint8Array
+  /** The trace so far: h0, or that of the last forced token. */
+  readonly trace: Uint8Array
+}
+
+/** A token of a run, and the trace after it. */
+export type TokenReport = {
+  readonly run: number
+  readonly id: number
+  readonly kind: number
+  readonly trace: Uint8Array
 }
 
 export type ToChild =
@@ -65,7 +75,7 @@ export type StepReport = {
   readonly type: 'step'
   /** Runs whose prompt is now in the model, with how much of it was there already. */
   readonly prompted: readonly { readonly run: number; readonly cached: number }[]
-  readonly tokens: readonly { readonly run: number; readonly id: number; readonly kind: number }[]
+  readonly tokens: readonly TokenReport[]
   /** Runs that hold no sequence any more. */
   readonly ended: readonly { readonly run: number; readonly end: RunEnd }[]
 }

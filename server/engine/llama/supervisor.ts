@@ -79,6 +79,7 @@ export class Supervisor {
       order,
       listener,
       ids: [],
+      trace: null,
       prompted: false,
       cancelled: false,
       crashes: 0,
@@ -124,7 +125,8 @@ export class Supervisor {
       this.#end(number, 'aborted')
     } else {
       const forced = Int32Array.from(work.ids)
-      this.#send({ type: 'start', run: number, forced, ...work.order })
+      const trace = work.trace ?? work.order.trace
+      this.#send({ type: 'start', run: number, ...work.order, forced, trace })
     }
   }
 
@@ -190,11 +192,12 @@ export class Supervisor {
       work.prompted = true
       work.listener.prompted(cached)
     }
-    for (const { run, id, kind } of tokens) {
+    for (const { run, ...token } of tokens) {
       const work = this.#work.get(run)
       if (work?.kind !== 'run') continue
-      work.ids.push(id)
-      work.listener.token(id, kind)
+      work.ids.push(token.id)
+      work.trace = token.trace
+      work.listener.token(token)
     }
     for (const { run, end } of ended) this.#end(run, end)
     this.#watch()

@@ -1,10 +1,10 @@
 import type { EngineError } from '../engine.ts'
-import type { RunEnd, StartOrder, TokeniseText } from './protocol.ts'
+import type { RunEnd, StartOrder, TokeniseText, TokenReport } from './protocol.ts'
 
 /** What a run tells whoever ordered it: at last exactly one of `ended` and `failed`. */
 export interface RunListener {
   prompted(cached: number): void
-  token(id: number, kind: number): void
+  token(token: Omit<TokenReport, 'run'>): void
   ended(end: RunEnd): void
   failed(error: EngineError): void
 }
@@ -18,6 +18,8 @@ export type Work =
       readonly order: RunOrder
       readonly listener: RunListener
       readonly ids: number[]
+      /** After the last of `ids`; null before the first. */
+      trace: Uint8Array | null
       prompted: boolean
       cancelled: boolean
       crashes: number

@@ -71,6 +71,7 @@ export class Exchange {
       text: this.#text.text,
       ids: [],
       kinds: [],
+      trace: null,
       edits: this.#text.edits,
       usage: {
         promptTokens: this.#usage?.prompt_tokens ?? prompt.tokens,

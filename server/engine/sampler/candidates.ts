@@ -1,3 +1,4 @@
+import { Largest } from './largest.ts'
 import { exp } from './ln-exp.ts'
 
 /**
@@ -5,14 +6,15 @@ import { exp } from './ln-exp.ts'
  * the process: its arrays are allocated once and a step leaves no garbage. Tokens whose logit is not
  * above minus infinity are never candidates.
  *
- * `keepTop` or `keepAll` begins a step; they leave the candidates in descending order (ties: lower id
- * first), except `keepAll`, which leaves id order until `sort`.
+ * `keep`, `keepTop` or `keepAll` begins a step; they leave the candidates in descending order (ties: lower
+ * id first), except `keepAll`, which leaves id order until `sort`.
  */
 export class Candidates {
   readonly ids: Uint32Array
   readonly logits: Float32Array
   readonly #keys: Float64Array
   readonly #bits: Uint32Array
+  #large: Largest | null = null
   #count = 0
 
   constructor(vocabulary: number) {
@@ -30,19 +32,18 @@ export class Candidates {
 
   /** The `k` largest of the row. */
   keepTop(row: Float32Array, k: number): void {
-    const size = Math.min(k, row.length)
-    let id = 0
-    this.#count = 0
-    for (; id < row.length && this.#count < size; id++) this.#pushHeap(row[id] ?? NaN, id)
-    let least = this.logits[0] ?? 0
-    for (; id < row.length; id++) {
-      const logit = row[id] ?? NaN
-      // An equal logit further on has the higher id and loses.
-      if (!(logit > least)) continue
-      this.#sink(0, this.#count, logit, id)
-      least = this.logits[0] ?? 0
+    if (this.#large === null || this.#large.ids.length < k) this.#large = new Largest(k)
+    this.#large.take(row, k)
+    this.keep(this.#large, k)
+  }
+
+  /** The first `k` of what was found largest already. */
+  keep(largest: Largest, k: number): void {
+    this.#count = Math.min(k, largest.count)
+    for (let i = 0; i < this.#count; i++) {
+      this.ids[i] = largest.ids[i] ?? 0
+      this.logits[i] = largest.logits[i] ?? 0
     }
-    this.#unheap()
   }
 
   /** The whole row, in id order. */
@@ -99,61 +100,6 @@ export class Candidates {
       this.logits[kept++] = logit
     }
     this.#count = kept
-  }
-
-  /** Grows the heap by one; its root is the candidate that the next better one replaces. */
-  #pushHeap(logit: number, id: number): void {
-    if (!(logit > -Infinity)) return
-    let at = this.#count++
-    while (at > 0) {
-      const parent = (at - 1) >> 1
-      if (!this.#worse(logit, id, parent)) break
-      this.#move(parent, at)
-      at = parent
-    }
-    this.#place(at, logit, id)
-  }
-
-  /** Puts a candidate in place of the root at `at` and restores the heap of `size`. */
-  #sink(at: number, size: number, logit: number, id: number): void {
-    for (;;) {
-      let child = 2 * at + 1
-      if (child >= size) break
-      if (
-        child + 1 < size &&
-        this.#worse(this.logits[child + 1] ?? 0, this.ids[child + 1] ?? 0, child)
-      )
-        child++
-      if (this.#worse(logit, id, child)) break
-      this.#move(child, at)
-      at = child
-    }
-    this.#place(at, logit, id)
-  }
-
-  /** Takes the heap apart from its worst end: descending order remains. */
-  #unheap(): void {
-    for (let size = this.#count - 1; size > 0; size--) {
-      const logit = this.logits[size] ?? 0
-      const id = this.ids[size] ?? 0
-      this.#move(0, size)
-      this.#sink(0, size, logit, id)
-    }
-  }
-
-  #worse(logit: number, id: number, than: number): boolean {
-    const other = this.logits[than] ?? 0
-    return logit < other || (logit === other && id > (this.ids[than] ?? 0))
-  }
-
-  #move(from: number, to: number): void {
-    this.logits[to] = this.logits[from] ?? 0
-    this.ids[to] = this.ids[from] ?? 0
-  }
-
-  #place(at: number, logit: number, id: number): void {
-    this.logits[at] = logit
-    this.ids[at] = id
   }
 }
 

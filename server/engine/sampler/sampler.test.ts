@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Candidates } from './candidates.ts'
+import { Largest } from './largest.ts'
 import { exp, ln } from './ln-exp.ts'
 import { Noise } from './noise.ts'
-import { ARGMAX, SAMPLED, Sampler, type Filters } from './sampler.ts'
+import { ARGMAX, SAMPLED } from './pick.ts'
+import { Sampler, type Filters } from './sampler.ts'
+import { TRACED } from './trace.ts'
 
 const key = new Uint8Array(32).fill(7)
 const filters = (changes: Partial<Filters> = {}): Filters => ({
@@ -14,14 +17,17 @@ const filters = (changes: Partial<Filters> = {}): Filters => ({
   ...changes,
 })
 const sampler = (changes: Partial<Filters>, size: number) =>
-  new Sampler(filters(changes), key, new Candidates(size))
+  new Sampler(filters(changes), key, {
+    raw: new Largest(TRACED),
+    candidates: new Candidates(size),
+  })
 
 /** The definition, as slowly and plainly as it can be written. */
 function byDefinition(
   row: readonly number[],
   t: number,
   { topK, topP, minP, temperature }: Filters,
-): number {
+): { readonly id: number; readonly score: number } | undefined {
   let left = row
     .map((logit, id) => ({ id, logit: Math.fround(logit) }))
     .toSorted((a, b) => b.logit - a.logit || a.id - b.id)
@@ -39,24 +45,24 @@ function byDefinition(
     id,
     score: logit / temperature - ln(-ln(noise.uniform(t, id))),
   }))
-  return scored.toSorted((a, b) => b.score - a.score || a.id - b.id)[0]?.id ?? -1
+  return scored.toSorted((a, b) => b.score - a.score || a.id - b.id)[0]
 }
 
 describe('a sampler', () => {
-  test('picks what the definition picks, whatever the filters', () => {
+  test('picks what the definition picks, with its score, whatever the filters', () => {
     fc.assert(
       fc.property(
-        fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: 1, maxLength: 80 }),
+        fc.array(fc.double({ min: -8, max: 8, noNaN: true }), { minLength: 1, maxLength: 200 }),
         fc.nat(5000),
         fc.record({
-          topK: fc.constantFrom(0, 1, 3, 40),
+          topK: fc.constantFrom(0, 1, 3, 40, 64, 65, 150),
           topP: fc.constantFrom(1, 0.95, 0.4),
           minP: fc.constantFrom(0, 0.05, 0.9),
           temperature: fc.constantFrom(0.2, 0.8, 1, 2),
         }),
         (logits, t, chosen) => {
           const picked = sampler(chosen, logits.length).pick(Float32Array.from(logits), t)
-          expect(picked).toBe(byDefinition(logits, t, chosen))
+          expect(picked).toEqual({ kind: SAMPLED, ...byDefinition(logits, t, chosen) })
         },
       ),
     )
@@ -65,9 +71,7 @@ describe('a sampler', () => {
   test('at temperature 0 takes the largest, the lowest id among equals, whatever else is set', () => {
     const row = Float32Array.of(1, 3, 3, 2)
     const greedy = sampler({ temperature: 0, topK: 2, minP: 0.5 }, 4)
-    expect(greedy.pick(row, 0)).toBe(1)
-    expect(greedy.kind).toBe(ARGMAX)
-    expect(sampler({}, 4).kind).toBe(SAMPLED)
+    expect(greedy.pick(row, 0)).toEqual({ id: 1, kind: ARGMAX, score: 3 })
   })
 
   test('draws each token as often as it is probable', () => {
@@ -75,7 +79,7 @@ describe('a sampler', () => {
     const draws = sampler({ topK: 3 }, 3)
     const counts = [0, 0, 0]
     for (let t = 0; t < 20_000; t++) {
-      const id = draws.pick(row, t)
+      const { id } = draws.pick(row, t)
       counts[id] = (counts[id] ?? 0) + 1
     }
     // Fixed key, so fixed counts: the reference reports .4990 .3009 .2001.
@@ -90,13 +94,13 @@ describe('a sampler', () => {
     const row = Float32Array.from({ length: 50 }, (_, i) => Math.sin(i))
     const [one, other] = [sampler({ topK: 20 }, 50), sampler({ topK: 20 }, 50)]
     for (let t = 0; t < 10; t++) one.pick(row, t)
-    expect(other.pick(row, 10)).toBe(one.pick(row, 10))
+    expect(other.pick(row, 10)).toEqual(one.pick(row, 10))
   })
 
   test('says when no token has a finite score', () => {
     const row = Float32Array.of(NaN, -Infinity)
-    expect(sampler({ topK: 2 }, 2).pick(row, 0)).toBe(-1)
-    expect(sampler({ topP: 0.9 }, 2).pick(row, 0)).toBe(-1)
-    expect(sampler({ temperature: 0 }, 2).pick(row, 0)).toBe(-1)
+    expect(sampler({ topK: 2 }, 2).pick(row, 0).id).toBe(-1)
+    expect(sampler({ topP: 0.9 }, 2).pick(row, 0).id).toBe(-1)
+    expect(sampler({ temperature: 0 }, 2).pick(row, 0).id).toBe(-1)
   })
 })

@@ -1,5 +1,8 @@
 import type { Candidates } from './candidates.ts'
+import type { Largest } from './largest.ts'
 import { Noise } from './noise.ts'
+import { ARGMAX, SAMPLED, type Pick } from './pick.ts'
+import { TRACED } from './trace.ts'
 
 /** The filters and the temperature of one run, in the order in which they apply. */
 export type Filters = {
@@ -9,49 +12,64 @@ export type Filters = {
   readonly temperature: number
 }
 
-/** How a token came about (spec/receipt.md, `runs[].kinds`). */
-export const SAMPLED = 0
-export const ARGMAX = 1
+/** What all samplers of a process work in: allocated once, overwritten at each step. */
+export type Workbench = { readonly raw: Largest; readonly candidates: Candidates }
 
 /**
- * Chooses one run's tokens from full rows of logits: top-k, top-p, min-p, temperature, then the keyed
- * Gumbel draw of `gumbel-pos/v1`. It has no state but the key, so step t gives the same token however
- * often and beside whatever else it is computed.
+ * Chooses one run's tokens from full rows of logits (spec/receipt.md, sampler): the raw top 64, which the
+ * trace wants in any case, then top-k, top-p, min-p, temperature, and the keyed Gumbel draw of
+ * `gumbel-pos/v1`. It has no state but the key, so step t gives the same token however often and beside
+ * whatever else it is computed.
  */
 export class Sampler {
-  readonly kind: typeof SAMPLED | typeof ARGMAX
   readonly #filters: Filters
+  readonly #raw: Largest
   readonly #candidates: Candidates
   readonly #noise: Noise
   #gumbel = new Float64Array(64)
 
-  constructor(filters: Filters, noiseKey: Uint8Array, candidates: Candidates) {
-    this.kind = filters.temperature === 0 ? ARGMAX : SAMPLED
+  constructor(filters: Filters, noiseKey: Uint8Array, { raw, candidates }: Workbench) {
     this.#filters = filters
+    this.#raw = raw
     this.#candidates = candidates
     this.#noise = new Noise(noiseKey)
   }
 
-  /** The token of step `t`, or -1 when the row holds no finite score. */
-  pick(row: Float32Array, t: number): number {
-    if (this.kind === ARGMAX) return argmax(row)
-    this.#filter(row)
+  /** The token of step `t`; the workbench's `raw` then holds the row's largest logits. */
+  pick(row: Float32Array, t: number): Pick {
+    this.#raw.take(row, TRACED)
+    if (this.#filters.temperature === 0) return this.#likeliest()
+    this.#topK(row)
+    this.#topP()
+    this.#minP()
     return this.#draw(t)
   }
 
-  #filter(row: Float32Array): void {
-    const { topK, topP, minP } = this.#filters
-    const candidates = this.#candidates
-    if (topK > 0) candidates.keepTop(row, topK)
-    else candidates.keepAll(row)
-    if (topP < 1) {
-      if (topK === 0) candidates.sort()
-      candidates.keepMass(topP)
-    }
-    if (minP > 0) candidates.keepLikely(minP)
+  #likeliest(): Pick {
+    const { count, ids, logits } = this.#raw
+    if (count === 0) return { id: -1, kind: ARGMAX, score: -Infinity }
+    return { id: ids[0] ?? 0, kind: ARGMAX, score: logits[0] ?? 0 }
   }
 
-  #draw(t: number): number {
+  #topK(row: Float32Array): void {
+    const { topK } = this.#filters
+    if (topK === 0) this.#candidates.keepAll(row)
+    else if (topK <= TRACED) this.#candidates.keep(this.#raw, topK)
+    else this.#candidates.keepTop(row, topK)
+  }
+
+  #topP(): void {
+    const { topK, topP } = this.#filters
+    if (topP >= 1) return
+    if (topK === 0) this.#candidates.sort()
+    this.#candidates.keepMass(topP)
+  }
+
+  #minP(): void {
+    if (this.#filters.minP > 0) this.#candidates.keepLikely(this.#filters.minP)
+  }
+
+  #draw(t: number): Pick {
     const { count, ids, logits } = this.#candidates
     const { temperature } = this.#filters
     if (this.#gumbel.length < count) this.#gumbel = new Float64Array(count)
@@ -66,19 +84,6 @@ export class Sampler {
         bestScore = score
       }
     }
-    return best
+    return { id: best, kind: SAMPLED, score: bestScore }
   }
-}
-
-function argmax(row: Float32Array): number {
-  let best = -1
-  let bestLogit = -Infinity
-  for (let id = 0; id < row.length; id++) {
-    const logit = row[id] ?? NaN
-    if (logit > bestLogit) {
-      best = id
-      bestLogit = logit
-    }
-  }
-  return best
 }

@@ -82,6 +82,7 @@ const order = (run: number, changes: Partial<StartOrder> = {}): StartOrder => ({
   limit: 12,
   filters: { topK: 8, topP: 1, minP: 0, temperature: 1 },
   noiseKey: new Uint8Array(32).fill(run),
+  trace: new Uint8Array(32).fill(run),
   ...changes,
 })
 
@@ -92,17 +93,22 @@ function finish(decoder: Decoder): StepReport[] {
   return reports
 }
 
-const idsOf = (reports: readonly StepReport[], run: number) =>
-  reports.flatMap(({ tokens }) => tokens.filter((token) => token.run === run).map(({ id }) => id))
+const tokensOf = (reports: readonly StepReport[], run: number) =>
+  reports.flatMap(({ tokens }) => tokens.filter((token) => token.run === run))
 
-function alone(changes: StartOrder): number[] {
+const idsOf = (reports: readonly StepReport[], run: number) =>
+  tokensOf(reports, run).map(({ id }) => id)
+
+function tokensAlone(changes: StartOrder) {
   const { decoder } = open()
   decoder.start(changes)
-  return idsOf(finish(decoder), changes.run)
+  return tokensOf(finish(decoder), changes.run)
 }
 
+const alone = (changes: StartOrder): number[] => tokensAlone(changes).map(({ id }) => id)
+
 describe('the step loop', () => {
-  test('gives a run the same tokens alone and beside any others', () => {
+  test('gives a run the same tokens and the same trace alone and beside any others', () => {
     const prompt = fc.array(fc.nat(VOCABULARY - 1), { minLength: 1, maxLength: 300 })
     fc.assert(
       fc.property(
@@ -116,8 +122,8 @@ describe('the step loop', () => {
           })
           reports.push(...finish(decoder))
           asked.forEach(([tokens], run) => {
-            expect(idsOf(reports, run)).toEqual(
-              alone(order(run, { prompt: Int32Array.from(tokens) })),
+            expect(tokensOf(reports, run)).toEqual(
+              tokensAlone(order(run, { prompt: Int32Array.from(tokens) })),
             )
           })
         },
@@ -127,10 +133,12 @@ describe('the step loop', () => {
   })
 
   test('goes on from forced output exactly as if it had never stopped', () => {
-    const whole = alone(order(5))
+    const whole = tokensAlone(order(5))
     for (let cut = 0; cut < whole.length - 1; cut++) {
-      const forced = Int32Array.from(whole.slice(0, cut))
-      expect(alone(order(5, { forced }))).toEqual(whole.slice(cut))
+      const had = whole.slice(0, cut)
+      const forced = Int32Array.from(had, ({ id }) => id)
+      const trace = had.at(-1)?.trace ?? order(5).trace
+      expect(tokensAlone(order(5, { forced, trace }))).toEqual(whole.slice(cut))
     }
   })
 

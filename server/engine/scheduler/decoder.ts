@@ -1,8 +1,10 @@
 import type { BatchContext } from './batch.ts'
 import { Candidates } from '../sampler/candidates.ts'
 import { Pace } from './pace.ts'
-import type { RunEnd, StartOrder, StepReport } from '../llama/protocol.ts'
-import { Sampler } from '../sampler/sampler.ts'
+import type { RunEnd, StartOrder, StepReport, TokenReport } from '../llama/protocol.ts'
+import { Largest } from '../sampler/largest.ts'
+import { Sampler, type Workbench } from '../sampler/sampler.ts'
+import { Trace, TRACED } from '../sampler/trace.ts'
 import { chooseSequence, makeSequences, type Sequence } from './sequences.ts'
 import { share } from './share.ts'
 import { Threads } from './threads.ts'
@@ -24,6 +26,7 @@ type Run = {
   readonly id: number
   readonly sequence: Sequence
   readonly sampler: Sampler
+  readonly trace: Trace
   readonly limit: number
   /** Prompt and forced output: what is fed before anything is sampled. */
   readonly given: Int32Array
@@ -38,7 +41,7 @@ type Run = {
 
 type Report = {
   readonly prompted: { readonly run: number; readonly cached: number }[]
-  readonly tokens: { readonly run: number; readonly id: number; readonly kind: number }[]
+  readonly tokens: TokenReport[]
   readonly ended: { readonly run: number; readonly end: RunEnd }[]
 }
 
@@ -50,7 +53,7 @@ export class Decoder {
   readonly #context: BatchContext
   readonly #endsGeneration: (id: number) => boolean
   readonly #clock: () => number
-  readonly #candidates: Candidates
+  readonly #workbench: Workbench
   readonly #sequences: readonly Sequence[]
   readonly #runs = new Map<number, Run>()
   readonly #pace = new Pace()
@@ -67,7 +70,10 @@ export class Decoder {
       idle: options.idle,
       used: options.used,
     })
-    this.#candidates = new Candidates(options.vocabulary)
+    this.#workbench = {
+      raw: new Largest(TRACED),
+      candidates: new Candidates(options.vocabulary),
+    }
     this.#sequences = makeSequences(options.sequences, options.context.contextTokens)
   }
 
@@ -90,7 +96,8 @@ export class Decoder {
     this.#runs.set(order.run, {
       id: order.run,
       sequence,
-      sampler: new Sampler(order.filters, order.noiseKey, this.#candidates),
+      sampler: new Sampler(order.filters, order.noiseKey, this.#workbench),
+      trace: new Trace(order.trace),
       limit: order.limit,
       given,
       cached: Math.min(cached, order.prompt.length),
@@ -150,12 +157,14 @@ export class Decoder {
 
   #sample(run: Run, report: Report): void {
     if (run.next === -1) report.prompted.push({ run: run.id, cached: run.cached })
-    const id = run.sampler.pick(this.#context.row(run.at), run.produced)
+    const pick = run.sampler.pick(this.#context.row(run.at), run.produced)
+    const { id, kind } = pick
     if (id === -1) throw new Error('the model gave no finite score')
+    const trace = run.trace.add(run.produced, pick, this.#workbench.raw)
     run.produced++
     run.next = id
     run.at = -1
-    report.tokens.push({ run: run.id, id, kind: run.sampler.kind })
+    report.tokens.push({ run: run.id, id, kind, trace })
     const end = this.#endsGeneration(id) ? 'eos' : run.produced >= run.limit ? 'length' : null
     if (end === null) return
     report.ended.push({ run: run.id, end })

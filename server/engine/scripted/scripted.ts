@@ -164,7 +164,8 @@ function stoppedEvent(
 ): EngineEvent {
   const usage = { promptTokens: prompt.tokens, cachedTokens: 0, outputTokens: ids.length }
   const kinds = ids.map(() => (temperature === 0 ? 1 : 0))
-  const run = { stop, text: text.text, ids, kinds, edits: text.edits, usage, remote: null }
+  const trace = null
+  const run = { stop, text: text.text, ids, kinds, trace, edits: text.edits, usage, remote: null }
   return { type: 'stopped', run }
 }
 
