@@ -41,6 +41,17 @@ export async function runningAnswer(db: Db, id: string): Promise<AnswerRow | nul
   return row ?? null
 }
 
+/** Those of the ids whose answers have not ended and are not erased. */
+export async function stillRunning(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db
+    .selectFrom('answer')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('stop', 'is', null)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
 export async function runningAnswerIds(db: Db): Promise<readonly string[]> {
   const rows = await db
     .selectFrom('answer')

@@ -1,4 +1,5 @@
 import type { EngineEvent } from '../engine/engine.ts'
+import type { EventWriter } from './event-writer.ts'
 import { gather } from './gather.ts'
 import { generate } from './generate.ts'
 import { observe } from './observe.ts'
@@ -24,7 +25,7 @@ export type Begun = {
  * leaves the last one is in the store. Nobody waits for it but the drain.
  */
 export async function answer(
-  parts: Parts,
+  parts: Parts & { readonly writer: EventWriter },
   begun: Begun,
   running: Running,
   closing: AbortSignal,
@@ -35,10 +36,12 @@ export async function answer(
     const steps = generate(begun.engine, running, begun.temperature, logger)
     const observed = observe(steps, metrics, secondsSinceAsked)
     const recorded = record(parts, begun, closing, gather(observed))
-    for await (const { n } of seal(parts, begun, closing, recorded)) running.stored(n)
+    for await (const event of seal(parts, begun, closing, recorded)) running.stored(event)
   } catch (error) {
     // A fault of ours. What was stored is still an answer, and is sealed as one that broke off.
     logger.error({ error, answer: begun.id }, 'an answer could not be recorded')
-    for await (const { n } of finishFromEvents(parts, begun, 'error', closing)) running.stored(n)
+    for await (const event of finishFromEvents(parts, begun, 'error', closing)) {
+      running.stored(event)
+    }
   }
 }

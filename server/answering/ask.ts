@@ -1,4 +1,4 @@
-import type { AskResponse, Message } from '@overt/wire'
+import type { AskResponse, Message, NumberedEvent } from '@overt/wire'
 import type { PromptMessage } from '../engine/engine.ts'
 import type { Transaction } from 'kysely'
 import type { Database } from '../store/database.ts'
@@ -47,9 +47,9 @@ export async function beginAnswer(
     const { prompt, sampling } = planned
     engine = await admit(model.engine.generate(prompt, sampling, ask.account, running.signal))
     const stored = await storeQuestion(parts, ask, planned, noise, ids)
-    running.stored(0)
-    const begun = { ...ids, ...stored, asked, engine, temperature: sampling.temperature }
+    running.stored(stored.started)
     const { conversation, question: message } = stored
+    const begun = { ...ids, conversation, asked, engine, temperature: sampling.temperature }
     const response = { conversation, question: message, answer: ids.id, receipt: ids.receipt }
     return { response, begun, running }
   } catch (error) {
@@ -92,7 +92,11 @@ const unknownPlace = () =>
   new NotFoundError('conversation', 'There is no such conversation, or no such message in it.')
 
 type Ids = { readonly id: string; readonly receipt: string }
-type Stored = { readonly conversation: string; readonly question: Message }
+type Stored = {
+  readonly conversation: string
+  readonly question: Message
+  readonly started: NumberedEvent
+}
 
 /** One transaction that survives a power cut: the question, its answer, and that it started. */
 async function storeQuestion(
@@ -107,8 +111,8 @@ async function storeQuestion(
     await refuseBusyParent(tx, ask)
     const added = await parts.conversations.addQuestion(tx, newQuestion(ask))
     if (added === null) throw unknownPlace()
-    await storeAnswer(parts, tx, ask, planned, { ...ids, ...added })
-    return { conversation: added.conversation, question: added.message }
+    const started = await storeAnswer(parts, tx, ask, planned, { ...ids, ...added })
+    return { conversation: added.conversation, question: added.message, started }
   })
 }
 
@@ -134,7 +138,7 @@ async function storeAnswer(
   { account }: Ask,
   { plan, model }: Planned,
   { id, receipt, conversation, message }: Ids & { conversation: string; message: Message },
-): Promise<void> {
+): Promise<NumberedEvent> {
   const cipher = await conversations.cipher(tx, conversation)
   if (cipher === null) throw unknownPlace()
   await insertAnswer(tx, {
@@ -153,6 +157,7 @@ async function storeAnswer(
     ended: null,
   })
   const started = { type: 'started', answer: id, conversation, question: message.id } as const
-  const event = { ...started, receipt, model: model.id }
-  await insertEvents(tx, [eventRow(id, { n: 0, event }, cipher)])
+  const numbered = { n: 0, event: { ...started, receipt, model: model.id } }
+  await insertEvents(tx, [eventRow(id, numbered, cipher)])
+  return numbered
 }

@@ -6,11 +6,11 @@ import { storedEvents } from './stored-events.ts'
 
 /**
  * The events of an answer after number `after`: what is stored, then what will be, until the last.
- * A listener reads everything from the store, so none is missed, none comes twice, and one that is
- * slow holds back nobody.
+ * A listener that keeps up is handed what was just stored; one that is behind reads from the store.
+ * So none is missed, none comes twice, and one that is slow holds back nobody.
  */
 export async function* eventsOf(
-  { store, conversations }: Pick<Parts, 'store' | 'conversations'>,
+  parts: Pick<Parts, 'store' | 'conversations'>,
   runningAnswers: RunningAnswers,
   answer: AnswerRow,
   after: number,
@@ -20,9 +20,9 @@ export async function* eventsOf(
   for (;;) {
     // Looked up before reading: if it was over by then, what is read is all there will be.
     const running = runningAnswers.get(answer.id)
-    const cipher = await conversations.cipher(store.db, answer.conversation)
-    if (cipher === null) return
-    for await (const event of storedEvents(store.db, answer.id, cipher, last)) {
+    const events = running?.after(last) ?? (await fromStore(parts, answer, last))
+    if (events === null) return
+    for await (const event of events) {
       if (signal.aborted) return
       last = event.n
       yield event
@@ -30,4 +30,14 @@ export async function* eventsOf(
     if (running === null) return
     if (!(await running.beyond(last, signal))) return
   }
+}
+
+/** Null when the conversation was erased. */
+async function fromStore(
+  { store, conversations }: Pick<Parts, 'store' | 'conversations'>,
+  { id, conversation }: AnswerRow,
+  after: number,
+): Promise<AsyncIterable<NumberedEvent> | null> {
+  const cipher = await conversations.cipher(store.db, conversation)
+  return cipher === null ? null : storedEvents(store.db, id, cipher, after)
 }

@@ -5,6 +5,7 @@ import { AnsweringError } from './answering-error.ts'
 import type { Answering, Ask } from './answering.ts'
 import { beginAnswer } from './ask.ts'
 import { receiptFile } from './bundle.ts'
+import { EventWriter } from './event-writer.ts'
 import { eventsOf } from './events.ts'
 import { commitNoise } from './noise.ts'
 import type { Parts } from './parts.ts'
@@ -28,7 +29,7 @@ export const openAnswering = (options: Options): Answering & { recover(): Promis
   new DetachedAnswering({ ...defaults, ...options })
 
 class DetachedAnswering implements Answering {
-  readonly #parts: Parts
+  readonly #parts: Parts & { readonly writer: EventWriter }
   readonly #running = new RunningAnswers()
   /** All that is under way, whether or not somebody still waits for it. */
   readonly #work = new Set<Promise<unknown>>()
@@ -40,7 +41,7 @@ class DetachedAnswering implements Answering {
   readonly #closing = new AbortController()
 
   constructor(parts: Parts) {
-    this.#parts = parts
+    this.#parts = { ...parts, writer: new EventWriter(parts) }
   }
 
   noise(account: string) {
@@ -86,8 +87,8 @@ class DetachedAnswering implements Answering {
     const running = id === null ? null : this.#running.begin(id, { generating: false })
     const closing = this.#closing.signal
     try {
-      for await (const { n } of settle(this.#parts, receipt, { isNew: false, closing })) {
-        running?.stored(n)
+      for await (const event of settle(this.#parts, receipt, { isNew: false, closing })) {
+        running?.stored(event)
       }
     } finally {
       if (running !== null) this.#running.end(running)

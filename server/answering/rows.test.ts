@@ -15,6 +15,7 @@ import {
   lastEventNumber,
   runningAnswer,
   runningAnswerIds,
+  stillRunning,
 } from './answer-rows.ts'
 import { capNoise, dropNoiseBefore, insertNoise, noiseOf, spendNoise } from './noise-rows.ts'
 import {
@@ -72,6 +73,7 @@ test('the SQL of answers and their events is the one that was reviewed', async (
     answerOf: (db) => answerOf(db, 'a', 'x'),
     answerOfReceipt: (db) => answerOfReceipt(db, 'a', 'r'),
     runningAnswer: (db) => runningAnswer(db, 'x'),
+    stillRunning: (db) => stillRunning(db, ['x', 'y']),
     runningAnswerIds: (db) => runningAnswerIds(db),
     isBeingAnswered: (db) => isBeingAnswered(db, 'q'),
     endAnswer: (db) => endAnswer(db, 'x', { stop: 'eos', usage, ended: now }),

@@ -1,6 +1,9 @@
+import type { NumberedEvent } from '@overt/wire'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Running, RunningAnswers } from './running.ts'
 
+const event = (n: number): NumberedEvent => ({ n, event: { type: 'queued', position: n } })
 const never = new AbortController().signal
 
 describe('stopping', () => {
@@ -27,7 +30,7 @@ describe('stopping', () => {
 describe('waiting for more', () => {
   test('ends at once when there is more already', async () => {
     const running = new Running('a', true)
-    running.stored(4)
+    running.stored(event(4))
     expect(await running.beyond(3, never)).toBe(true)
   })
 
@@ -38,7 +41,7 @@ describe('waiting for more', () => {
       await running.beyond(n, never)
       woken.push(n)
     })
-    running.stored(1)
+    running.stored(event(1))
     await Promise.all(waiting.slice(0, 2))
     expect(woken).toEqual([0, 0])
     running.finish()
@@ -53,6 +56,31 @@ describe('waiting for more', () => {
     const waiting = running.beyond(0, leaving.signal)
     leaving.abort()
     expect(await waiting).toBe(false)
+  })
+})
+
+describe('what was just stored', () => {
+  test('is at hand in order and without a gap, or not at all', () => {
+    const steps = fc.array(fc.integer({ min: 1, max: 2 }), { maxLength: 200 })
+    fc.assert(
+      fc.property(steps, fc.nat(400), (gaps, after) => {
+        const running = new Running('a', true)
+        let n = -1
+        for (const gap of gaps) running.stored(event((n += gap)))
+        const recent = running.after(after)
+        const expected = Array.from({ length: Math.max(0, n - after) }, (_, at) => after + 1 + at)
+        if (recent !== null) expect(recent.map((one) => one.n)).toEqual(expected)
+      }),
+    )
+  })
+
+  test('is at hand for who keeps up, and is not kept for ever', () => {
+    const running = new Running('a', true)
+    expect(running.after(-1)).toBeNull()
+    for (let n = 0; n < 1000; n++) running.stored(event(n))
+    expect(running.after(997)).toEqual([event(998), event(999)])
+    expect(running.after(999)).toEqual([])
+    expect(running.after(900)).toBeNull()
   })
 })
 

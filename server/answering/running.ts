@@ -1,6 +1,10 @@
+import type { NumberedEvent } from '@overt/wire'
 import type { Cut } from './outcome.ts'
 
-/** One answer that has events to come. Listeners only learn that there are more: they read them from the store. */
+/** How many stored events are also kept here, for listeners that keep up. */
+const RECENT = 64
+
+/** One answer that has events to come. What it tells listeners is in the store already. */
 export class Running {
   readonly answer: string
   readonly #abort = new AbortController()
@@ -8,6 +12,8 @@ export class Running {
   /** Until the engine has said its last word; only then can it be stopped. */
   #generating: boolean
   #last = -1
+  /** The last events stored, without a gap. */
+  #recent: readonly NumberedEvent[] = []
   #news = Promise.withResolvers<void>()
 
   constructor(answer: string, generating: boolean) {
@@ -42,10 +48,19 @@ export class Running {
     this.#generating = false
   }
 
-  /** Event `n` is in the store. */
-  stored(n: number): void {
-    this.#last = n
+  /** The event is in the store. */
+  stored(event: NumberedEvent): void {
+    const kept = event.n === this.#last + 1 ? this.#recent.slice(1 - RECENT) : []
+    this.#recent = [...kept, event]
+    this.#last = event.n
     this.#wake()
+  }
+
+  /** The events after `n` that are stored, if all of them are still at hand; else the store has them. */
+  after(n: number): readonly NumberedEvent[] | null {
+    const first = this.#recent[0]
+    if (first === undefined || n < first.n - 1) return null
+    return this.#recent.slice(n + 1 - first.n)
   }
 
   /** No event will follow; an engine that nobody reads any more lets go. */

@@ -75,6 +75,8 @@ class SqliteStore implements Store {
 
   /** Never rejects: each work hears for itself. */
   async #appendAll(works: readonly Appended[]): Promise<void> {
+    const [first] = works
+    if (works.length === 1 && first !== undefined) return this.#appendOne(first)
     try {
       const outcomes = await this.#ordered.transaction().execute(async (tx) => {
         const settled: (() => void)[] = []
@@ -85,6 +87,11 @@ class SqliteStore implements Store {
     } catch (error) {
       for (const { reject } of works) reject(error)
     }
+  }
+
+  /** One alone needs no savepoint: the transaction is its own. */
+  #appendOne({ work, resolve, reject }: Appended): Promise<void> {
+    return this.#ordered.transaction().execute(work).then(resolve, reject)
   }
 
   scrub(): Promise<void> {

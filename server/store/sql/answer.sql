@@ -15,6 +15,9 @@ select * from "answer" where "receipt" = ? and "account" = ?;
 -- runningAnswer
 select * from "answer" where "id" = ? and "stop" is null;
 
+-- stillRunning
+select "id" from "answer" where "id" in (?, ?) and "stop" is null;
+
 -- runningAnswerIds
 select "id" from "answer" where "stop" is null order by "created";
 
