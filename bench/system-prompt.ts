@@ -1,5 +1,5 @@
 import { openLlama } from '../server/engine/llama/llama.ts'
-import type { Engine, PromptMessage } from '../server/engine/engine.ts'
+import { unshaped, type Engine, type PromptMessage } from '../server/engine/engine.ts'
 import { findModel } from '../test/model.ts'
 import type { Figure } from './figure.ts'
 
@@ -41,7 +41,13 @@ async function rightAnswers(engine: Engine, text: string): Promise<number> {
   const prompt = await engine.plan(messages, never)
   const answers = Array.from({ length: tries }, async (_, at) => {
     const sampling = { temperature: 0.3, topK: 64, topP: 0.95, minP: 0.05, limit: 40, stop: [] }
-    const noise = { noiseKey: new Uint8Array(32).fill(at), seed: null, choice: 0, run: 0 }
+    const noise = {
+      ...unshaped,
+      noiseKey: new Uint8Array(32).fill(at),
+      seed: null,
+      choice: 0,
+      run: 0,
+    }
     let said = ''
     for await (const event of engine.generate(prompt, { ...sampling, ...noise }, `${at}`, never)) {
       if (event.type === 'delta') said += event.text

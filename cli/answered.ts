@@ -26,6 +26,8 @@ export async function follow(
         if (event.position > 0) say(`Waiting: ${event.position} before this one.\n`)
         break
       case 'prompted':
+      // Thoughts are no part of the answer that was asked for.
+      case 'thought':
         break
       case 'delta':
         show(event.text)

@@ -15,6 +15,16 @@ export const Usage = z.object({
 })
 export type Usage = z.infer<typeof Usage>
 
+const Scored = z.object({
+  id: z.int().nullable(),
+  bytes: z.array(z.int()),
+  logprob: z.number(),
+})
+
+/** A token's log-probability before any filter, with the likeliest tokens of its step. */
+export const TokenScore = Scored.extend({ top: z.array(Scored) })
+export type TokenScore = z.infer<typeof TokenScore>
+
 /** One step of an answer (spec/answer-events.md). Numbered from 0 and stored before it is sent. */
 export const AnswerEvent = z.discriminatedUnion('type', [
   /** Always event 0. `receipt` is the id that the receipt will have. */
@@ -31,7 +41,15 @@ export const AnswerEvent = z.discriminatedUnion('type', [
   /** The prompt is in the model; the first token follows. */
   z.object({ type: z.literal('prompted'), promptTokens: z.int(), cachedTokens: z.int() }),
   /** Text that will not be taken back, with the token ids that carried it (none for a provider). */
-  z.object({ type: z.literal('delta'), text: z.string(), ids: z.array(z.int()) }),
+  z.object({
+    type: z.literal('delta'),
+    text: z.string(),
+    ids: z.array(z.int()),
+    /** Only where the caller asked for log-probabilities. */
+    scores: z.array(TokenScore).optional(),
+  }),
+  /** What the model thinks before it answers: no part of the text. */
+  z.object({ type: z.literal('thought'), text: z.string(), ids: z.array(z.int()) }),
   /** The engine could not go on; the text so far stays. Followed by `ended` with stop `error`. */
   z.object({ type: z.literal('failed'), problem: Problem }),
   /** Message, receipt and pending leaf are committed. `message` is the assistant's message. */

@@ -1,5 +1,5 @@
 // The front door of the workspace: everything that crosses a process border.
-export { AnswerEvent, NumberedEvent, Stop, Usage } from './answer-event.ts'
+export { AnswerEvent, NumberedEvent, Stop, TokenScore, Usage } from './answer-event.ts'
 export { answerEvents } from './answer-stream.ts'
 export {
   ApiKey,

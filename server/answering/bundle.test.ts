@@ -11,7 +11,7 @@ import {
 } from '@overt/verifier'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Engine, EngineEvent } from '../engine/engine.ts'
+import { plainSupports, type Engine, type EngineEvent } from '../engine/engine.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { gate, hello, openWorld, OWNER, stored } from './test-world.ts'
 import { promises } from '../../test/promises.ts'
@@ -120,7 +120,7 @@ function provider(fails: boolean): Engine {
   return {
     identity: { kind: 'remote', provider: 'far', model: 'big', replay: 'none' },
     contextTokens: null,
-    supports: { seed: true, topK: false, minP: false },
+    supports: { ...plainSupports, topK: false, minP: false },
     plan: (messages, signal) => scripted.plan(messages, signal),
     async *generate(): AsyncGenerator<EngineEvent> {
       yield { type: 'delta', text: 'Bonjour', ids: [] }

@@ -37,6 +37,14 @@ const stepsOf = async (
   return steps
 }
 
+test('a score and a thought go on as they are', async () => {
+  const thought = { type: 'thought', text: 'Hm', ids: [3] } as const
+  const top = [{ id: 4, bytes: [72, 105], logprob: -0.5 }]
+  const scored = { ...delta, scores: [{ id: 4, bytes: [72, 105], logprob: -0.5, top }] } as const
+  const steps = await stepsOf([thought, scored, stopped])
+  expect(steps.slice(0, 2)).toEqual([thought, scored])
+})
+
 describe('generating ends with exactly one outcome', () => {
   test('of an engine that came to its end, which then cannot be stopped', async () => {
     const running = new Running('a', true)

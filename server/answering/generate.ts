@@ -1,5 +1,5 @@
 import type { AnswerEvent } from '@overt/wire'
-import type { EngineEvent, Run } from '../engine/engine.ts'
+import type { EngineEvent, Run, Scored, TokenScore } from '../engine/engine.ts'
 import type { Logger } from '../observe/logger.ts'
 import { outcomeOf, outcomeSoFar, type Outcome } from './outcome.ts'
 import { problemOf } from './problem.ts'
@@ -7,7 +7,7 @@ import type { Running } from './running.ts'
 
 /** What happens while an answer is made; it ends with exactly one `stopped`. */
 export type Step =
-  | Extract<AnswerEvent, { type: 'queued' | 'prompted' | 'delta' | 'failed' }>
+  | Extract<AnswerEvent, { type: 'queued' | 'prompted' | 'delta' | 'thought' | 'failed' }>
   | { readonly type: 'stopped'; readonly outcome: Outcome }
 
 /** The engine's events as an answer's. An engine that breaks off is a step too: nothing so far is lost. */
@@ -45,5 +45,12 @@ export async function* generate(
 }
 
 function stepOf(event: Exclude<EngineEvent, { type: 'stopped' }>) {
-  return event.type === 'delta' ? { ...event, ids: [...event.ids] } : event
+  if (event.type === 'thought') return { ...event, ids: [...event.ids] }
+  if (event.type !== 'delta') return event
+  const { scores, ...delta } = event
+  return { ...delta, ids: [...event.ids], ...(scores && { scores: scores.map(scoreOf) }) }
 }
+
+const scoreOf = ({ top, ...own }: TokenScore) => ({ ...copyOf(own), top: top.map(copyOf) })
+
+const copyOf = (scored: Scored) => ({ ...scored, bytes: [...scored.bytes] })

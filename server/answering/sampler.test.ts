@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Engine } from '../engine/engine.ts'
+import { plainSupports, unshaped, type Engine } from '../engine/engine.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { AnsweringError } from './answering-error.ts'
 import { decimal, samplerValue, samplingOf } from './sampler.ts'
@@ -14,7 +14,7 @@ const prompt = { messages: [], segments: [], tokens: 40 }
 const provider: Engine = {
   identity: { kind: 'remote', provider: 'far', model: 'big', replay: 'none' },
   contextTokens: null,
-  supports: { seed: false, topK: false, minP: false },
+  supports: { ...plainSupports, seed: false, topK: false, minP: false },
   plan: (messages, signal) => local.plan(messages, signal),
   generate: (...given) => local.generate(...given),
   [Symbol.asyncDispose]: async () => {},
@@ -92,6 +92,7 @@ test('the engine is given exactly what the receipt says', () => {
     minP: 0.05,
     limit: 60,
     stop: ['a', 'b'],
+    ...unshaped,
     noiseKey: key,
     seed: 3,
     choice: 0,

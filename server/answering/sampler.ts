@@ -1,6 +1,6 @@
 import type { SamplerValue } from '@overt/verifier'
 import type { Charter } from '../charter/charter.ts'
-import type { Engine, Prompt, Sampling } from '../engine/engine.ts'
+import { unshaped, type Engine, type Prompt, type Sampling } from '../engine/engine.ts'
 import type { CallerSampling } from './answering.ts'
 import { AnsweringError } from './answering-error.ts'
 
@@ -49,6 +49,7 @@ export function samplingOf(
     minP: Number(value.minP.value),
     limit: value.limit.value,
     stop: value.stop.value,
+    ...unshaped,
     noiseKey,
     seed,
     choice: 0,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   EngineError,
+  unshaped,
   type Engine,
   type EngineEvent,
   type PromptMessage,
@@ -27,6 +28,7 @@ export const sampling = (changes: Partial<Sampling> = {}): Sampling => ({
   minP: 0,
   limit: 24,
   stop: [],
+  ...unshaped,
   noiseKey: NOISE_KEY,
   seed: null,
   choice: 0,
@@ -112,7 +114,7 @@ type Ask = (
   onEvent?: (event: EngineEvent) => void,
 ) => Promise<EngineEvent[]>
 
-const RANK = { queued: 0, prompted: 1, delta: 2, stopped: 3 } as const
+const RANK = { queued: 0, prompted: 1, thought: 2, delta: 3, stopped: 4 } as const
 
 function orderTests(ask: Ask, subject: () => Subject): void {
   test('events come in order and end with exactly one stopped', async () => {

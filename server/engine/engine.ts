@@ -43,6 +43,13 @@ export type Sampling = {
   /** The most output tokens. */
   readonly limit: number
   readonly stop: readonly string[]
+  readonly penalties: Penalties
+  /** Added to raw logits before anything else; a token at most once. */
+  readonly bias: readonly { readonly token: number; readonly add: number }[]
+  readonly grammar: Grammar | null
+  /** How many alternatives each token's log-probability comes with; null wants no log-probabilities. */
+  readonly scores: number | null
+  readonly thinking: Thinking | null
   /** The 32-byte key K of gumbel-pos/v1 for this run (spec/receipt.md, noise). */
   readonly noiseKey: Uint8Array
   /** What a provider is given instead of the key; null when the caller set none. */
@@ -52,15 +59,57 @@ export type Sampling = {
   readonly run: number
 }
 
+/** On tokens that the answer has so far. `repeat` 1 and the others 0 change nothing. */
+export type Penalties = {
+  readonly repeat: number
+  readonly presence: number
+  readonly frequency: number
+}
+
+/** What the tokens must spell: GBNF whose root rule is `root`. */
+export type Grammar = {
+  readonly gbnf: string
+  /** It holds from behind the first time that this text is generated; null: from the first token. */
+  readonly after: string | null
+}
+
+/** How a model marks what it thinks before it answers, and how many tokens that may take. */
+export type Thinking = {
+  readonly open: string
+  readonly close: string
+  /** At this many tokens of thought `close` is forced; null leaves it to the limit. */
+  readonly budget: number | null
+}
+
+/** All of `Sampling` that a caller may leave alone, left alone. */
+export const unshaped = {
+  penalties: { repeat: 1, presence: 0, frequency: 0 },
+  bias: [],
+  grammar: null,
+  scores: null,
+  thinking: null,
+} as const satisfies Partial<Sampling>
+
 /** A change between the joined token pieces and the text: byte offsets into the joined pieces. */
 export type Edit = {
   readonly at: number
   readonly del: number
   readonly ins: string
-  readonly by: 'stop' | 'utf8'
+  readonly by: 'stop' | 'utf8' | 'think' | 'tool'
 }
 
 export type EngineStop = 'eos' | 'length' | 'stop' | 'aborted'
+
+/** A token's bytes and its log-probability in the raw row, before any filter. */
+export type Scored = {
+  /** Null of a provider, which tells no ids. */
+  readonly id: number | null
+  readonly bytes: readonly number[]
+  readonly logprob: number
+}
+
+/** One output token's score, with the likeliest tokens of its step in descending order. */
+export type TokenScore = Scored & { readonly top: readonly Scored[] }
 
 /** What a run came to. `text` equals the joined `text` of its deltas. */
 export type Run = {
@@ -81,7 +130,15 @@ export type Run = {
 export type EngineEvent =
   | { readonly type: 'queued'; readonly position: number }
   | { readonly type: 'prompted'; readonly promptTokens: number; readonly cachedTokens: number }
-  | { readonly type: 'delta'; readonly text: string; readonly ids: readonly number[] }
+  | {
+      readonly type: 'delta'
+      readonly text: string
+      readonly ids: readonly number[]
+      /** One an id, where the sampling asked for them. */
+      readonly scores?: readonly TokenScore[]
+    }
+  /** What the model thinks before it answers; no part of the text. */
+  | { readonly type: 'thought'; readonly text: string; readonly ids: readonly number[] }
   | { readonly type: 'stopped'; readonly run: Run }
 
 /** What a receipt says of the engine (spec/receipt.md, `engine`). */
@@ -109,13 +166,39 @@ export class EngineError extends Error {
   }
 }
 
+/** What an engine can honour; a caller asking for more is refused before it gets here. */
+export type Supports = {
+  readonly seed: boolean
+  readonly topK: boolean
+  readonly minP: boolean
+  /** `presence` and `frequency`. */
+  readonly penalties: boolean
+  readonly repeat: boolean
+  readonly bias: boolean
+  readonly grammar: boolean
+  readonly scores: boolean
+  readonly thinking: boolean
+}
+
+/** An engine that samples as before: what it lacks is refused. */
+export const plainSupports = {
+  seed: true,
+  topK: true,
+  minP: true,
+  penalties: false,
+  repeat: false,
+  bias: false,
+  grammar: false,
+  scores: false,
+  thinking: false,
+} as const satisfies Supports
+
 /** What turns a prompt into tokens: llama.cpp here, a provider elsewhere, a script in tests. */
 export interface Engine {
   readonly identity: EngineIdentity
   /** Prompt and output together, in tokens; null where the provider does not say. */
   readonly contextTokens: number | null
-  /** What this engine can honour; a caller asking for more is refused before it gets here. */
-  readonly supports: { readonly seed: boolean; readonly topK: boolean; readonly minP: boolean }
+  readonly supports: Supports
   /**
    * Renders the template and tokenises each segment. Text of a person is never parsed for special tokens.
    * @throws EngineError `context_length_exceeded`, naming both counts, when it would leave no room to answer.

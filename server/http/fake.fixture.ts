@@ -14,7 +14,7 @@ import {
 } from '../answering/answering.ts'
 import type { Charter } from '../charter/charter.ts'
 import type { Conversations } from '../conversation/conversations.ts'
-import type { Engine } from '../engine/engine.ts'
+import { plainSupports, type Engine } from '../engine/engine.ts'
 import { random } from '../identity/identity.fixture.ts'
 import type { Head, Ledger } from '../ledger/ledger.ts'
 import { ModelError, type Models } from '../model/models.ts'
@@ -193,7 +193,7 @@ const engine: Engine = {
     replay: 'none',
   },
   contextTokens: 4096,
-  supports: { seed: true, topK: true, minP: true },
+  supports: plainSupports,
   plan: unused,
   generate: unused,
   [Symbol.asyncDispose]: async () => {},
@@ -227,7 +227,7 @@ export class FakeModels implements Models {
 const remote: Engine = {
   ...engine,
   identity: { kind: 'remote', provider: 'acme', model: 'far', replay: 'none' },
-  supports: { seed: false, topK: false, minP: false },
+  supports: { ...plainSupports, seed: false, topK: false, minP: false },
 }
 
 const status = (id: string, state: ModelStatus['state']): ModelStatus => ({

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Engine } from '../engine/engine.ts'
+import { plainSupports, type Engine } from '../engine/engine.ts'
 import { silentLogger } from '../observe/logger.ts'
 import { entryOf, firstModel } from './catalogue.ts'
 import { FetchError } from './fetch-error.ts'
@@ -29,7 +29,7 @@ const disposed: string[] = []
 const engineOf = (name: string): Engine => ({
   identity: { kind: 'remote', provider: 'test', model: name, replay: 'none' },
   contextTokens: null,
-  supports: { seed: true, topK: true, minP: true },
+  supports: plainSupports,
   plan: () => Promise.reject(new Error('not asked for here')),
   // oxlint-disable-next-line require-yield -- it never comes to a first event
   async *generate() {

@@ -42,6 +42,16 @@ test('text grows by its deltas, in order', () => {
   expect(live).toMatchObject({ text: 'Hello', phase: 'writing' })
 })
 
+test('what the model thinks is kept apart from its text', () => {
+  const live = after(
+    started,
+    { type: 'thought', text: 'Hm', ids: [1] },
+    { type: 'thought', text: '.', ids: [2] },
+    { type: 'delta', text: 'Yes', ids: [3] },
+  )
+  expect(live).toMatchObject({ thought: 'Hm.', text: 'Yes', phase: 'writing' })
+})
+
 test('a failure keeps the text so far', () => {
   const problem = {
     code: 'engine_failed',

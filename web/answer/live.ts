@@ -11,6 +11,8 @@ export type Live = {
   readonly model: string | null
   /** Place in the queue; null once the engine has taken it. */
   readonly position: number | null
+  /** What the model thought before its text. */
+  readonly thought: string
   readonly text: string
   readonly problem: Problem | null
   readonly stop: Stop | null
@@ -30,6 +32,7 @@ export const beginLive = (answer: string, conversation: string, question: string
   receipt: null,
   model: null,
   position: null,
+  thought: '',
   text: '',
   problem: null,
   stop: null,
@@ -51,6 +54,8 @@ export function next(live: Live, event: AnswerEvent): Live {
       return { ...now, phase: 'reading', position: null }
     case 'delta':
       return { ...now, phase: 'writing', position: null, text: now.text + event.text }
+    case 'thought':
+      return { ...now, phase: 'writing', position: null, thought: now.thought + event.text }
     case 'failed':
       return { ...now, problem: event.problem }
     case 'ended':

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import {
   EngineError,
+  plainSupports,
   type Engine,
   type EngineEvent,
   type EngineIdentity,
@@ -96,7 +97,7 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
 export class LlamaEngine implements Engine {
   readonly identity: EngineIdentity
   readonly contextTokens: number
-  readonly supports = { seed: true, topK: true, minP: true } as const
+  readonly supports = plainSupports
   readonly model: ModelMetadata
   readonly #supervisor: Supervisor
   readonly #loaded: Loaded

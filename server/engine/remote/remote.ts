@@ -1,5 +1,6 @@
 import {
   EngineError,
+  plainSupports,
   type Engine,
   type EngineEvent,
   type EngineIdentity,
@@ -37,7 +38,7 @@ export function openRemote(options: RemoteOptions): RemoteEngine {
 export class RemoteEngine implements Engine {
   readonly identity: EngineIdentity
   readonly contextTokens: number | null
-  readonly supports = { seed: true, topK: false, minP: false } as const
+  readonly supports = { ...plainSupports, topK: false, minP: false } as const
   readonly #options: RemoteOptions
   readonly #closed = new AbortController()
 

@@ -1,6 +1,7 @@
 import { AnswerText } from '../answer-text.ts'
 import {
   EngineError,
+  plainSupports,
   type Engine,
   type EngineEvent,
   type EngineIdentity,
@@ -46,7 +47,7 @@ export class ScriptedEngine implements Engine {
     replay: 'none',
   }
   readonly contextTokens: number
-  readonly supports = { seed: true, topK: true, minP: true } as const
+  readonly supports = plainSupports
   readonly #options: ScriptedOptions
   readonly #closed = new AbortController()
   #running = 0

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { plainSupports } from '../../engine/engine.ts'
 import { askOf, checkHonoured, completionRequest } from './completion-request.ts'
 import { Refused } from '../problem.ts'
 import { promises } from '../../../test/promises.ts'
@@ -20,7 +21,7 @@ function refusal(body: unknown): string | null {
   }
 }
 
-const all = { seed: true, topK: true, minP: true }
+const all = plainSupports
 
 test('what asks for nothing is taken', () => {
   const harmless: { [name: string]: readonly unknown[] } = {
@@ -135,7 +136,7 @@ test('whatever JSON holds is taken or refused, and a name that nobody knows is n
 })
 
 test('an engine is not asked for what it lacks', () => {
-  const none = { seed: false, topK: false, minP: false }
+  const none = { ...plainSupports, seed: false, topK: false, minP: false }
   for (const [name, value] of [
     ['seed', 1],
     ['top_k', 5],
