@@ -1,8 +1,10 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import { entryType } from '@overt/verifier'
 import { AnswerEvent } from '@overt/wire'
 import { describe, expect, it } from 'vitest'
 import charter from './vectors/charter.json' with { type: 'json' }
+import entry from './vectors/entry.json' with { type: 'json' }
 import leaf from './vectors/leaf.json' with { type: 'json' }
 import note from './vectors/note.json' with { type: 'json' }
 import origin from './vectors/origin.json' with { type: 'json' }
@@ -28,8 +30,21 @@ describe('the pages show what the vectors hold', () => {
     expect(source).toContain(genesis)
   })
 
-  it('ledger.md: the genesis, the charter, the checkpoint', async () => {
-    expect(await examples('ledger.md')).toEqual([origin.genesis, charter.body])
+  it('charter.md, board.md, entry.md: a charter, a board, an approval', async () => {
+    expect(await examples('charter.md')).toEqual([charter.body])
+    expect(await examples('board.md')).toEqual([entry.board.content.body])
+    expect(await examples('entry.md')).toEqual([entry.approval.content])
+  })
+
+  it('entry.md: every type of entry that there is', async () => {
+    const source = await page('entry.md')
+    const told = [...source.matchAll(/^\| (0x[0-9a-f]{2}) \| \[?(\w+)/gm)]
+    const types = told.map(([, byte, name]) => [name, Number(byte)])
+    expect(Object.fromEntries(types)).toEqual(entryType)
+  })
+
+  it('ledger.md: the genesis, the checkpoint', async () => {
+    expect(await examples('ledger.md')).toEqual([origin.genesis])
     expect(await page('ledger.md')).toContain(note.checkpoint)
   })
 

@@ -4,7 +4,7 @@ import { toBase64Url } from './encoding.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { type FirstBoard, type Member, memberShape } from './genesis.ts'
 import { canonical } from './jcs.ts'
-import { type Shape, count, hash, list, nullable, object, oneOf, string } from './schema.ts'
+import { type Shape, base64, count, hash, list, nullable, object, oneOf, string } from './schema.ts'
 
 /** A board after the first. Signed by the threshold of the one before and by its own. */
 export type BoardBody = FirstBoard & {
@@ -14,7 +14,7 @@ export type BoardBody = FirstBoard & {
   readonly seq: number
   /** The hash of the board before, base64url: `genesisHash` or `boardHash`. */
   readonly prev: string
-  /** Keys that may stop the assistant alone, base64. */
+  /** Keys that may stop the assistant alone, base64 (emergency.ts). Under the first board any member's may. */
   readonly emergency: readonly string[]
   /** SHA-256 of the witness policy, base64url. */
   readonly witnessPolicy: string | null
@@ -38,17 +38,16 @@ export const parseBoardEntry = (entry: Uint8Array): BoardContent | null =>
 
 const membersShape: Shape<readonly Member[]> = list(memberShape, 64)
 
-const contentShape: Shape<BoardContent> = object({
-  body: object({
-    v: oneOf('board/v1'),
-    origin: string,
-    seq: count,
-    prev: hash,
-    members: membersShape,
-    threshold: count,
-    emergency: list(string),
-    witnessPolicy: nullable(hash),
-    expires: nullable(count),
-  }),
-  signatures: approvalsShape,
+export const boardShape: Shape<BoardBody> = object({
+  v: oneOf('board/v1'),
+  origin: string,
+  seq: count,
+  prev: hash,
+  members: membersShape,
+  threshold: count,
+  emergency: list(base64(32), 64),
+  witnessPolicy: nullable(hash),
+  expires: nullable(count),
 })
+
+const contentShape: Shape<BoardContent> = object({ body: boardShape, signatures: approvalsShape })

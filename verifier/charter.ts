@@ -84,7 +84,7 @@ const allowedModel: Shape<AllowedModel> = object({
   replay: oneOf('exact', 'statistical', 'none'),
 })
 
-const bodyShape: Shape<CharterBody> = object({
+export const charterShape: Shape<CharterBody> = object({
   v: oneOf('charter/v1'),
   origin: string,
   seq: count,
@@ -108,9 +108,14 @@ const bodyShape: Shape<CharterBody> = object({
   reason: string,
 })
 
-export const approvalsShape: Shape<readonly Approval[]> = list(
-  object({ key: base64(32), signature: base64(64) }),
-  64,
-)
+export const approvalShape: { readonly key: Shape<string>; readonly signature: Shape<string> } = {
+  key: base64(32),
+  signature: base64(64),
+}
 
-const contentShape: Shape<CharterContent> = object({ body: bodyShape, signatures: approvalsShape })
+export const approvalsShape: Shape<readonly Approval[]> = list(object(approvalShape), 64)
+
+const contentShape: Shape<CharterContent> = object({
+  body: charterShape,
+  signatures: approvalsShape,
+})

@@ -2,13 +2,21 @@ import { concat, textOrNull, utf8 } from './bytes.ts'
 import { type Json, canonical, parseCanonical } from './jcs.ts'
 import { type Shape, conforms } from './schema.ts'
 
-/** The first byte of a public entry (spec/leaf.md). The others are declared there
- * and have no reader yet. It is no hashing prefix: the tree adds its own. */
+/** The first byte of an entry (spec/entry.md). It is no hashing prefix: the tree adds its own. */
 export const entryType = {
   genesis: 0x00,
   answer: 0x01,
   charter: 0x02,
   board: 0x03,
+  proposal: 0x04,
+  approval: 0x05,
+  withdrawal: 0x06,
+  emergency: 0x07,
+  scorecard: 0x08,
+  audit: 0x09,
+  erasure: 0x0a,
+  continues: 0x0b,
+  stopped: 0x0c,
 } as const
 
 /** A public entry: the type's byte, then the one text of its content. */

@@ -51,6 +51,10 @@ export const isBoard = ({ members, threshold }: FirstBoard): boolean =>
   threshold <= members.length &&
   new Set(members.map(({ key }) => key)).size === members.length
 
+/** A board after the first: of three or more members at least two decide. */
+export const isLaterBoard = (board: FirstBoard): boolean =>
+  isBoard(board) && (board.threshold > 1 || board.members.length < 3)
+
 const digest = ({ logKey, promiseKey, board }: Genesis): Promise<Uint8Array> =>
   sha256(utf8(`overt/genesis/1\n${canonical({ logKey, promiseKey, board })}`))
 

@@ -46,6 +46,8 @@ export {
   fingerprintOf,
   genesisEntry,
   genesisHash,
+  isBoard,
+  isLaterBoard,
   originOf,
   parseGenesisEntry,
 } from './genesis.ts'
@@ -67,6 +69,50 @@ export {
   boardSigned,
   parseBoardEntry,
 } from './board.ts'
+export {
+  type ApprovalBody,
+  type ProposalBody,
+  type ProposalContent,
+  type WithdrawalBody,
+  type WithdrawalContent,
+  approvalEntry,
+  approvalSigned,
+  parseApprovalEntry,
+  parseProposalEntry,
+  parseWithdrawalEntry,
+  proposalEntry,
+  proposalHash,
+  proposalSigned,
+  withdrawalEntry,
+  withdrawalSigned,
+} from './proposal.ts'
+export {
+  type EmergencyBody,
+  type EmergencyContent,
+  emergencyEntry,
+  emergencyHash,
+  emergencySeconds,
+  emergencySigned,
+  parseEmergencyEntry,
+} from './emergency.ts'
+export {
+  type AuditBody,
+  type ContinuesBody,
+  type ErasureBody,
+  type ScorecardBody,
+  type StoppedBody,
+  auditEntry,
+  continuesEntry,
+  erasureEntry,
+  mostTombs,
+  parseAuditEntry,
+  parseContinuesEntry,
+  parseErasureEntry,
+  parseScorecardEntry,
+  parseStoppedEntry,
+  scorecardEntry,
+  stoppedEntry,
+} from './record.ts'
 export { type Bundle, type ProvenEntry, formatBundle, mostBytes, parseBundle } from './bundle.ts'
 export { type Policy, type Quorum, formatPolicy, parsePolicy } from './policy.ts'
 export type { Code, Refused } from './refused.ts'

@@ -103,6 +103,22 @@ describe('step 8, the board', () => {
     expect((await read({ boards, charterSigners: ['bob'] })).because).toBeNull()
   })
 
+  it('a board that had expired could still hand over to the next', async () => {
+    const boards: Changes['boards'] = [
+      { members: ['bob'], signers: ['ada', 'bob'], body: (body) => ({ ...body, expires: 1 }) },
+      { members: ['cy'], signers: ['bob', 'cy'] },
+    ]
+    expect((await read({ boards, charterSigners: ['cy'] })).because).toBeNull()
+  })
+
+  it('of three members one alone decides nothing', async () => {
+    const three = { members: ['bob', 'cy', 'dee'], signers: ['ada', 'bob', 'cy'] }
+    const one = await read({ boards: [{ ...three, threshold: 1 }], charterSigners: ['bob'] })
+    expectRefused(one, 'E_BOARD', 8)
+    const two = { boards: [{ ...three, threshold: 2 }], charterSigners: ['bob', 'cy'] }
+    expect((await read(two)).because).toBeNull()
+  })
+
   it('a statement that names another board is refused', async () => {
     const verdict = await read({
       statement: (plain) => ({ ...plain, board: { ...plain.board, index: 1 } }),

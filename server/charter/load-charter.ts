@@ -2,14 +2,8 @@ import type { CharterBody } from '@overt/verifier'
 import { entriesOf } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Artefact, artefactOf, readArtefact } from './artefact.ts'
-import {
-  type Chain,
-  type Fault,
-  type SignedCharter,
-  emptyChain,
-  extendChain,
-  isAnswer,
-} from './chain.ts'
+import { type Chain, type Fault, type SignedCharter, emptyChain } from './chain/chain.ts'
+import { extendChain, isAnswer } from './chain/extend.ts'
 import { CharterError } from './charter-error.ts'
 import type { Charter } from './charter.ts'
 
@@ -28,10 +22,11 @@ export async function loadCharter(
     throw new CharterError('could not load the charter: the ledger has none; run fsck')
   }
   // A later charter is in force only after its cool-down, which this version cannot measure.
-  if (second) {
+  const decided = second ?? chain.boards[1] ?? chain.emergencies[0] ?? chain.stopped
+  if (decided !== null) {
     throw new CharterError(
-      `could not load charter ${second.body.seq}: this version of Overt only knows the first ` +
-        'charter of a ledger; start the version that amended it',
+      'could not load the charter: this version of Overt only knows the first charter and board ' +
+        'of a ledger; start the version that amended it',
     )
   }
   const { members, threshold } = chain.genesis.content.board

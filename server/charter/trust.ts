@@ -9,7 +9,8 @@ import {
 } from '@overt/verifier'
 import { entriesOf } from '../ledger/entries.ts'
 import { readFolder } from '../ledger/folder-storage.ts'
-import { emptyChain, extendChain } from './chain.ts'
+import { emptyChain } from './chain/chain.ts'
+import { extendChain } from './chain/extend.ts'
 import { CharterError } from './charter-error.ts'
 import { ledgerFolderOf } from './open-charter.ts'
 

@@ -22,6 +22,7 @@ import {
   toHex,
   utf8,
 } from '@overt/verifier'
+import { entries } from './entries.ts'
 import { charterBody } from './example.ts'
 import { drawn, keyNamed, vkeyOf } from './keys.ts'
 import { makeScene } from './scene.ts'
@@ -35,6 +36,7 @@ export async function primitives(): Promise<{ readonly [name: string]: Json }> {
     leaf: await leaves(),
     origin: await origins(),
     charter: await charters(),
+    entry: await entries(),
     merkle: await trees(),
     note: await notes(),
     promise: await promises(),

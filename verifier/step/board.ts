@@ -2,7 +2,7 @@ import { approved } from '../approval.ts'
 import { type BoardContent, boardHash, boardSigned, parseBoardEntry } from '../board.ts'
 import { toBase64 } from '../encoding.ts'
 import { type Finding, found } from '../finding.ts'
-import { type FirstBoard, genesisHash, isBoard, isOriginOf } from '../genesis.ts'
+import { type FirstBoard, genesisHash, isBoard, isLaterBoard, isOriginOf } from '../genesis.ts'
 import type { Policy } from '../policy.ts'
 import { type Refused, refused } from '../refused.ts'
 import type { Trusted } from './checkpoint.ts'
@@ -15,6 +15,8 @@ export type Seated = {
   readonly hash: string
   readonly seq: number
   readonly board: FirstBoard
+  /** Unix seconds; null for a board that does not expire. */
+  readonly expires: number | null
 }
 
 /** Step 8: from the genesis, which the origin pins, to the board in force, each signed by the one before. */
@@ -36,12 +38,13 @@ export async function checkBoards(
     if (!seat)
       return refused('E_BOARD', `Entry ${placed.index} does not follow from the board before it.`)
     seats.push(seat)
-    // The seal decides, so that a receipt does not fail because a board has expired since.
-    if ((content.body.expires ?? Infinity) < (trusted.sealed ?? statement.issued)) {
-      return refused('E_BOARD', `The board of entry ${placed.index} had expired.`)
-    }
   }
   const last = seats.at(-1) ?? first
+  // Only the last: a board hands over although it has expired. The seal decides, so that a receipt
+  // does not fail because a board has expired since.
+  if ((last.expires ?? Infinity) < (trusted.sealed ?? statement.issued)) {
+    return refused('E_BOARD', `The board of entry ${last.index} had expired.`)
+  }
   const { index, hash } = statement.board
   if (last.index !== index || last.hash !== hash || index >= statement.after.size) {
     return refused('E_BOARD', 'The statement names another board.')
@@ -67,7 +70,8 @@ async function seatFirst(
   const placed = await placeEntry(proven, trusted, policy, 'E_GENESIS')
   if ('ok' in placed) return placed
   if (placed.index !== 0) return refused('E_GENESIS', 'The genesis is not entry 0.')
-  return { index: 0, hash: await genesisHash(genesis), seq: 0, board: genesis.board }
+  const hash = await genesisHash(genesis)
+  return { index: 0, hash, seq: 0, board: genesis.board, expires: null }
 }
 
 async function seatNext(
@@ -77,10 +81,11 @@ async function seatNext(
   origin: string,
 ): Promise<Seated | null> {
   const follows = body.seq === before.seq + 1 && body.prev === before.hash && index > before.index
-  if (!follows || body.origin !== origin || !isBoard(body)) return null
+  if (!follows || body.origin !== origin || !isLaterBoard(body)) return null
   const message = boardSigned(body)
   const agreed =
     (await approved(message, signatures, before.board)) &&
     (await approved(message, signatures, body))
-  return agreed ? { index, hash: await boardHash(body), seq: body.seq, board: body } : null
+  if (!agreed) return null
+  return { index, hash: await boardHash(body), seq: body.seq, board: body, expires: body.expires }
 }

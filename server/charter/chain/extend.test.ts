@@ -10,9 +10,10 @@ import {
   utf8,
 } from '@overt/verifier'
 import { describe, expect, test } from 'vitest'
-import { keyOf, leaf } from '../ledger/ledger-fixture.ts'
-import { type Chain, type Fault, emptyChain, extendChain } from './chain.ts'
-import { approvalOf, board, boardGenesis, bodyFor, signedBy } from './charter-fixture.ts'
+import { keyOf, leaf } from '../../ledger/ledger-fixture.ts'
+import { type Chain, type Fault, emptyChain } from './chain.ts'
+import { extendChain } from './extend.ts'
+import { approvalOf, board, boardGenesis, bodyFor, signedBy } from '../charter-fixture.ts'
 
 const genesis = boardGenesis(2)
 const origin = await originOf('test.example', genesis)
@@ -186,7 +187,7 @@ describe('a charter is refused', () => {
 describe('any other entry is refused, for it might decide something', () => {
   test.each([
     ['an empty one', new Uint8Array(), 'none'],
-    ['a board, which this version does not know', Uint8Array.of(3, 123, 125), '3'],
+    ['a type that is still free', Uint8Array.of(13, 123, 125), '13'],
     ['an unknown type', Uint8Array.of(255), '255'],
   ])('%s', async (_, given, type) => {
     expect(await read([start, entry, given])).toEqual({
