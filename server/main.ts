@@ -20,6 +20,7 @@ import { openDoor } from './http/door.ts'
 import { listen } from './http/listen.ts'
 import { cookieSecret } from './identity/cookie-secret.ts'
 import { openIdentity } from './identity/open.ts'
+import { openJobs } from './job/open-jobs.ts'
 import { getModel as fetchOne, listModels as listAll } from './model/model-commands.ts'
 import type { OpenLocal } from './model/models-options.ts'
 import { type OpenedModels, openModels } from './model/open-models.ts'
@@ -88,6 +89,13 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   })
   await answering.recover()
   parts.defer(() => answering.drain(AbortSignal.timeout(drainMs)))
+  const jobs = await openJobs({
+    ...stood,
+    works: [],
+    schedules: [],
+    isIdle: () => answering.isIdle(),
+  })
+  parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
   const identity = await openIdentity(identitySettings(config, store, logger))
 
   const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }

@@ -197,6 +197,20 @@ export const requirements = {
   'identity:key-hashed': { promise: 'A key is shown once and kept only as a hash.' },
   'log:no-text': { promise: 'No prompt or answer text is in logs or metrics.' },
 
+  // Jobs
+  'job:once': { promise: 'Of two workers one does a job, and it is done once.' },
+  'job:fenced': {
+    promise: 'A worker that lost its job cannot write for it any more.',
+  },
+  'job:killed': { promise: 'The job of a worker that was killed is done by the next one.' },
+  'job:dead-letter': {
+    promise: 'A job that keeps failing is tried later each time, then waits for a person.',
+  },
+  'job:schedule': { promise: 'A daily job comes back each day and catches up once.' },
+  'job:clock': { promise: 'A clock that jumps neither repeats a job nor makes it wait.' },
+  'job:idle': { promise: 'A job for a quiet moment waits while somebody waits for an answer.' },
+  'job:drain': { promise: 'A server that ends lets its jobs finish or takes them up again later.' },
+
   // Command line
   'cli:usage-exit-64': { promise: 'A wrong command line exits 64.' },
   'cli:unknown-flags-refused': { promise: 'An unknown flag is refused, never ignored.' },

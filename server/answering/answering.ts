@@ -41,6 +41,8 @@ export type ReceiptFile =
 
 /** Turns questions into sealed answers. Each answer runs detached from whoever asked. */
 export interface Answering {
+  /** No engine works for anybody now. */
+  isIdle(): boolean
   /** POST /v1/noise: a one-use commitment for the account's next question. */
   noise(account: string): Promise<{ readonly id: string; readonly commit: string }>
   /**

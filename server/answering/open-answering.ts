@@ -44,6 +44,10 @@ class DetachedAnswering implements Answering {
     this.#parts = { ...parts, writer: new EventWriter(parts) }
   }
 
+  isIdle() {
+    return this.#running.generating().length === 0
+  }
+
   noise(account: string) {
     return commitNoise(this.#parts, account)
   }

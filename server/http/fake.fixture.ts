@@ -70,6 +70,10 @@ export class FakeAnswering implements Answering {
   readonly answers = new Map<string, Answer>()
   #heard: (() => void)[] = []
 
+  isIdle(): boolean {
+    return true
+  }
+
   /** Resolves with the next stop. */
   nextStop(): Promise<void> {
     return new Promise((resolve) => this.#heard.push(resolve))

@@ -36,6 +36,15 @@ test('the ledger is as large as it was last said to be', async () => {
   expect(text).toContain('overt_engine_restarts_total 1')
 })
 
+test('attempts of jobs are counted by kind and by how they ended', async () => {
+  const metrics = openMetrics()
+  metrics.jobEnded('retention', 'failed')
+  metrics.jobEnded('retention', 'done')
+  const text = await metrics.text()
+  expect(text).toContain('overt_jobs_total{kind="retention",outcome="failed"} 1')
+  expect(text).toContain('overt_jobs_total{kind="retention",outcome="done"} 1')
+})
+
 test('requests are counted by method, route and status', async () => {
   const metrics = openMetrics()
   const request = { method: 'GET', route: '/api/answers/:id/events', seconds: 0.02 }
@@ -58,10 +67,13 @@ test('every metric of ours says what it counts, and no label can hold a text of 
   const metrics = openMetrics()
   metrics.answerEnded('length', usage)
   metrics.httpRequest({ method: 'POST', route: '/v1/noise', status: 200, seconds: 1 })
+  metrics.jobEnded('retention', 'done')
   const ours = (await metrics.text()).split('\n').filter((line) => /^(# HELP )?overt_/.test(line))
   expect(ours.filter((line) => line.startsWith('# HELP')).every((line) => line.endsWith('.'))).toBe(
     true,
   )
   const labels = ours.flatMap((line) => [...line.matchAll(/(\w+)="/g)].map(([, name]) => name))
-  expect(new Set(labels)).toEqual(new Set(['kind', 'le', 'method', 'route', 'status', 'stop']))
+  expect(new Set(labels)).toEqual(
+    new Set(['kind', 'le', 'method', 'outcome', 'route', 'status', 'stop']),
+  )
 })

@@ -10,6 +10,8 @@ export interface Metrics {
   /** From a leaf's commit to the published checkpoint that covers it. */
   sealed(seconds: number): void
   engineRestarted(): void
+  /** `kind` is one of the program's own jobs. */
+  jobEnded(kind: string, outcome: 'done' | 'failed' | 'dead' | 'lost' | 'released'): void
   /** `route` is the pattern, such as `/api/answers/:id/events`. */
   httpRequest(request: {
     readonly method: string
@@ -29,6 +31,7 @@ export function openMetrics(): Metrics {
     ...answerMetrics(registry),
     ...ledgerMetrics(registry),
     ...httpMetrics(registry),
+    ...jobMetrics(registry),
     ...page(registry),
   }
 }
@@ -101,4 +104,15 @@ function httpMetrics(registry: Registry) {
   const httpRequest: Metrics['httpRequest'] = ({ method, route, status, seconds }) =>
     requests.observe({ method, route, status }, seconds)
   return { httpRequest }
+}
+
+function jobMetrics(registry: Registry) {
+  const jobs = new Counter({
+    name: 'overt_jobs_total',
+    help: 'Attempts of jobs by kind and by how they ended.',
+    labelNames: ['kind', 'outcome'] as const,
+    registers: [registry],
+  })
+  const jobEnded: Metrics['jobEnded'] = (kind, outcome) => jobs.inc({ kind, outcome })
+  return { jobEnded }
 }

@@ -110,6 +110,28 @@ export type OwnerLinkRow = {
 /** What the server remembers from one run to the next: one value a name. */
 export type SettingRow = { name: string; value: string }
 
+/** Work that outlives a request. A payload holds ids and settings, never what a person or a model wrote. */
+export type JobRow = {
+  id: string
+  kind: string
+  /** JSON. */
+  payload: string
+  /** The name of the schedule that it repeats by; null when it runs once. */
+  schedule: string | null
+  state: 'waiting' | 'running' | 'dead'
+  /** Not before this. */
+  due: string
+  /** How often it was begun since it last succeeded. */
+  attempt: number
+  /** Grows with each claim: whoever holds an older one has lost the job. */
+  token: number
+  /** A running job is its worker's until then. */
+  lease: string | null
+  /** Why the last attempt failed: a sentence of ours or an error's name. */
+  problem: string | null
+  created: string
+}
+
 export type Database = {
   conversation: ConversationRow
   conversation_key: ConversationKeyRow
@@ -122,6 +144,7 @@ export type Database = {
   api_key: ApiKeyRow
   owner_link: OwnerLinkRow
   setting: SettingRow
+  job: JobRow
 }
 
 /** A database or an open transaction of one: what every query takes. */
