@@ -84,7 +84,7 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const stood = { store, conversations, models, ledger, charter, clock, random, metrics, logger }
   const answering = openAnswering({
     ...stood,
-    evidence: (head) => opened.evidence(head),
+    evidence: (head, decided) => opened.evidence(head, decided),
     version: programOf(root),
   })
   await answering.recover()

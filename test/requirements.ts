@@ -153,6 +153,21 @@ export const requirements = {
   'verify:browser': { promise: 'The stranger page verifies from disk, with nothing uploaded.' },
   'verify:size': { promise: 'The verifier is at most 12 kB gzipped.' },
 
+  // Charter and board
+  'charter:cool-down': {
+    promise:
+      'A charter is in force only after its cool-down, and a moved clock does not shorten it.',
+    spec: 'spec/charter.md',
+  },
+  'charter:no-restart': {
+    promise: 'A charter that the board approved takes effect without a restart.',
+  },
+  'charter:emergency': {
+    promise:
+      'One member can stop the assistant or go to a voted fallback, which lapses after 72 hours.',
+    spec: 'spec/entry.md',
+  },
+
   // Web
   'web:ask': { promise: 'A person asks in the browser, watches the answer and sees it sealed.' },
   'web:stop': { promise: 'Stop ends the answer, and what was said stays.' },

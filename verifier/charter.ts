@@ -2,9 +2,12 @@ import { sha256, utf8 } from './bytes.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { canonical } from './jcs.ts'
 import { type Shape, base64, count, decimal, hash, list } from './schema.ts'
-import { nullable, object, oneOf, string } from './schema.ts'
+import { nullable, object, oneOf, optional, string } from './schema.ts'
 
-/** A text that the charter names by the base64url SHA-256 of its UTF-8. `for`: a model's name, or `*` for every other one. */
+/**
+ * A text that the charter names by the base64url SHA-256 of its UTF-8. `for` begins with a model's name, or
+ * `*` for every other one; behind it may stand, after a space each, `tiny` and a language.
+ */
 export type NamedText = { readonly for: string; readonly sha256: string }
 
 /** A model that may answer. `*` is any; a null digest any engine digest; `replay` the least that is promised. */
@@ -42,6 +45,8 @@ export type CharterBody = {
     }
     readonly tools: readonly string[]
     readonly templates: readonly NamedText[]
+    /** What people are told of talking to an AI, by language. */
+    readonly disclosure?: readonly NamedText[]
     /** Days until a conversation is erased; null keeps it until its owner erases it. */
     readonly retention: { readonly days: number | null }
     /** The remote providers that may be asked; `*` is any. */
@@ -100,6 +105,7 @@ export const charterShape: Shape<CharterBody> = object({
     sampler: object({ temperature: decimal, topK: count, topP: decimal, minP: decimal }),
     tools: list(string),
     templates: list(namedText),
+    disclosure: optional(list(namedText)),
     retention: object({ days: nullable(count) }),
     routes: list(string),
   }),

@@ -60,6 +60,12 @@ export const either =
     return fault === null || second(value) === null ? null : fault
   }
 
+/** A field that may be left out. */
+export const optional =
+  <T>(shape: Shape<T>): Shape<T> =>
+  (value) =>
+    value === undefined ? null : shape(value)
+
 export const nullable =
   <T>(shape: Shape<T>): Shape<T | null> =>
   (value) =>

@@ -55,6 +55,7 @@ export {
   type Approval,
   type CharterBody,
   type CharterContent,
+  type NamedText,
   charterEntry,
   charterHash,
   charterSigned,
@@ -126,6 +127,7 @@ export {
   type Verdict,
   gaps,
 } from './verdict.ts'
+export { isAllowed } from './step/behaviour.ts'
 export type { TokenPieces } from './step/text.ts'
 export { verify } from './verify.ts'
 export { describeVerdict } from './describe.ts'

@@ -1,4 +1,8 @@
-export type AnsweringErrorCode = 'already_answering' | 'invalid_request' | 'shutting_down'
+export type AnsweringErrorCode =
+  | 'already_answering'
+  | 'invalid_request'
+  | 'not_allowed'
+  | 'shutting_down'
 
 /** Thrown by `Answering` for what only it can refuse; the code is a wire ProblemCode, the message may be shown. */
 export class AnsweringError extends Error {

@@ -44,7 +44,7 @@ async function bundleOf(
     promise: receipt.promise,
     proof: await proofOf(ledger, receipt, head),
     consistency: await ledger.consistency(statement.after.size, head),
-    ...(await evidence(head, statement.charter)),
+    ...(await evidence(head, statement)),
   })
   return utf8(bundle)
 }

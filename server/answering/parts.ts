@@ -1,4 +1,4 @@
-import type { Bundle } from '@overt/verifier'
+import type { Bundle, Statement } from '@overt/verifier'
 import type { Charter } from '../charter/charter.ts'
 import type { Conversations, ConversationWriter } from '../conversation/conversations.ts'
 import type { Head, Ledger } from '../ledger/ledger.ts'
@@ -10,7 +10,7 @@ import type { Store } from '../store/database.ts'
 /** What proves the charter and the board of a receipt, under the given checkpoint; the charter room provides it. */
 export type Evidence = (
   head: Head,
-  charter: { readonly index: number },
+  decided: Pick<Statement, 'charter' | 'board'>,
 ) => Promise<Pick<Bundle, 'charter' | 'chain'>>
 
 /** What answering stands on. */

@@ -10,6 +10,7 @@ import type { EngineIdentity, Prompt, PromptMessage, Sampling, Segment } from '.
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ReadyModel } from '../model/models.ts'
 import type { Ask } from './answering.ts'
+import { AnsweringError } from './answering-error.ts'
 import { noiseKey, type Noise } from './noise.ts'
 import { samplerValue, samplingOf } from './sampler.ts'
 
@@ -90,6 +91,8 @@ async function statedSoFar(
 ): Promise<Plan['statement']> {
   const head = ledger.head()
   const { identity } = model.engine
+  const engine = statedEngine(identity)
+  if (!charter.allows(engine)) throw notAllowed(model.id)
   // A provider draws its own noise, of which nothing can be said.
   const commit = identity.kind === 'local' ? toBase64Url(await noiseCommit(noise.k)) : null
   return {
@@ -99,12 +102,19 @@ async function statedSoFar(
     after: { size: head.size, root: toBase64Url(head.root) },
     charter: { index: charter.index, hash: charter.hash },
     board: { index: charter.board.index, hash: charter.board.hash },
-    engine: statedEngine(identity),
+    engine,
     noise: commit === null ? null : { alg: 'gumbel-pos/v1', commit },
     server: version,
     marking: [],
   }
 }
+
+const notAllowed = (model: string): AnsweringError =>
+  new AnsweringError(
+    'not_allowed',
+    `The charter does not allow the model ${model} to answer: choose another, or have the board amend it.`,
+    'model',
+  )
 
 const segmentValue = ({ from, ref, text, ids }: Segment): SegmentValue => ({
   from,

@@ -55,6 +55,7 @@ export async function openWorld(options: WorldOptions = {}) {
     clock,
     random,
     logger: silentLogger,
+    elapsed: clock,
     openStorage: async () => storage,
   })
   const path = join(home, 'overt.sqlite')
@@ -70,7 +71,7 @@ export async function openWorld(options: WorldOptions = {}) {
     models: { get: (id) => modelOf(id, engine) },
     ledger,
     charter: () => charter.charter,
-    evidence: (head) => charter.evidence(head),
+    evidence: (head, decided) => charter.evidence(head, decided),
     clock,
     random,
     metrics: { answerEnded() {}, firstToken() {}, sealed() {} },

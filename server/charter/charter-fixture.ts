@@ -61,6 +61,7 @@ export function openHome(
   home: string,
   disk?: MemoryDisk,
   name = 'test.example',
+  time: { readonly clock?: () => number; readonly elapsed?: () => number } = {},
 ): Promise<OpenedCharter> {
   return openCharter({
     home,
@@ -68,6 +69,7 @@ export function openHome(
     clock: quickClock(),
     random: countingRandom(),
     logger: silent,
+    ...time,
     ...(disk && { openStorage: async () => openMemory(disk) }),
   })
 }

@@ -26,7 +26,8 @@ import { charterEvidence } from './evidence.ts'
 
 const home = await newHome()
 const opened = await openHome(home, memoryDisk())
-const { ledger, charter } = opened
+const { ledger, charter, governance } = opened
+const decided = { charter, board: charter.board }
 const early = ledger.head()
 await appendAll(ledger, leaves(700))
 afterAll(async () => {
@@ -54,7 +55,7 @@ describe.each([
 ])('under %s', (_, headOf) => {
   test('the charter is proven where the statement will name it', async () => {
     const head = headOf()
-    const evidence = await opened.evidence(head)
+    const evidence = await opened.evidence(head, decided)
     const { index, bytes } = await provenUnder(head, evidence.charter)
     const content = parseCharterEntry(bytes)
     expect(index).toBe(charter.index)
@@ -63,7 +64,7 @@ describe.each([
 
   test('the chain is the genesis, which is the board that the statement will name', async () => {
     const head = headOf()
-    const { chain } = await opened.evidence(head)
+    const { chain } = await opened.evidence(head, decided)
     expect(chain).toHaveLength(1)
     const [first = { entry: '', proof: '' }] = chain
     const { index, bytes } = await provenUnder(head, first)
@@ -74,7 +75,7 @@ describe.each([
 })
 
 test('the texts are those that the charter names, by their refs', async () => {
-  const { charter: shown } = await opened.evidence(ledger.head())
+  const { charter: shown } = await opened.evidence(ledger.head(), decided)
   const entry = await ledger.entry(charter.index)
   const named = (entry && parseCharterEntry(entry))?.body.artefacts.systemPrompts ?? []
   const prompts = named.map(({ for: model }) => charter.systemPrompt(model))
@@ -83,12 +84,12 @@ test('the texts are those that the charter names, by their refs', async () => {
 })
 
 test('the first charter has no checkpoint that began a cool-down', async () => {
-  expect((await opened.evidence(ledger.head())).charter.seen).toBeNull()
+  expect((await opened.evidence(ledger.head(), decided)).charter.seen).toBeNull()
 })
 
 test('a charter that the ledger does not hold is refused', async () => {
-  const elsewhere = { ...charter, index: 5 }
-  await expect(charterEvidence(ledger, elsewhere, ledger.head())).rejects.toMatchObject({
+  const elsewhere = { ...decided, charter: { index: 5 } }
+  await expect(opened.evidence(ledger.head(), elsewhere)).rejects.toMatchObject({
     name: 'CharterError',
     message: expect.stringContaining('entry 5 of the ledger is not there'),
   })
@@ -96,7 +97,7 @@ test('a charter that the ledger does not hold is refused', async () => {
 
 test('a head that does not cover the charter is refused', async () => {
   const none = { ...early, size: 1 }
-  await expect(charterEvidence(ledger, charter, none)).rejects.toMatchObject({
+  await expect(charterEvidence(ledger, governance, decided, none)).rejects.toMatchObject({
     code: 'ledger_refused',
   })
 })
@@ -137,7 +138,7 @@ describe('a receipt with this evidence', () => {
       promise: null,
       proof: await ledger.proof(index, head),
       consistency: await ledger.consistency(after.size, head),
-      ...(await opened.evidence(head)),
+      ...(await opened.evidence(head, decided)),
     })
     const verdict = await verify(utf8(bundle), { origin: ledger.origin })
     expect(verdict).toMatchObject({ exit: 0, level: 'self-attested', because: null })

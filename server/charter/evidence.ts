@@ -1,33 +1,33 @@
-import {
-  type Bundle,
-  type CharterBody,
-  type ProvenEntry,
-  parseCharterEntry,
-  toBase64,
-} from '@overt/verifier'
+import { type Bundle, type ProvenEntry, toBase64 } from '@overt/verifier'
 import type { Head, Ledger } from '../ledger/ledger.ts'
 import { CharterError } from './charter-error.ts'
-import type { Charter } from './charter.ts'
+import type { Governance } from './governance.ts'
 
 /** The parts of a receipt's bundle that show under which charter, and whose, an answer was given. */
 export type CharterEvidence = Pick<Bundle, 'charter' | 'chain'>
 
-/** The charter, its texts, and the boards up to the one that approved it, each proven under the head. */
+/** What a statement says of who decided, by where it is in the ledger. */
+export type Decided = {
+  readonly charter: { readonly index: number }
+  readonly board: { readonly index: number }
+}
+
+/** The charter, its texts, and the boards up to the one of its time, each proven under the head. */
 export async function charterEvidence(
   ledger: Pick<Ledger, 'entry' | 'proof'>,
-  charter: Charter,
+  governance: Pick<Governance, 'chain' | 'loaded' | 'seen'>,
+  { charter, board }: Decided,
   head: Head,
 ): Promise<CharterEvidence> {
+  const loaded = governance.loaded(charter.index)
+  if (!loaded) throw notThere(charter.index)
   const proven = await provenEntry(ledger, charter.index, head)
-  const entry = await ledger.entry(charter.index)
-  const content = entry && parseCharterEntry(entry)
-  if (!content) throw notThere(charter.index)
   // The first charter has no cool-down, so there is no checkpoint that began one.
-  const seen = null
-  const artefacts = textsOf(content.body, charter)
-  const boards = [...new Set([0, charter.board.index])]
-  const chain = await Promise.all(boards.map((index) => provenEntry(ledger, index, head)))
-  return { charter: { ...proven, seen, artefacts }, chain }
+  const seen = governance.seen(charter.index)?.checkpoint ?? null
+  const texts = [...loaded.texts].map(([ref, { text }]) => [ref, text])
+  const boards = governance.chain.boards.filter(({ index }) => index <= board.index)
+  const chain = await Promise.all(boards.map(({ index }) => provenEntry(ledger, index, head)))
+  return { charter: { ...proven, seen, artefacts: Object.fromEntries(texts) }, chain }
 }
 
 async function provenEntry(
@@ -38,11 +38,6 @@ async function provenEntry(
   const entry = await ledger.entry(index)
   if (entry === null) throw notThere(index)
   return { entry: toBase64(entry), proof: await ledger.proof(index, head) }
-}
-
-function textsOf(body: CharterBody, charter: Charter): { readonly [ref: string]: string } {
-  const prompts = body.artefacts.systemPrompts.map((named) => charter.systemPrompt(named.for))
-  return Object.fromEntries(prompts.map(({ ref, text }) => [ref, text]))
 }
 
 const notThere = (index: number): CharterError =>

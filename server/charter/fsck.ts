@@ -6,7 +6,7 @@ import { artefactPath, readArtefact } from './artefact.ts'
 import { type Chain, emptyChain } from './chain/chain.ts'
 import { extendChain } from './chain/extend.ts'
 import { CharterError } from './charter-error.ts'
-import { refsOf } from './load-charter.ts'
+import { refsOf } from './text.ts'
 import { artefactFolderOf, ledgerFolderOf } from './open-charter.ts'
 
 /**

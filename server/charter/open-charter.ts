@@ -7,13 +7,14 @@ import { openLedger } from '../ledger/open-ledger.ts'
 import type { LedgerStorage } from '../ledger/storage.ts'
 import { begin } from './beginning.ts'
 import type { Charter } from './charter.ts'
-import { type CharterEvidence, charterEvidence } from './evidence.ts'
-import { loadCharter } from './load-charter.ts'
+import { type CharterEvidence, type Decided, charterEvidence } from './evidence.ts'
+import { Governance, type GovernanceParts } from './governance.ts'
 
 /** Where a home keeps what the ledger and the charter are made of. */
 export const ledgerFolderOf = (home: string): string => join(home, 'ledger')
 export const artefactFolderOf = (home: string): string => join(home, 'charter', 'artefacts')
-const keyPath = (home: string, name: 'log' | 'promise' | 'member'): string =>
+export const seenFolderOf = (home: string): string => join(home, 'charter', 'seen')
+export const keyPath = (home: string, name: 'log' | 'promise' | 'member'): string =>
   join(home, 'keys', `${name}.key`)
 
 export type CharterOptions = {
@@ -25,16 +26,21 @@ export type CharterOptions = {
   readonly logger: LedgerLogger
   /** How many entries the ledger is known to have acknowledged (open-ledger.ts). */
   readonly atLeast?: number
+  readonly witnessTime?: GovernanceParts['witnessTime']
+  /** For tests; by default the machine's own monotonic clock, in milliseconds. */
+  readonly elapsed?: () => number
   /** For tests; by default the home's ledger folder, locked for this process. */
   readonly openStorage?: () => Promise<LedgerStorage>
 }
 
-/** The ledger, open for writing, and the charter in force in it. */
+/** The ledger, open for writing, and who decides in it. */
 export type OpenedCharter = AsyncDisposable & {
   readonly ledger: Ledger
+  readonly governance: Governance
+  /** The charter in force now. @throws StoppedError where nothing may answer. */
   readonly charter: Charter
   /** The `charter` and `chain` of a bundle whose proofs are under this head. */
-  evidence(head: Head): Promise<CharterEvidence>
+  evidence(head: Head, decided: Decided): Promise<CharterEvidence>
 }
 
 /**
@@ -63,12 +69,27 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     },
   })
   try {
-    const charter = await loadCharter(ledger, artefacts)
+    const { elapsed = () => performance.now(), witnessTime } = options
+    const governance = await Governance.open({
+      ledger,
+      artefactFolder: artefacts,
+      seenFolder: seenFolderOf(home),
+      clock,
+      elapsed,
+      logger,
+      ...(witnessTime && { witnessTime }),
+    })
     return {
       ledger,
-      charter,
-      evidence: (head) => charterEvidence(ledger, charter, head),
-      [Symbol.asyncDispose]: () => ledger[Symbol.asyncDispose](),
+      governance,
+      get charter() {
+        return governance.charter
+      },
+      evidence: (head, decided) => charterEvidence(ledger, governance, decided, head),
+      [Symbol.asyncDispose]: async () => {
+        await governance[Symbol.asyncDispose]()
+        await ledger[Symbol.asyncDispose]()
+      },
     }
   } catch (error) {
     await ledger[Symbol.asyncDispose]()

@@ -292,6 +292,7 @@ export const fakeCharter: Charter = {
     threshold: 1,
   },
   sealWithinSeconds: 600,
+  allows: () => true,
   systemPrompt: () => ({ text: 'the secret system prompt', ref: 'r' }),
   sampler: { temperature: 0.7, topK: 40, topP: 0.95, minP: 0.05 },
 }

@@ -13,7 +13,7 @@ export async function checkBehaviour(
   { statement, disclosures, charter }: Bundle,
   body: CharterBody,
 ): Promise<Finding<true>> {
-  if (!allows(body, statement)) {
+  if (!isAllowed(body, statement.engine)) {
     return refused(
       'E_NOT_ALLOWED',
       `The charter does not allow ${modelName(statement.engine)} as it ran.`,
@@ -40,7 +40,8 @@ const isOrAny = (allowed: string, name: string): boolean => allowed === '*' || a
 
 const strength = ['none', 'statistical', 'exact']
 
-function allows({ artefacts }: CharterBody, { engine }: Statement): boolean {
+/** Whether a charter allows an engine to answer: model, route, engine digest and the replay promised. */
+export function isAllowed({ artefacts }: CharterBody, engine: Statement['engine']): boolean {
   const name = modelName(engine)
   const digest = engine.kind === 'local' ? engine.digest : null
   const routed =
@@ -74,8 +75,8 @@ async function strangeArtefact(
   artefacts: Bundle['charter']['artefacts'],
   { artefacts: named, evaluation }: CharterBody,
 ): Promise<Ended | null> {
-  const texts = [...named.systemPrompts, ...named.templates].map(({ sha256: hash }) => hash)
-  const names = new Set([...texts, named.safetyPolicy, evaluation])
+  const texts = [...named.systemPrompts, ...named.templates, ...(named.disclosure ?? [])]
+  const names = new Set([...texts.map((text) => text.sha256), named.safetyPolicy, evaluation])
   for (const [ref, text] of Object.entries(artefacts)) {
     if (!names.has(ref) || (await hashOf(text)) !== ref) {
       return refused('E_ARTEFACT', `The charter does not name the text ${ref}.`)
@@ -111,8 +112,9 @@ async function promptFault(
 
 /** The prompts of a model by name; those of every other model only where it has none. */
 function promptsFor(name: string, prompts: readonly NamedText[]): readonly NamedText[] {
-  const own = prompts.filter((prompt) => prompt.for === name)
-  return own.length > 0 ? own : prompts.filter((prompt) => prompt.for === '*')
+  const of = (who: string) => prompts.filter((prompt) => prompt.for.split(' ')[0] === who)
+  const own = of(name)
+  return own.length > 0 ? own : of('*')
 }
 
 function promptGaps(runs: readonly RunValue[]): readonly Gap[] {

@@ -195,6 +195,10 @@ export const en = {
     context_length_exceeded:
       'The conversation is too long for this model. Shorten the question or begin a new conversation.',
     too_many_requests: 'The server is busy. Wait a moment, then try again.',
+    not_allowed: 'The charter does not allow this model to answer. Choose another one.',
+    stopped: 'The board has stopped this assistant. The transparency page says why and since when.',
+    decision_refused:
+      'This was not taken: it does not follow from the ledger as it is. Load the page anew.',
     already_answering:
       'An answer is still being written in this conversation. Wait for it or stop it.',
     link_used: 'It was used already or has expired: make a new one on the server.',

@@ -204,6 +204,11 @@ export const fr: Words = {
     context_length_exceeded:
       'La conversation est trop longue pour ce modèle. Raccourcissez la question ou commencez une autre conversation.',
     too_many_requests: 'Le serveur est occupé. Attendez un instant, puis réessayez.',
+    not_allowed: 'La charte ne permet pas à ce modèle de répondre. Choisissez-en un autre.',
+    stopped:
+      'Le conseil a arrêté cet assistant. La page de transparence dit pourquoi et depuis quand.',
+    decision_refused:
+      'Cela n’a pas été accepté : le registre a changé entre-temps. Rechargez la page.',
     already_answering:
       'Une réponse est encore en cours dans cette conversation. Attendez-la ou arrêtez-la.',
     link_used: 'Il a déjà servi ou a expiré : créez-en un autre sur le serveur.',

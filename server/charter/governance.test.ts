@@ -1,0 +1,301 @@
+import { readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import {
+  type CharterBody,
+  emergencyEntry,
+  emergencySigned,
+  parseStoppedEntry,
+  toBase64,
+} from '@overt/verifier'
+import { onTestFinished, describe, expect, test } from 'vitest'
+import { promises } from '../../test/promises.ts'
+import type { SigningKey } from '../ledger/key.ts'
+import { openKey } from '../ledger/key.ts'
+import { keyOf } from '../ledger/ledger-fixture.ts'
+import { type MemoryDisk, memoryDisk } from '../ledger/memory-storage.ts'
+import { artefactOf, artefactPath, keepArtefact } from './artefact.ts'
+import { boardBy, emergencyOf, nextBoard, nextCharter } from './chain/chain-fixture.ts'
+import { newHome, openHome, signedBy } from './charter-fixture.ts'
+import type { Governance } from './governance.ts'
+import { artefactFolderOf, keyPath, seenFolderOf } from './open-charter.ts'
+
+const minute = 60_000
+const hour = 60 * minute
+
+/** A personal install whose clocks a test moves: one of one, and the key lies on the server. */
+async function install() {
+  const home = await newHome()
+  onTestFinished(() => rm(home, { recursive: true }))
+  const disk = memoryDisk()
+  const time = { now: 1_800_000_000_000, elapsed: 0 }
+  const start = () => start1(home, disk, time)
+  const opened = await start()
+  const member = await openKey(keyPath(home, 'member'))
+  return { home, disk, time, opened, member, start }
+}
+
+type Time = { now: number; elapsed: number }
+
+async function start1(home: string, disk: MemoryDisk, time: Time) {
+  const opened = await openHome(home, disk, undefined, {
+    clock: () => time.now,
+    elapsed: () => time.elapsed,
+  })
+  onTestFinished(() => opened[Symbol.asyncDispose]())
+  return opened
+}
+
+function pass(time: Time, ms: number): void {
+  time.now += ms
+  time.elapsed += ms
+}
+
+const lastBody = ({ chain }: Governance): CharterBody => {
+  const body = chain.charters.at(-1)?.body
+  if (!body) throw new Error('there is no charter')
+  return body
+}
+
+/** A charter that says something else, its text on disk. */
+async function amended(home: string, governance: Governance, text: string) {
+  const artefact = await artefactOf(text)
+  await keepArtefact(artefactFolderOf(home), artefact)
+  const before = lastBody(governance)
+  const systemPrompts = [{ for: '*', sha256: artefact.ref }]
+  const board = governance.chain.boards.at(-1)
+  return nextCharter(
+    {
+      artefacts: { ...before.artefacts, systemPrompts },
+      board: { index: board?.index ?? 0, hash: board?.hash ?? '' },
+    },
+    before,
+  )
+}
+
+describe('an amended charter', () => {
+  promises('charter:no-restart', 'charter:cool-down')
+  test('comes into force without a restart, when its cool-down is over and not before', async () => {
+    const { home, opened, member, time } = await install()
+    const { governance } = opened
+    const before = opened.charter.systemPrompt('m').text
+    await governance.decide(signedBy(await amended(home, governance, 'New.'), [member]))
+    expect(opened.charter.seq).toBe(1)
+    pass(time, 10 * minute - 1)
+    expect(opened.charter.systemPrompt('m').text).toBe(before)
+    pass(time, 1)
+    expect(opened.charter).toMatchObject({ seq: 2 })
+    expect(opened.charter.systemPrompt('m').text).toBe('New.')
+  })
+
+  test('is as it was after a restart, in the middle of its cool-down', async () => {
+    const { home, opened, member, time, start } = await install()
+    await opened.governance.decide(
+      signedBy(await amended(home, opened.governance, 'New.'), [member]),
+    )
+    await opened[Symbol.asyncDispose]()
+    pass(time, 5 * minute)
+    const again = await start()
+    expect(again.charter.seq).toBe(1)
+    pass(time, 5 * minute)
+    expect(again.charter.seq).toBe(2)
+  })
+
+  test('is not in force sooner because the clock was moved', async () => {
+    const { home, opened, member, time } = await install()
+    await opened.governance.decide(
+      signedBy(await amended(home, opened.governance, 'New.'), [member]),
+    )
+    time.now += 24 * hour
+    expect(opened.charter.seq).toBe(1)
+    pass(time, 10 * minute)
+    expect(opened.charter.seq).toBe(2)
+  })
+
+  test('waits for the cool-down of the one before it when it has a shorter one', async () => {
+    const { home, opened, member, time } = await install()
+    const body = { ...(await amended(home, opened.governance, 'New.')), coolDown: 0 }
+    await opened.governance.decide(signedBy(body, [member]))
+    pass(time, 9 * minute)
+    expect(opened.charter.seq).toBe(1)
+    pass(time, minute)
+    expect(opened.charter.seq).toBe(2)
+  })
+
+  test.each([
+    ['was lost', null],
+    ['was changed to an earlier time, without a checkpoint', '{"checkpoint":"x","at":0}'],
+    ['is no JSON', '{'],
+  ])('cools down anew when what was seen of it %s', async (_, source) => {
+    const { home, opened, member, time, start } = await install()
+    const index = await opened.governance.decide(
+      signedBy(await amended(home, opened.governance, 'New.'), [member]),
+    )
+    await opened[Symbol.asyncDispose]()
+    const path = join(seenFolderOf(home), `${index}.json`)
+    if (source === null) await rm(path)
+    else await writeFile(path, source)
+    pass(time, 20 * minute)
+    const again = await start()
+    expect(again.charter.seq).toBe(1)
+    pass(time, 10 * minute)
+    expect(again.charter.seq).toBe(2)
+  })
+
+  test('whose text is not there is refused before it is written', async () => {
+    const { home, opened, member } = await install()
+    const body = await amended(home, opened.governance, 'New.')
+    const { size } = opened.ledger.head()
+    await rm(artefactPath(artefactFolderOf(home), (await artefactOf('New.')).ref))
+    await expect(opened.governance.decide(signedBy(body, [member]))).rejects.toThrow('is missing')
+    expect(opened.ledger.head().size).toBe(size)
+  })
+
+  test('that its board did not sign is refused before it is written', async () => {
+    const { home, opened } = await install()
+    const body = await amended(home, opened.governance, 'New.')
+    const { size } = opened.ledger.head()
+    await expect(opened.governance.decide(signedBy(body, [keyOf(99)]))).rejects.toThrow(
+      'This was not taken: someone signed it who is not on the board.',
+    )
+    expect(opened.ledger.head().size).toBe(size)
+  })
+
+  test('decided twice at once is taken once', async () => {
+    const { home, opened, member } = await install()
+    const entry = signedBy(await amended(home, opened.governance, 'New.'), [member])
+    const both = await Promise.allSettled([1, 2].map(() => opened.governance.decide(entry)))
+    expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected'])
+  })
+})
+
+describe('a changed text', () => {
+  test('of the charter in force is refused at the next start, and so is one that only cools down', async () => {
+    const { home, opened, member, start } = await install()
+    const body = await amended(home, opened.governance, 'New.')
+    await opened.governance.decide(signedBy(body, [member]))
+    await opened[Symbol.asyncDispose]()
+    const path = artefactPath(artefactFolderOf(home), (await artefactOf('New.')).ref)
+    await writeFile(path, 'Newer.')
+    await expect(start()).rejects.toThrow('was changed')
+  })
+
+  test('changes nothing for the server that runs', async () => {
+    const { home, opened } = await install()
+    const { ref, text } = opened.charter.systemPrompt('m')
+    const path = artefactPath(artefactFolderOf(home), ref)
+    expect(await readFile(path, 'utf8')).toBe(text)
+    await writeFile(path, 'Sell soap.')
+    expect(opened.charter.systemPrompt('m').text).toBe(text)
+  })
+})
+
+describe('a board', () => {
+  test('grows from one to two of two, and the key on the server no longer decides', async () => {
+    const { home, opened, member } = await install()
+    const { governance } = opened
+    const [ada, bob] = [keyOf(31), keyOf(32)]
+    const { origin } = opened.ledger
+    const prev = governance.chain.boards[0]?.hash ?? ''
+    const next = nextBoard([ada, bob], { origin, prev })
+    await governance.decide(boardBy(next, [member, ada, bob]))
+    expect(opened.charter.board).toMatchObject({ threshold: 2, members: [{}, {}] })
+    const body = await amended(home, governance, 'New.')
+    await expect(governance.decide(signedBy(body, [member]))).rejects.toThrow('not on the board')
+    await governance.decide(signedBy(body, [ada, bob]))
+    expect(governance.chain.charters).toHaveLength(2)
+  })
+
+  test('that has expired answers nothing, and can still hand over', async () => {
+    const { opened, member, time } = await install()
+    const { governance } = opened
+    const { origin } = opened.ledger
+    const [ada, bob] = [keyOf(31), keyOf(32)]
+    const prev = governance.chain.boards[0]?.hash ?? ''
+    const expires = Math.floor(time.now / 1000) + 60
+    const short = nextBoard([ada, bob], { origin, prev, expires })
+    await governance.decide(boardBy(short, [member, ada, bob]))
+    expect(opened.charter.seq).toBe(1)
+    pass(time, minute)
+    expect(() => opened.charter).toThrow('has expired')
+    const hash = governance.chain.boards[1]?.hash ?? ''
+    const long = nextBoard([ada, bob], { origin, seq: 2, prev: hash })
+    await governance.decide(boardBy(long, [ada, bob]))
+    expect(opened.charter.seq).toBe(1)
+  })
+})
+
+describe('an emergency', () => {
+  promises('charter:emergency')
+  const emergency = (
+    governance: Governance,
+    member: SigningKey,
+    act: 'stop' | 'fallback' | 'ratify' | 'end',
+  ) => {
+    const last = governance.chain.emergencies.at(-1)
+    const to = act === 'fallback' ? (governance.chain.charters[0]?.leaf ?? '') : null
+    const body = emergencyOf({
+      origin: governance.chain.origin,
+      act,
+      to,
+      seq: (last?.body.seq ?? 0) + 1,
+      prev: last?.hash ?? null,
+    })
+    const signature = toBase64(member.sign(emergencySigned(body)))
+    return emergencyEntry({ body, signatures: [{ key: toBase64(member.publicKey), signature }] })
+  }
+
+  test('stops at once, also after a restart, until the board ends it', async () => {
+    const { opened, member, start } = await install()
+    await opened.governance.decide(emergency(opened.governance, member, 'stop'))
+    expect(() => opened.charter).toThrow('A member of the board has stopped this assistant')
+    await opened[Symbol.asyncDispose]()
+    const again = await start()
+    expect(() => again.charter).toThrow(expect.objectContaining({ code: 'stopped' }))
+    await again.governance.decide(emergency(again.governance, member, 'end'))
+    expect(again.charter.seq).toBe(1)
+  })
+
+  async function fallenBack() {
+    const made = await install()
+    const { home, opened, member, time } = made
+    const { governance } = opened
+    const fallback = [governance.chain.charters[0]?.leaf ?? '']
+    const body = { ...(await amended(home, governance, 'New.')), fallback }
+    await governance.decide(signedBy(body, [member]))
+    pass(time, 10 * minute)
+    expect(opened.charter.seq).toBe(2)
+    await governance.decide(emergency(governance, member, 'fallback'))
+    expect(opened.charter.seq).toBe(1)
+    return made
+  }
+
+  test('goes back to a fallback at once; unratified it lapses to stopped after 72 hours, and the ledger says so', async () => {
+    const { opened, time, member } = await fallenBack()
+    pass(time, 72 * hour - 1)
+    expect(opened.charter.seq).toBe(1)
+    pass(time, 1)
+    expect(() => opened.charter).toThrow('did not ratify')
+    await expect.poll(() => opened.governance.chain.stopped).not.toBeNull()
+    const entry = await opened.ledger.entry(opened.governance.chain.stopped ?? 0)
+    expect(entry && parseStoppedEntry(entry)).toMatchObject({ because: 'lapsed' })
+    expect(() => opened.charter).toThrow('stopped until its board decides')
+    await opened.governance.decide(emergency(opened.governance, member, 'end'))
+    expect(opened.charter.seq).toBe(2)
+  })
+
+  test('that the board ratified stays', async () => {
+    const { opened, time, member } = await fallenBack()
+    await opened.governance.decide(emergency(opened.governance, member, 'ratify'))
+    pass(time, 100 * hour)
+    expect(opened.charter.seq).toBe(1)
+  })
+
+  test('is over when a later charter comes into force', async () => {
+    const { home, opened, time, member } = await fallenBack()
+    const body = await amended(home, opened.governance, 'Newest.')
+    await opened.governance.decide(signedBy(body, [member]))
+    expect(opened.charter.seq).toBe(1)
+    pass(time, 10 * minute)
+    expect(opened.charter.systemPrompt('m').text).toBe('Newest.')
+  })
+})

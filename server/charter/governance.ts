@@ -1,0 +1,173 @@
+import { stoppedEntry } from '@overt/verifier'
+import type { Head, Ledger } from '../ledger/ledger.ts'
+import type { LedgerLogger } from '../ledger/logger.ts'
+import type { Chain, SignedCharter } from './chain/chain.ts'
+import { extendChain } from './chain/extend.ts'
+import { CharterError, DecisionError, StoppedError } from './charter-error.ts'
+import type { Charter } from './charter.ts'
+import { type InForce, inForce } from './in-force.ts'
+import { type LoadedCharter, loadCharter, readChain } from './load-charter.ts'
+import { type Seen, keepSeen, readSeen } from './seen.ts'
+
+export type GovernanceParts = {
+  readonly ledger: Ledger
+  readonly artefactFolder: string
+  readonly seenFolder: string
+  readonly clock: () => number
+  /** Milliseconds that only ever grow: a clock that is moved forward ends no cool-down. */
+  readonly elapsed: () => number
+  /** Unix seconds at which the board's witnesses had signed a checkpoint; null where none are asked for. */
+  readonly witnessTime?: (checkpoint: string) => Promise<number | null>
+  readonly logger: LedgerLogger
+}
+
+type Known = Seen & { readonly elapsedAt: number | null }
+
+/**
+ * Who decides and what holds, from the ledger's own entries: it alone adds entries that decide something,
+ * one at a time, and believes them once a published checkpoint covers them.
+ */
+export class Governance {
+  readonly #parts: GovernanceParts
+  #chain: Chain
+  readonly #seen = new Map<number, Known>()
+  readonly #loaded = new Map<number, LoadedCharter>()
+  /** decide() runs one at a time: each entry is judged by all before it. */
+  #last: Promise<unknown> = Promise.resolve()
+  #sayingStopped = false
+  readonly #closing = new AbortController()
+
+  private constructor(parts: GovernanceParts, chain: Chain) {
+    this.#parts = parts
+    this.#chain = chain
+  }
+
+  /** @throws CharterError when the entries, a text of a charter, or their order are not what they must be. */
+  static async open(parts: GovernanceParts): Promise<Governance> {
+    const governance = new Governance(parts, await readChain(parts.ledger))
+    const { charters, emergencies } = governance.#chain
+    for (const charter of charters) await governance.#load(charter)
+    for (const { index } of [...charters.slice(1), ...emergencies]) {
+      const kept = await readSeen(parts.seenFolder, index, parts.ledger.origin)
+      if (kept) governance.#seen.set(index, { ...kept, elapsedAt: null })
+      else await governance.#see(index, parts.ledger.head())
+    }
+    if (governance.inForce.kind === 'none') throw noneInForce()
+    return governance
+  }
+
+  get chain(): Chain {
+    return this.#chain
+  }
+
+  get inForce(): InForce {
+    const { clock } = this.#parts
+    return inForce(this.#chain, (index) => this.seenAt(index), clock())
+  }
+
+  /** The charter in force. @throws StoppedError where nothing may answer. */
+  get charter(): Charter {
+    return this.#require()
+  }
+
+  /** Milliseconds; later than it was by as much as the clock was moved forward meanwhile. */
+  seenAt(index: number): number | null {
+    const known = this.#seen.get(index)
+    if (!known) return null
+    if (known.elapsedAt === null) return known.at
+    const { clock, elapsed } = this.#parts
+    return Math.max(known.at, clock() - (elapsed() - known.elapsedAt))
+  }
+
+  seen(index: number): Seen | null {
+    return this.#seen.get(index) ?? null
+  }
+
+  loaded(index: number): LoadedCharter | null {
+    return this.#loaded.get(index) ?? null
+  }
+
+  /**
+   * Adds an entry that decides something. Its place, order and signatures are checked before it is
+   * written, and again where it came to stand. @throws DecisionError when it must not be there.
+   */
+  decide(entry: Uint8Array): Promise<number> {
+    const decided = this.#last.then(() => this.#decide(entry))
+    this.#last = decided.catch(() => {})
+    return decided
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort()
+    await this.#last
+  }
+
+  async #decide(entry: Uint8Array): Promise<number> {
+    const { ledger } = this.#parts
+    const expected = await this.#judged(entry, ledger.head().size)
+    // Its texts must be there before it can never be taken back.
+    for (const charter of added(this.#chain, expected)) await this.#load(charter)
+    const index = await ledger.append(entry)
+    const head = await ledger.sealed(index, this.#closing.signal)
+    const chain = await this.#judged(entry, index)
+    for (const charter of added(this.#chain, chain)) await this.#load(charter)
+    const isTimed =
+      chain.charters.length > this.#chain.charters.length ||
+      chain.emergencies.length > this.#chain.emergencies.length
+    if (isTimed) await this.#see(index, head)
+    this.#chain = chain
+    return index
+  }
+
+  async #judged(entry: Uint8Array, index: number): Promise<Chain> {
+    const extended = await extendChain(this.#chain, entry, index)
+    if ('fault' in extended) throw new DecisionError(extended.fault)
+    return extended
+  }
+
+  async #load(charter: SignedCharter): Promise<void> {
+    this.#loaded.set(charter.index, await loadCharter(charter, this.#parts.artefactFolder))
+  }
+
+  async #see(index: number, head: Head): Promise<void> {
+    const { clock, elapsed, seenFolder, witnessTime } = this.#parts
+    const witnessed = (await witnessTime?.(head.text)) ?? 0
+    const seen = { checkpoint: head.text, at: Math.max(clock(), 1000 * witnessed) }
+    await keepSeen(seenFolder, index, seen)
+    this.#seen.set(index, { ...seen, elapsedAt: elapsed() })
+  }
+
+  #require(): Charter {
+    const now = this.inForce
+    switch (now.kind) {
+      case 'charter': {
+        const loaded = this.#loaded.get(now.charter.index)
+        if (!loaded) throw new CharterError('could not load the charter in force; run fsck')
+        return loaded.under(now.board)
+      }
+      case 'stopped':
+        if (now.stop.because === 'lapsed') this.#sayStopped()
+        throw new StoppedError(now.stop)
+      case 'none':
+        throw noneInForce()
+    }
+  }
+
+  /** That an emergency lapsed is told in the ledger too, once, for those who follow it. */
+  #sayStopped(): void {
+    if (this.#sayingStopped) return
+    this.#sayingStopped = true
+    const { ledger, logger } = this.#parts
+    const entry = stoppedEntry({ v: 'stopped/v1', origin: ledger.origin, because: 'lapsed' })
+    this.decide(entry).catch((error: unknown) => {
+      this.#sayingStopped = false
+      logger.error({ err: error }, 'the ledger could not be told that an emergency lapsed')
+    })
+  }
+}
+
+const noneInForce = (): CharterError =>
+  new CharterError('could not load the charter: none is in force; run fsck')
+
+const added = (before: Chain, after: Chain): readonly SignedCharter[] =>
+  after.charters.slice(before.charters.length)
