@@ -53,6 +53,9 @@ export const PROTOTYPES = {
   llama_set_n_threads: ['void', 'void *', 'int32_t', 'int32_t'],
   llama_decode: ['int32_t', 'void *', 'llama_batch'],
   llama_get_logits_ith: ['void *', 'void *', 'int32_t'],
+  llama_state_seq_get_size: ['size_t', 'void *', 'int32_t'],
+  llama_state_seq_get_data: ['size_t', 'void *', 'void *', 'size_t', 'int32_t'],
+  llama_state_seq_set_data: ['size_t', 'void *', 'void *', 'size_t', 'int32_t'],
   llama_memory_seq_rm: ['bool', 'void *', 'int32_t', 'int32_t', 'int32_t'],
 } as const
 
@@ -100,6 +103,19 @@ export type Llama = {
   readonly decode: (context: Pointer, batch: BatchValue) => number
   readonly logits: (context: Pointer, position: number) => Pointer | null
   readonly forget: (memory: Pointer, sequence: number, from: number, to: number) => boolean
+  readonly stateSize: (context: Pointer, sequence: number) => number | bigint
+  readonly saveState: (
+    context: Pointer,
+    out: Uint8Array,
+    size: number,
+    sequence: number,
+  ) => number | bigint
+  readonly restoreState: (
+    context: Pointer,
+    state: Uint8Array,
+    size: number,
+    sequence: number,
+  ) => number | bigint
   /** What the library said last, newest last. */
   readonly lastLines: () => readonly string[]
 }
@@ -169,6 +185,9 @@ function functions(bind: Bind): Omit<Llama, 'lastLines'> {
     decode: bind('llama_decode'),
     logits: bind('llama_get_logits_ith'),
     forget: bind('llama_memory_seq_rm'),
+    stateSize: bind('llama_state_seq_get_size'),
+    saveState: bind('llama_state_seq_get_data'),
+    restoreState: bind('llama_state_seq_set_data'),
   }
 }
 

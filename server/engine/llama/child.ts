@@ -72,6 +72,7 @@ function decoderOf(llama: Llama, weights: Weights, context: Context, order: Load
     context,
     sequences: order.sequences,
     threads: order.threads,
+    shelfBytes: order.shelfBytes,
     vocabulary: weights.metadata.vocabulary,
     endsGeneration: (id) => llama.endsGeneration(weights.vocabulary, id),
     clock: () => performance.now(),

@@ -28,6 +28,7 @@ beforeAll(() => {
     contextTokens: 256,
     sequences: 3,
     threads: 1,
+    shelfBytes: 1_000_000,
     repack: true,
   }
   llama = bindLlama(libraries)
@@ -96,6 +97,13 @@ describe('the scores after a prompt are the same bits', { timeout }, () => {
     expect(feed(context, 1, prompt.slice(40), 9, 40)).toEqual(wanted)
   })
 
+  test('after all of it but the end came from a state that was saved of another sequence', () => {
+    context.forget(1, 0)
+    expect(context.restore(1, context.save(0))).toBe(true)
+    expect(context.forget(1, 60)).toBe(true)
+    expect(feed(context, 1, prompt.slice(60), 36, 60)).toEqual(wanted)
+  })
+
   test('in a sequence that held another prompt before', () => {
     feed(context, 2, prompt.slice(10, 50), 40, 16)
     context.forget(2, 0)
@@ -110,6 +118,16 @@ describe('a context', { timeout }, () => {
     const full = Array.from({ length: 256 }, (_, i) => prompt[i % 96] ?? 0)
     for (const sequence of [0, 1, 2]) feed(context, sequence, full, 256)
     expect(() => feed(context, 0, [1], 1, 256)).toThrow(/could not decode 1 tokens \(status 1\)/)
+  })
+
+  test('refuses a state that was cut, and the sequence is empty and usable', () => {
+    const context = new Context(llama, weights, order)
+    const wanted = feed(context, 0, prompt, 96)
+    const state = context.save(0)
+    expect(state.length).toBeGreaterThan(1000)
+    expect(context.restore(1, state.subarray(0, state.length / 2))).toBe(false)
+    expect(context.restore(1, new Uint8Array(0))).toBe(false)
+    expect(feed(context, 1, prompt, 96)).toEqual(wanted)
   })
 
   test('refuses a batch that makes no sense, and can decode the next', () => {

@@ -79,6 +79,19 @@ export class Context implements BatchContext {
   forget(sequence: number, position: number): boolean {
     return this.#llama.forget(this.#memory, sequence, position, -1)
   }
+
+  save(sequence: number): Uint8Array {
+    const state = new Uint8Array(Number(this.#llama.stateSize(this.#context, sequence)))
+    const size = this.#llama.saveState(this.#context, state, state.length, sequence)
+    return state.subarray(0, Number(size))
+  }
+
+  restore(sequence: number, state: Uint8Array): boolean {
+    const size = this.#llama.restoreState(this.#context, state, state.length, sequence)
+    if (Number(size) > 0) return true
+    this.forget(sequence, 0)
+    return false
+  }
 }
 
 /**

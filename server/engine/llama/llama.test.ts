@@ -5,7 +5,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { collect, engineContract, person, runOf, sampling } from '../engine.contract.ts'
 import { EngineError, type PromptMessage } from '../engine.ts'
 import type { LlamaEngine } from './llama.ts'
+import { promises } from '../../../test/promises.ts'
 import { openTestModel, TEST_MODEL, testModelPath } from './test-model.ts'
+
+promises('engine:prefix-own', 'engine:prefix-shared')
 
 const never = new AbortController().signal
 /** A machine that does much else beside may need long for a model's worth of arithmetic. */
@@ -87,8 +90,57 @@ describe('a llama engine', { timeout }, () => {
     const warm = await ask(longer, {}, 'returning')
     const cold = await ask(longer, {}, 'another account')
     expect(warm.usage.cachedTokens).toBeGreaterThan(20)
-    expect(cold.usage.cachedTokens).toBe(0)
+    expect(cold.usage.cachedTokens).toBeLessThan(warm.usage.cachedTokens)
     expect(warm.ids).toEqual(cold.ids)
+  })
+
+  test('a conversation whose sequence others took comes back without being read again', async () => {
+    const first = await ask(question, { limit: 40 }, 'evicted')
+    for (const account of ['x', 'y', 'z']) {
+      await ask(person(`Tell me of ${'the sea '.repeat(30)}${account}.`), { limit: 2 }, account)
+    }
+    const longer: PromptMessage[] = [
+      ...question,
+      { role: 'assistant', text: first.text, from: 'history', ref: null },
+      ...person('Go on.'),
+    ]
+    const warm = await ask(longer, {}, 'evicted')
+    const cold = await ask(longer, {}, 'someone else')
+    expect(warm.usage.cachedTokens).toBeGreaterThan(40)
+    expect(cold.usage.cachedTokens).toBeLessThan(warm.usage.cachedTokens)
+    expect(warm.ids).toEqual(cold.ids)
+  })
+
+  test('several choices of one prompt read it once, and each is what it is alone', async () => {
+    const messages = person(`Tell me of ${'the mountains and '.repeat(30)}the sea.`)
+    const keys = [1, 2, 3].map((byte) => ({ noiseKey: new Uint8Array(32).fill(byte) }))
+    const together = await Promise.all(keys.map((key) => ask(messages, key, 'choices')))
+    const tokens = together[0]?.usage.promptTokens ?? 0
+    expect(together.map(({ usage }) => usage.cachedTokens).toSorted((a, b) => a - b)).toEqual([
+      expect.any(Number),
+      tokens - 1,
+      tokens - 1,
+    ])
+    for (const [i, key] of keys.entries()) {
+      expect((await ask(messages, key, `alone ${i}`)).ids).toEqual(together[i]?.ids)
+    }
+  })
+
+  test("the charter's words are read once for everybody, a person's never for another", async () => {
+    const charter = 'You are the keeper of a lighthouse and speak only of the sea. '.repeat(4)
+    const asked = (text: string): PromptMessage[] => [
+      { role: 'system', text: charter, from: 'charter', ref: null },
+      ...person(text),
+    ]
+    const words = 'A secret that is mine alone and long enough to be worth copying. '.repeat(4)
+    const first = await ask(asked(words), {}, 'the first')
+    const second = await ask(asked(words), {}, 'the second')
+    const { segments } = await engine.plan(asked(words), never)
+    const own = segments.findIndex(({ from }) => from === 'person')
+    const known = segments.slice(0, own).reduce((sum, { ids }) => sum + ids.length, 0)
+    expect(known).toBeGreaterThan(40)
+    expect(second.usage.cachedTokens).toBe(known)
+    expect(second.ids).toEqual(first.ids)
   })
 
   test('the whole row and a small top-k are both honoured', async () => {

@@ -18,6 +18,7 @@ import { parseProcessor, type Processor } from './processor.ts'
 import type { LoadOrder, Loaded, ModelMetadata } from './protocol.ts'
 import { Supervisor, type EngineLogger, type EngineState } from './supervisor.ts'
 import { ChatTemplate } from './template.ts'
+import { publicLength } from './public-length.ts'
 import { promptIds } from './trace-steps.ts'
 
 export type { EngineLogger, EngineState, ModelMetadata }
@@ -38,6 +39,8 @@ export type LlamaOptions = {
   readonly libraryFolder?: string | null
   readonly variant?: string | null
   readonly onState?: (state: EngineState) => void
+  /** The most memory for states of conversations whose sequence another one took. */
+  readonly shelfBytes?: number
   /** How many may wait for a sequence, in all and of one account. */
   readonly waiting?: number
   readonly waitingOfOne?: number
@@ -46,6 +49,7 @@ export type LlamaOptions = {
 }
 
 const MOST_THREADS = 8
+const SHELF_BYTES = 256 * 1024 * 1024
 const LOAD_MS = 600_000
 const RETRY_MS = 1_000
 
@@ -66,6 +70,7 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
     contextTokens: options.contextTokens,
     sequences: options.sequences,
     threads: options.threads ?? Math.min(processor.cores, MOST_THREADS),
+    shelfBytes: options.shelfBytes ?? SHELF_BYTES,
     repack: true,
   }
   const library = await fileDigest(libraries.llama)
@@ -185,6 +190,7 @@ export class LlamaEngine implements Engine {
     const order = {
       account,
       prompt: promptIds(prompt),
+      publicLength: publicLength(prompt.segments),
       limit: Math.min(sampling.limit, this.contextTokens - prompt.tokens),
       filters: { topK, topP, minP, temperature },
       noiseKey,

@@ -12,6 +12,8 @@ export type LoadOrder = {
   readonly contextTokens: number
   readonly sequences: number
   readonly threads: number
+  /** The most memory for states of conversations whose sequence another one took. */
+  readonly shelfBytes: number
   readonly repack: boolean
 }
 
@@ -21,9 +23,11 @@ export type TokeniseText = { readonly text: string; readonly special: boolean }
 export type StartOrder = {
   readonly type: 'start'
   readonly run: number
-  /** Only sequences of the same account are searched for a common prefix. */
+  /** Nothing but what is public is taken from another account's sequence. */
   readonly account: string
   readonly prompt: Int32Array
+  /** How many tokens at its beginning are public (`scheduler/prefix.ts`). */
+  readonly publicLength: number
   /** Output that this run gave before its process died: fed as it stands, then the run goes on. */
   readonly forced: Int32Array
   /** The most output tokens, the forced ones included. */

@@ -1,69 +1,17 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { BATCH_TOKENS, type BatchContext } from './batch.ts'
 import { Decoder } from './decoder.ts'
 import type { StartOrder, StepReport } from '../llama/protocol.ts'
+import { END, ToyContext, VOCABULARY } from './toy-context.fixture.ts'
 
-const VOCABULARY = 32
-const END = 31
-
-/**
- * A model small enough to know by heart: what follows depends on all tokens of the sequence so far, so a
- * token in the wrong place, or left over from somebody else, changes everything after it.
- */
-class ToyContext implements BatchContext {
-  readonly contextTokens = 2048
-  readonly batches: { readonly sequence: number; readonly position: number }[][] = []
-  readonly #cells = new Map<number, number[]>()
-  #batch: { token: number; position: number; sequence: number; wanted: boolean }[] = []
-  #rows = new Map<number, Float32Array>()
-
-  add(token: number, position: number, sequence: number, wanted: boolean): number {
-    this.#batch.push({ token, position, sequence, wanted })
-    return this.#batch.length - 1
-  }
-
-  useThreads(): void {}
-
-  decode(): void {
-    if (this.#batch.length === 0) throw new Error('an empty batch was decoded')
-    if (this.#batch.length > BATCH_TOKENS) throw new Error('the batch was overrun')
-    this.#rows.clear()
-    this.#batch.forEach(({ token, position, sequence, wanted }, at) => {
-      const cells = this.#cells.get(sequence) ?? []
-      if (position !== cells.length) throw new Error(`a token is out of place in ${sequence}`)
-      cells.push(token)
-      this.#cells.set(sequence, cells)
-      if (wanted) this.#rows.set(at, toyRow(cells))
-    })
-    this.batches.push(this.#batch.map(({ sequence, position }) => ({ sequence, position })))
-    this.#batch = []
-  }
-
-  row(at: number): Float32Array {
-    const row = this.#rows.get(at)
-    if (row === undefined) throw new Error(`no row was wanted at ${at}`)
-    return row
-  }
-
-  forget(sequence: number, position: number): boolean {
-    this.#cells.set(sequence, (this.#cells.get(sequence) ?? []).slice(0, position))
-    return true
-  }
-}
-
-function toyRow(cells: readonly number[]): Float32Array {
-  const seed = cells.reduce((hash, token) => (Math.imul(hash, 31) + token + 1) >>> 0, 7)
-  return Float32Array.from({ length: VOCABULARY }, (_, id) => Math.sin(seed * (id + 1)))
-}
-
-function open(sequences = 4) {
+function open(sequences = 4, shelfBytes = 100_000) {
   const context = new ToyContext()
   let now = 0
   const decoder = new Decoder({
     context,
     sequences,
     threads: 2,
+    shelfBytes,
     vocabulary: VOCABULARY,
     endsGeneration: (id) => id === END,
     clock: () => (now += 10),
@@ -78,6 +26,7 @@ const order = (run: number, changes: Partial<StartOrder> = {}): StartOrder => ({
   run,
   account: `account ${run}`,
   prompt: Int32Array.of(1, 2, 3, run),
+  publicLength: 0,
   forced: new Int32Array(0),
   limit: 12,
   filters: { topK: 8, topP: 1, minP: 0, temperature: 1 },
@@ -153,7 +102,7 @@ describe('the step loop', () => {
     expect(first.prompted).toEqual([])
   })
 
-  test('shares the room between prompts, so that a short one is not kept waiting by a long one', () => {
+  test('a short prompt is not kept waiting by a long one that came before', () => {
     const { decoder } = open()
     decoder.start(order(0, { prompt: new Int32Array(1500).fill(4) }))
     decoder.start(order(1))
@@ -201,6 +150,95 @@ describe('the step loop', () => {
     finish(decoder)
     decoder.start(order(3, { account: 'a stranger' }))
     expect(decoder.step().prompted).toEqual([{ run: 3, cached: 0 }])
+  })
+
+  test('several choices of one prompt read it once', () => {
+    const { context, decoder } = open()
+    const prompt = Int32Array.from({ length: 300 }, (_, i) => i % 30)
+    const choices = [0, 1, 2].map((run) => order(run, { account: 'one', prompt }))
+    for (const choice of choices) decoder.start(choice)
+    const reports: StepReport[] = []
+    while (reports.flatMap(({ prompted }) => prompted).length < 3) reports.push(decoder.step())
+    const answers = reports.flatMap(({ tokens }) => tokens).length - 3
+    expect(context.batches.flat().length - answers).toBeLessThanOrEqual(302)
+    const cached = reports.flatMap(({ prompted }) => prompted).map((one) => one.cached)
+    expect(cached).toEqual([0, 299, 299])
+    reports.push(...finish(decoder))
+    for (const choice of choices) expect(idsOf(reports, choice.run)).toEqual(alone(choice))
+  })
+
+  test('a choice goes on by itself when the one that reads for it is cancelled', () => {
+    const { decoder } = open()
+    const prompt = Int32Array.from({ length: 400 }, (_, i) => i % 30)
+    const [first, second] = [0, 1].map((run) => order(run, { account: 'one', prompt }))
+    if (first === undefined || second === undefined) throw new Error('there are two')
+    decoder.start(first)
+    decoder.start(second)
+    decoder.step()
+    expect(decoder.cancel(0)).toBe(true)
+    expect(idsOf(finish(decoder), 1)).toEqual(alone(second))
+  })
+
+  test("another account's prompt waits for the charter that is being read, and for no more", () => {
+    const { context, decoder } = open()
+    const charter = Array.from({ length: 100 }, (_, i) => i % 29)
+    const words = Array.from({ length: 50 }, () => 3)
+    const prompt = Int32Array.from([...charter, ...words])
+    decoder.start(order(0, { prompt, publicLength: 100 }))
+    decoder.start(order(1, { prompt, publicLength: 100 }))
+    const reports = finish(decoder)
+    expect(reports.flatMap(({ prompted }) => prompted)).toEqual([
+      { run: 0, cached: 0 },
+      { run: 1, cached: 100 },
+    ])
+    expect(context.batches.flat().filter(({ position }) => position < 150)).toHaveLength(200)
+    expect(idsOf(reports, 1)).toEqual(alone(order(1, { prompt, publicLength: 100 })))
+  })
+
+  test('is the same whatever beginnings are shared, kept, copied, cancelled or taken up again', () => {
+    const asked = fc.record({
+      account: fc.constantFrom('a', 'b', 'c'),
+      charter: fc.nat(60),
+      words: fc.array(fc.nat(1), { maxLength: 90 }),
+      steps: fc.nat(8),
+      forced: fc.boolean(),
+      isCancelled: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(asked, { maxLength: 14 }), fc.nat(20_000), (all, shelfBytes) => {
+        const { decoder } = open(3, shelfBytes)
+        const reports: StepReport[] = []
+        const step = () => {
+          if (decoder.busy) reports.push(decoder.step())
+        }
+        const running = () => orders.filter(({ run }) => !isOver(run)).length
+        const isOver = (run: number) =>
+          cancelled.has(run) || reports.some(({ ended }) => ended.some((end) => end.run === run))
+        const cancelled = new Set<number>()
+        const orders: StartOrder[] = []
+        all.forEach(({ account, charter, words, steps, forced, isCancelled }, run) => {
+          while (running() >= 3) step()
+          const prompt = Int32Array.from([...Array<number>(charter).fill(7), 9, ...words, 8])
+          const plain = order(run, { account, prompt, publicLength: charter + 1, limit: 6 })
+          const had = forced ? tokensAlone(plain).slice(0, 2) : []
+          const isWhole = had.some(({ id }) => id === END)
+          const more = { forced: Int32Array.from(had, ({ id }) => id), trace: had.at(-1)?.trace }
+          const again =
+            isWhole || more.trace === undefined ? plain : { ...plain, ...more, trace: more.trace }
+          orders.push(again)
+          decoder.start(again)
+          for (let n = 0; n < steps; n++) step()
+          if (isCancelled && decoder.cancel(run)) cancelled.add(run)
+        })
+        reports.push(...finish(decoder))
+        for (const one of orders) {
+          const expected = tokensAlone(one)
+          const got = tokensOf(reports, one.run)
+          expect(got).toEqual(cancelled.has(one.run) ? expected.slice(0, got.length) : expected)
+        }
+      }),
+      { numRuns: 60 },
+    )
   })
 
   test('refuses a run when no sequence is free', () => {

@@ -1,18 +1,22 @@
 import type { BatchContext } from './batch.ts'
+import { Cells, LEAST_COPIED } from './cells.ts'
 import { Candidates } from '../sampler/candidates.ts'
 import { Pace } from './pace.ts'
 import type { RunEnd, StartOrder, StepReport, TokenReport } from '../llama/protocol.ts'
 import { Largest } from '../sampler/largest.ts'
 import { Sampler, type Workbench } from '../sampler/sampler.ts'
 import { Trace, TRACED } from '../sampler/trace.ts'
-import { chooseSequence, makeSequences, type Sequence } from './sequences.ts'
-import { share } from './share.ts'
+import { sharedLength, type Prefix } from './prefix.ts'
+import { portions, type Reading } from './reading-order.ts'
+import type { Sequence } from './sequences.ts'
 import { Threads } from './threads.ts'
 
 export type DecoderOptions = {
   readonly context: BatchContext
   readonly sequences: number
   readonly threads: number
+  /** The most that states of sequences taken over may take up beside the cells. */
+  readonly shelfBytes: number
   readonly vocabulary: number
   readonly endsGeneration: (id: number) => boolean
   readonly clock: () => number
@@ -22,6 +26,8 @@ export type DecoderOptions = {
   readonly used: () => number
 }
 
+type Given = Prefix & { readonly account: string }
+
 type Run = {
   readonly id: number
   readonly sequence: Sequence
@@ -29,8 +35,15 @@ type Run = {
   readonly trace: Trace
   readonly limit: number
   /** Prompt and forced output: what is fed before anything is sampled. */
-  readonly given: Int32Array
-  readonly cached: number
+  readonly given: Given
+  readonly promptTokens: number
+  /** How much of `given` was not read for this run. */
+  cached: number
+  /** Another run that reads the same beginning, and how far: what it has read is copied. */
+  after: { readonly run: Run; readonly common: number } | null
+  /** Steps in a row in which others were read instead, and the last one in which it was read. */
+  passed: number
+  readAt: number
   /** Output tokens so far, the forced ones included: the step that is sampled next. */
   produced: number
   /** The sampled token that is fed next; -1 while `given` is not in the model yet. */
@@ -47,18 +60,18 @@ type Report = {
 
 /**
  * The step loop of the engine process. Each step decodes one token of every answer and, with what room
- * is left, a share of every prompt that is still being read. It owns the sequences.
+ * is left, reads on in the prompts. A beginning that several prompts have in common is read once.
  */
 export class Decoder {
   readonly #context: BatchContext
   readonly #endsGeneration: (id: number) => boolean
   readonly #clock: () => number
   readonly #workbench: Workbench
-  readonly #sequences: readonly Sequence[]
+  readonly #cells: Cells
   readonly #runs = new Map<number, Run>()
   readonly #pace = new Pace()
   readonly #threads: Threads
-  #given = 0
+  #steps = 0
 
   constructor(options: DecoderOptions) {
     this.#context = options.context
@@ -74,7 +87,7 @@ export class Decoder {
       raw: new Largest(TRACED),
       candidates: new Candidates(options.vocabulary),
     }
-    this.#sequences = makeSequences(options.sequences, options.context.contextTokens)
+    this.#cells = new Cells(options)
   }
 
   get busy(): boolean {
@@ -83,16 +96,10 @@ export class Decoder {
 
   /** @throws Error when no sequence is free: whoever admits runs counts them. */
   start(order: StartOrder): void {
-    const given = new Int32Array(order.prompt.length + order.forced.length)
-    given.set(order.prompt)
-    given.set(order.forced, order.prompt.length)
-    const choice = chooseSequence(this.#sequences, order.account, given)
-    if (choice === null) throw new Error(`no sequence is free for run ${order.run}`)
-    const { sequence } = choice
-    const cached = this.#rewind(sequence, choice.common)
-    sequence.account = order.account
-    sequence.busy = true
-    sequence.given = ++this.#given
+    const given = givenOf(order)
+    const sequence = this.#cells.take(given)
+    if (sequence === null) throw new Error(`no sequence is free for run ${order.run}`)
+    const after = this.#sameBeginning(given, sequence.length + LEAST_COPIED)
     this.#runs.set(order.run, {
       id: order.run,
       sequence,
@@ -100,7 +107,11 @@ export class Decoder {
       trace: new Trace(order.trace),
       limit: order.limit,
       given,
-      cached: Math.min(cached, order.prompt.length),
+      promptTokens: order.prompt.length,
+      cached: sequence.length,
+      after,
+      passed: 0,
+      readAt: 0,
       produced: order.forced.length,
       next: -1,
       at: -1,
@@ -115,6 +126,7 @@ export class Decoder {
   }
 
   step(): StepReport {
+    this.#steps++
     const runs = [...this.#runs.values()]
     const answering = runs.filter((run) => run.next !== -1)
     const reading = runs.filter((run) => run.next === -1)
@@ -134,19 +146,55 @@ export class Decoder {
     this.#threads.end()
   }
 
-  /** Feeds each prompt its share of the room; how many tokens that is. */
+  /** Reads on in the prompts; how many tokens that is. */
   #read(reading: readonly Run[], answers: number): number {
-    const wants = reading.map((run) => run.given.length - run.sequence.length)
-    const shares = share(wants, this.#pace.budget(answers))
-    reading.forEach((run, i) => {
-      for (let n = shares[i] ?? 0; n > 0; n--) {
-        const position = run.sequence.length
-        const last = position === run.given.length - 1
-        const at = this.#feed(run, run.given[position] ?? 0, last)
-        run.at = last ? at : -1
-      }
-    })
-    return shares.reduce((sum, count) => sum + count, 0)
+    const ready = reading.filter((run) => !this.#waits(run))
+    const prompts = ready.map((run) => this.#readingOf(run))
+    const given = portions(prompts, this.#pace.budget(answers))
+    ready.forEach((run, i) => this.#feedGiven(run, given[i] ?? 0))
+    return given.reduce((sum, count) => sum + count, 0)
+  }
+
+  #readingOf({ given: { account, length }, sequence, passed }: Run): Reading {
+    let served = 0
+    for (const run of this.#runs.values()) {
+      if (run.given.account === account) served = Math.max(served, run.readAt)
+    }
+    return { account, left: length - sequence.length, passed, served }
+  }
+
+  #feedGiven(run: Run, count: number): void {
+    run.passed = count === 0 ? run.passed + 1 : 0
+    if (count > 0) run.readAt = this.#steps
+    for (let n = count; n > 0; n--) {
+      const position = run.sequence.length
+      const isLast = position === run.given.length - 1
+      const at = this.#feed(run, run.given.tokens[position] ?? 0, isLast)
+      run.at = isLast ? at : -1
+    }
+  }
+
+  /** The run that reads most of the same beginning, if it is at least so much. */
+  #sameBeginning(given: Given, least: number): Run['after'] {
+    let best: Run['after'] = null
+    for (const run of this.#runs.values()) {
+      if (run.next !== -1) continue
+      const common = sharedLength(run.given, given)
+      if (common >= Math.max(least, (best?.common ?? 0) + 1)) best = { run, common }
+    }
+    return best
+  }
+
+  /** True while another run reads what this one will copy. */
+  #waits(run: Run): boolean {
+    if (run.after === null) return false
+    const { run: first, common } = run.after
+    const isReading = this.#runs.get(first.id) === first && first.next === -1
+    if (isReading && first.sequence.length < common) return true
+    run.after = null
+    this.#cells.catchUp(run.sequence, run.given)
+    run.cached = run.sequence.length
+    return false
   }
 
   #feed({ sequence }: Run, token: number, wanted: boolean): number {
@@ -156,7 +204,10 @@ export class Decoder {
   }
 
   #sample(run: Run, report: Report): void {
-    if (run.next === -1) report.prompted.push({ run: run.id, cached: run.cached })
+    if (run.next === -1) {
+      const cached = Math.min(run.cached, run.promptTokens)
+      report.prompted.push({ run: run.id, cached })
+    }
     const pick = run.sampler.pick(this.#context.row(run.at), run.produced)
     const { id, kind } = pick
     if (id === -1) throw new Error('the model gave no finite score')
@@ -171,17 +222,15 @@ export class Decoder {
     this.#free(run)
   }
 
-  /** The tokens stay in the cells: the same account's next prompt may begin with them. */
   #free(run: Run): void {
-    run.sequence.busy = false
+    this.#cells.release(run.sequence)
     this.#runs.delete(run.id)
   }
+}
 
-  /** Forgets all but the first `common` tokens; how many are left. */
-  #rewind(sequence: Sequence, common: number): number {
-    const kept = common > 0 && this.#context.forget(sequence.index, common) ? common : 0
-    if (kept === 0) this.#context.forget(sequence.index, 0)
-    sequence.length = kept
-    return kept
-  }
+function givenOf({ account, prompt, forced, publicLength }: StartOrder): Given {
+  const tokens = new Int32Array(prompt.length + forced.length)
+  tokens.set(prompt)
+  tokens.set(forced, prompt.length)
+  return { account, tokens, length: tokens.length, publicLength }
 }

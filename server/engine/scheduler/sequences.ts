@@ -1,17 +1,14 @@
+import type { Prefix } from './prefix.ts'
+
 /** One sequence of the context and the tokens that are in its cells, in order. */
 export type Sequence = {
+  -readonly [K in keyof Prefix]: Prefix[K]
+} & {
   readonly index: number
-  readonly tokens: Int32Array
-  length: number
-  /** Whose tokens they are; null while there are none. */
-  account: string | null
   busy: boolean
   /** When it was last given out, as a count. */
   given: number
 }
-
-/** Which sequence a run gets, and how many tokens of its prompt are in the cells already. */
-export type Choice = { readonly sequence: Sequence; readonly common: number }
 
 export function makeSequences(count: number, contextTokens: number): Sequence[] {
   return Array.from({ length: count }, (_, index) => ({
@@ -19,42 +16,23 @@ export function makeSequences(count: number, contextTokens: number): Sequence[] 
     tokens: new Int32Array(contextTokens),
     length: 0,
     account: null,
+    publicLength: 0,
     busy: false,
     given: 0,
   }))
 }
 
-/**
- * The idle sequence that begins most like the prompt, among those of the same account only: what one
- * account wrote is never found by another. Otherwise an empty one, otherwise the one given out longest
- * ago. Null when all are busy.
- */
-export function chooseSequence(
-  sequences: readonly Sequence[],
-  account: string,
-  prompt: Int32Array,
-): Choice | null {
-  let best: Choice | null = null
-  for (const sequence of sequences) {
-    if (sequence.busy) continue
-    const common = sequence.account === account ? commonLength(sequence, prompt) : 0
-    const choice = { sequence, common }
-    if (best === null || isBetter(choice, best)) best = choice
+/** The one whose loss costs least: an empty one, otherwise the one given out longest ago. */
+export function leastMissed(idle: readonly Sequence[]): Sequence | null {
+  let least: Sequence | null = null
+  for (const sequence of idle) {
+    if (least === null || isLessMissed(sequence, least)) least = sequence
   }
-  return best
+  return least
 }
 
-function isBetter(choice: Choice, than: Choice): boolean {
-  if (choice.common !== than.common) return choice.common > than.common
-  const [empty, otherEmpty] = [choice.sequence.length === 0, than.sequence.length === 0]
-  if (empty !== otherEmpty) return empty
-  return choice.sequence.given < than.sequence.given
-}
-
-/** The last token of a prompt is always decoded again: its row gives the first token of the answer. */
-function commonLength(sequence: Sequence, prompt: Int32Array): number {
-  const most = Math.min(sequence.length, prompt.length - 1)
-  let length = 0
-  while (length < most && sequence.tokens[length] === prompt[length]) length++
-  return length
+function isLessMissed(sequence: Sequence, than: Sequence): boolean {
+  const isEmpty = sequence.length === 0
+  if (isEmpty !== (than.length === 0)) return isEmpty
+  return sequence.given < than.given
 }

@@ -1,0 +1,110 @@
+import type { BatchContext } from './batch.ts'
+import { longest, publicLengthAfter, sharedLength, type Prefix } from './prefix.ts'
+import { leastMissed, makeSequences, type Sequence } from './sequences.ts'
+import { Shelf } from './shelf.ts'
+
+export type CellsOptions = {
+  readonly context: BatchContext
+  readonly sequences: number
+  /** The most that states of sequences taken over may take up beside the cells. */
+  readonly shelfBytes: number
+  readonly clock: () => number
+}
+
+/** So few tokens are read about as fast as they are copied. */
+export const LEAST_COPIED = 8
+/** So few tokens are not worth keeping when their cells are needed. */
+const LEAST_KEPT = 48
+
+/**
+ * Who has which cells, and what can be had without reading it. A prompt gets a sequence that begins
+ * like it, or a copy of the beginning: from an idle sequence, from one that is being written to, or from
+ * the shelf. Nothing is ever taken from another account but what is public in both (`prefix.ts`).
+ */
+export class Cells {
+  readonly #context: BatchContext
+  readonly #sequences: readonly Sequence[]
+  readonly #shelf: Shelf
+  #given = 0
+
+  constructor({ context, sequences, shelfBytes, clock }: CellsOptions) {
+    this.#context = context
+    this.#sequences = makeSequences(sequences, context.contextTokens)
+    this.#shelf = new Shelf({ limitBytes: shelfBytes, clock })
+  }
+
+  /** An idle sequence with as much of the prompt as can be had; null when all are busy. */
+  take(prompt: Prefix): Sequence | null {
+    const sequence = this.#choose(prompt)
+    if (sequence === null) return null
+    sequence.busy = true
+    sequence.given = ++this.#given
+    this.catchUp(sequence, prompt)
+    return sequence
+  }
+
+  /** Leaves in a sequence what is of the prompt, and brings what others have more of it by now. */
+  catchUp(sequence: Sequence, prompt: Prefix): void {
+    const here = sharedLength(sequence, prompt)
+    const least = here + LEAST_COPIED
+    const others = this.#sequences.filter((other) => other !== sequence)
+    const copied = longest(others, prompt)
+    const kept = this.#shelf.find(prompt)
+    if (kept !== null && kept.common >= Math.max(least, copied?.common ?? 0)) {
+      this.#fill(sequence, kept.holder.state, kept, prompt)
+      this.#shelf.used(kept.holder, prompt.account)
+    } else if (copied !== null && copied.common >= least) {
+      this.#fill(sequence, this.#context.save(copied.holder.index), copied, prompt)
+    } else {
+      this.#leave(sequence, sequence, here, prompt)
+    }
+  }
+
+  /** Its tokens stay: the same account's next prompt may begin with them. */
+  release(sequence: Sequence): void {
+    sequence.busy = false
+  }
+
+  #choose(prompt: Prefix): Sequence | null {
+    const idle = this.#sequences.filter(({ busy }) => !busy)
+    const best = longest(idle, prompt)
+    if (best === null || best.common < LEAST_COPIED) return leastMissed(idle)
+    if (best.holder.length - best.common < LEAST_KEPT) return best.holder
+    return leastMissed(idle.filter((one) => one !== best.holder)) ?? best.holder
+  }
+
+  /** Puts a state into the cells and leaves the part that the prompt shares with its holder. */
+  #fill(
+    sequence: Sequence,
+    state: Uint8Array,
+    { holder, common }: { readonly holder: Prefix; readonly common: number },
+    prompt: Prefix,
+  ): void {
+    this.#keep(sequence, sharedLength(sequence, prompt))
+    this.#context.forget(sequence.index, 0)
+    sequence.length = 0
+    const isThere = this.#context.restore(sequence.index, state)
+    if (isThere) sequence.tokens.set(holder.tokens.subarray(0, common))
+    this.#cut(sequence, holder, isThere ? common : 0, prompt)
+  }
+
+  #leave(sequence: Sequence, before: Prefix, common: number, prompt: Prefix): void {
+    this.#keep(sequence, common)
+    this.#cut(sequence, before, common, prompt)
+  }
+
+  /** Saves a sequence that is about to lose all but `common` of its tokens, if that is a loss. */
+  #keep(sequence: Sequence, common: number): void {
+    if (sequence.length - common < LEAST_KEPT) return
+    this.#shelf.keep(sequence, this.#context.save(sequence.index))
+  }
+
+  /** Forgets all but the first `common` tokens; the sequence is the prompt's from now on. */
+  #cut(sequence: Sequence, before: Prefix, common: number, prompt: Prefix): void {
+    const kept = common > 0 && this.#context.forget(sequence.index, common) ? common : 0
+    if (kept === 0) this.#context.forget(sequence.index, 0)
+    sequence.publicLength = publicLengthAfter(before, kept, prompt)
+    sequence.length = kept
+    sequence.account = prompt.account
+  }
+}
