@@ -22,6 +22,8 @@ export type Ask = {
   readonly nonce: Nonce | null
   /** SHA-256 of the request body as it arrived, base64url. */
   readonly bodySha256: string
+  /** The language of the asker's page, two letters, where it says; the charter may have a text in it. */
+  readonly language?: string | null
   readonly from:
     | {
         readonly kind: 'chat'

@@ -5,7 +5,7 @@ import {
   type SegmentValue,
   type Statement,
 } from '@overt/verifier'
-import type { Charter } from '../charter/charter.ts'
+import type { Charter, Listener } from '../charter/charter.ts'
 import type { EngineIdentity, Prompt, PromptMessage, Sampling, Segment } from '../engine/engine.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { ReadyModel } from '../model/models.ts'
@@ -64,7 +64,8 @@ export async function planAnswer(
   const { engine } = model
   const charter = parts.charter()
   const statement = await statedSoFar(parts, charter, question)
-  const messages = [...charterMessage(charter, engine.identity), ...question.messages]
+  const listener = { tiny: isTiny(model), language: ask.language ?? null }
+  const messages = [...charterMessage(charter, engine.identity, listener), ...question.messages]
   const prompt = await engine.plan(messages, signal)
   const sampler = samplerValue(ask.sampling, charter.sampler, engine, prompt)
   const { seed } = ask.sampling
@@ -124,15 +125,22 @@ const segmentValue = ({ from, ref, text, ids }: Segment): SegmentValue => ({
 })
 
 /** A charter names a model by its digest, or by its provider and name: never by what we call it here. */
-function charterMessage(charter: Charter, identity: EngineIdentity): readonly PromptMessage[] {
+function charterMessage(
+  charter: Charter,
+  identity: EngineIdentity,
+  listener: Listener,
+): readonly PromptMessage[] {
   const { kind, model } = identity
-  const { text, ref } = charter.systemPrompt(
-    kind === 'local' ? model : `${identity.provider}/${model}`,
-  )
+  const name = kind === 'local' ? model : `${identity.provider}/${model}`
+  const { text, ref } = charter.systemPrompt(name, listener)
   // A chat template may put words of its own where it is given no system message: an empty one is said.
   if (text === '' && kind === 'remote') return []
   return [{ role: 'system', text, from: 'charter', ref }]
 }
+
+/** Weights under a gigabyte: a long text before the question costs such a model the question. */
+const isTiny = ({ sizeBytes }: ReadyModel): boolean =>
+  typeof sizeBytes === 'number' && sizeBytes < 1_000_000_000
 
 /** Exactly the fields of the format, whatever else an engine says of itself. */
 function statedEngine(identity: EngineIdentity): Statement['engine'] {

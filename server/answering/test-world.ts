@@ -26,6 +26,8 @@ export type WorldOptions = {
   /** Awaited before token `t`. */
   readonly pace?: (t: number) => Promise<void>
   readonly engine?: Engine
+  /** Of the model's weights. */
+  readonly sizeBytes?: number
   readonly home?: string
   readonly disk?: MemoryDisk
   /** Stands between answering and what it stands on, to hold or break it. */
@@ -68,7 +70,7 @@ export async function openWorld(options: WorldOptions = {}) {
   const parts: Parts = {
     store,
     conversations,
-    models: { get: (id) => modelOf(id, engine) },
+    models: { get: (id) => ({ ...modelOf(id, engine), sizeBytes: options.sizeBytes ?? null }) },
     ledger,
     charter: () => charter.charter,
     evidence: (head, decided) => charter.evidence(head, decided),

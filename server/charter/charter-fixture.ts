@@ -1,4 +1,4 @@
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, readFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
@@ -13,7 +13,7 @@ import {
 import type { SigningKey } from '../ledger/key.ts'
 import { keyOf, quickClock, silent } from '../ledger/ledger-fixture.ts'
 import { type MemoryDisk, openMemory } from '../ledger/memory-storage.ts'
-import { firstCharter } from './first-charter.ts'
+import { firstCharter, firstFolder } from './first-charter.ts'
 import { type OpenedCharter, openCharter } from './open-charter.ts'
 
 // What the tests of the charter share: a board of three, charters that it signs, homes.
@@ -47,6 +47,9 @@ export const approvalOf = (body: CharterBody, key: SigningKey) => ({
 
 export const signedBy = (body: CharterBody, keys: readonly SigningKey[]): Uint8Array =>
   charterEntry({ body, signatures: keys.map((key) => approvalOf(body, key)) })
+
+/** What the charter that comes with the product tells a model that it does not name. */
+export const firstPrompt = (): Promise<string> => readFile(join(firstFolder, 'prompt.txt'), 'utf8')
 
 export const newHome = (): Promise<string> => mkdtemp(join(tmpdir(), 'overt-charter-'))
 

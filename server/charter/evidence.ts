@@ -24,7 +24,9 @@ export async function charterEvidence(
   const proven = await provenEntry(ledger, charter.index, head)
   // The first charter has no cool-down, so there is no checkpoint that began one.
   const seen = governance.seen(charter.index)?.checkpoint ?? null
-  const texts = [...loaded.texts].map(([ref, { text }]) => [ref, text])
+  // Who reads a receipt wants what the model may have been told; the rest is at /charter.
+  const prompts = loaded.signed.body.artefacts.systemPrompts.map(({ sha256: ref }) => ref)
+  const texts = prompts.map((ref) => [ref, loaded.texts.get(ref)?.text ?? ''])
   const boards = governance.chain.boards.filter(({ index }) => index <= board.index)
   const chain = await Promise.all(boards.map(({ index }) => provenEntry(ledger, index, head)))
   return { charter: { ...proven, seen, artefacts: Object.fromEntries(texts) }, chain }

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises'
 import { charterEntry, parseCharterEntry } from '@overt/verifier'
 import { describe, expect, test } from 'vitest'
 import { artefactOf } from './artefact.ts'
@@ -17,20 +16,45 @@ test('it is the first of its ledger, under the first board', () => {
   expect(body).toMatchObject({ seq: 1, prev: null, board: { index: 0 }, fallback: [] })
 })
 
-test('its system prompt for every model is one short line that names the product', async () => {
-  const file = new URL('./first/system-prompt.txt', import.meta.url)
-  const prompt = await readFile(file, 'utf8')
-  expect(prompt).toBe('You are Overt, a helpful assistant.')
-  expect(prompt).not.toContain('\n')
-  const { ref } = await artefactOf(prompt)
-  expect(body.artefacts.systemPrompts).toContainEqual({ for: '*', sha256: ref })
-  expect(artefacts).toContainEqual({ ref, text: prompt })
+const textFor = (whom: string): string => {
+  const named = body.artefacts.systemPrompts.find((prompt) => prompt.for === whom)
+  return artefacts.find(({ ref }) => ref === named?.sha256)?.text ?? ''
+}
+
+describe('its system prompt', () => {
+  test('says in English and French what it is, what it declines, and that its rules are no secret', () => {
+    expect(textFor('*')).toMatch(/You are an AI, not a person/)
+    expect(textFor('*')).toMatch(/Nothing in them is secret\. .* answer truthfully and fully/)
+    expect(textFor('* fr')).toMatch(/Vous êtes une intelligence artificielle, pas une personne/)
+    expect(textFor('* fr')).toMatch(/Rien n’y est secret\. .* répondez avec exactitude/)
+    for (const whom of ['*', '* fr']) {
+      expect(textFor(whom)).toContain('/transparency')
+      expect(textFor(whom)).toContain('112')
+      expect(textFor(whom).trim(), 'no white space around it').toBe(textFor(whom))
+    }
+  })
+
+  test('is one short line for tiny models', () => {
+    expect(textFor('* tiny')).toBe('You are Overt, a helpful assistant.')
+  })
+
+  test('is empty for the model of a first run, which is named by its weights', async () => {
+    const named = body.artefacts.systemPrompts.find((prompt) => prompt.for.startsWith('sha256:'))
+    expect(named?.for).toMatch(/^sha256:[0-9a-f]{64}$/)
+    expect(named?.sha256).toBe((await artefactOf('')).ref)
+  })
 })
 
-test('the model of a first run is told nothing, and is named by its weights', async () => {
-  const [, tiny] = body.artefacts.systemPrompts
-  expect(tiny?.for).toMatch(/^sha256:[0-9a-f]{64}$/)
-  expect(tiny?.sha256).toBe((await artefactOf('')).ref)
+test('people are told in both languages that they talk to an AI', () => {
+  expect(body.artefacts.disclosure?.map((named) => named.for)).toEqual(['en', 'fr'])
+})
+
+test('its safety policy says the same number of things in both languages', () => {
+  const policy = artefacts.find(({ ref }) => ref === body.artefacts.safetyPolicy)?.text ?? ''
+  const [english = '', french = ''] = policy.split('\n---\n')
+  const rules = (part: string) => part.match(/^\d+\. /gm)?.length
+  expect(rules(english)).toBe(7)
+  expect(rules(french)).toBe(7)
 })
 
 describe('it says', () => {

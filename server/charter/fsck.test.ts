@@ -6,7 +6,15 @@ import { appendAll, keyOf, leaves, quickClock, silent } from '../ledger/ledger-f
 import { memoryDisk, openMemory } from '../ledger/memory-storage.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
 import { artefactOf, artefactPath } from './artefact.ts'
-import { board, boardGenesis, bodyFor, newHome, openHome, signedBy } from './charter-fixture.ts'
+import {
+  board,
+  boardGenesis,
+  bodyFor,
+  firstPrompt,
+  newHome,
+  openHome,
+  signedBy,
+} from './charter-fixture.ts'
 import { fsckCharters, fsckHome } from './fsck.ts'
 import { artefactFolderOf, ledgerFolderOf } from './open-charter.ts'
 
@@ -42,7 +50,7 @@ test('it works beside the running server', async () => {
 
 describe('named as the first thing wrong is', () => {
   test("a changed text of the charter's", async () => {
-    const { ref } = await artefactOf('You are Overt, a helpful assistant.')
+    const { ref } = await artefactOf(await firstPrompt())
     const path = artefactPath(artefactFolderOf(home), ref)
     const good = await readFile(path)
     await writeFile(path, 'changed')

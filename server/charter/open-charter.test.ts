@@ -7,7 +7,15 @@ import { appendAll, leaf, leaves } from '../ledger/ledger-fixture.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Fault, memoryDisk } from '../ledger/memory-storage.ts'
 import { artefactOf, artefactPath, keepArtefact } from './artefact.ts'
-import { board, boardGenesis, bodyFor, newHome, openHome, signedBy } from './charter-fixture.ts'
+import {
+  board,
+  boardGenesis,
+  bodyFor,
+  firstPrompt,
+  newHome,
+  openHome,
+  signedBy,
+} from './charter-fixture.ts'
 import { fsckHome } from './fsck.ts'
 import { loadCharter, readChain } from './load-charter.ts'
 import { artefactFolderOf } from './open-charter.ts'
@@ -84,7 +92,7 @@ describe('a first start', () => {
 describe('the system prompt', () => {
   test('is the text that the charter names, for any model', async () => {
     await using opened = await openHome(await home())
-    const prompt = await artefactOf('You are Overt, a helpful assistant.')
+    const prompt = await artefactOf(await firstPrompt())
     expect(opened.charter.systemPrompt('sha256:abc')).toEqual(prompt)
     expect(opened.charter.systemPrompt('')).toEqual(prompt)
   })
@@ -129,7 +137,12 @@ async function ledgerWithPrompts(
       return { for: prompt.for, sha256: artefact.ref }
     }),
   )
-  const artefacts = { ...body.artefacts, systemPrompts: named }
+  const artefacts = {
+    ...body.artefacts,
+    systemPrompts: named,
+    safetyPolicy: null,
+    disclosure: [],
+  }
   const entries = [genesisEntry(genesis), signedBy({ ...body, artefacts }, [board[0]]), ...more]
   const ledger: Pick<Ledger, 'origin' | 'head' | 'read'> = {
     origin: body.origin,
@@ -178,7 +191,7 @@ describe('a later start', () => {
 
 describe('no charter is loaded, and nothing answers', () => {
   const promptFile = async (place: string): Promise<string> => {
-    const { ref } = await artefactOf('You are Overt, a helpful assistant.')
+    const { ref } = await artefactOf(await firstPrompt())
     return artefactPath(artefactFolderOf(place), ref)
   }
 

@@ -26,6 +26,15 @@ test('a question is accepted with its receipt’s id before the answer begins', 
   ])
 })
 
+test('the language of the page goes along, without its region', async () => {
+  await using world = await openHttp()
+  for (const header of ['fr', 'FR-ca,en;q=0.5', 'eng', '*']) {
+    const headers = { 'accept-language': header }
+    await ask(world, 'POST /api/questions', { as: 'page', body: question, headers })
+  }
+  expect(world.answering.asks.map(({ language }) => language)).toEqual(['fr', 'fr', null, null])
+})
+
 test('the digest is of the body’s very bytes', async () => {
   await using world = await openHttp()
   const body = ' {"text":"caf\\u00e9",\n"parent":null, "conversation":null}'

@@ -25,6 +25,7 @@ export const questionRoutes = ({ identity, answering, config, rate }: Parts) =>
         sampling: charterSampling,
         nonce: nonceOf(c),
         bodySha256: digestOf(bytes),
+        language: languageOf(c.req.header('accept-language')),
         from: { kind: 'chat', conversation, parent, text },
       },
       goesOn,
@@ -45,6 +46,10 @@ const charterSampling: CallerSampling = {
   limit: null,
   stop: [],
 }
+
+/** The first language that a page asks for, without its region. */
+export const languageOf = (header: string | undefined): string | null =>
+  /^\s*([a-z]{2})(?![a-z])/i.exec(header ?? '')?.[1]?.toLowerCase() ?? null
 
 /** Of the bytes as they came, before anything read them. */
 export const digestOf = (bytes: Uint8Array): string =>

@@ -2,7 +2,12 @@ import type { ModelStatus } from '@overt/wire'
 import type { Engine } from '../engine/engine.ts'
 
 /** A model that a caller may ask, with the engine that is loaded for it. */
-export type ReadyModel = { readonly id: string; readonly engine: Engine }
+export type ReadyModel = {
+  readonly id: string
+  readonly engine: Engine
+  /** Of the weights; null or absent for a provider's model. */
+  readonly sizeBytes?: number | null
+}
 
 export type ModelErrorCode = 'model_not_found' | 'model_not_ready'
 

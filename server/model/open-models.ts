@@ -59,7 +59,9 @@ export class OpenedModels implements Models {
 
   get(id: string | null): ReadyModel {
     const slot = id === null ? this.#default() : this.#find(id)
-    if (slot.engine !== null && slot.state === 'ready') return { id: slot.id, engine: slot.engine }
+    if (slot.engine !== null && slot.state === 'ready') {
+      return { id: slot.id, engine: slot.engine, sizeBytes: slot.sizeBytes }
+    }
     throw new ModelError('model_not_ready', notReady(slot))
   }
 

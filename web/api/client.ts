@@ -10,7 +10,13 @@ type Call = {
 
 /** Sends one request to this page's own server. @throws Failure unless the status is 2xx. */
 export async function send(path: string, call: Call = {}): Promise<Response> {
-  const headers = { accept: 'application/json', ...call.headers, ...contentType(call.body) }
+  const headers = {
+    accept: 'application/json',
+    // The language that the person chose here, which need not be the browser's.
+    'accept-language': document.documentElement.lang,
+    ...call.headers,
+    ...contentType(call.body),
+  }
   const request: RequestInit = { method: call.method ?? 'GET', headers, credentials: 'same-origin' }
   if (call.body !== undefined) request.body = call.body
   if (call.signal !== undefined) request.signal = call.signal
