@@ -1,3 +1,4 @@
+import { unadjusted } from '../server/engine/sampler/adjustment.ts'
 import { Candidates } from '../server/engine/sampler/candidates.ts'
 import { Largest } from '../server/engine/sampler/largest.ts'
 import { Sampler } from '../server/engine/sampler/sampler.ts'
@@ -20,7 +21,7 @@ export const samplerSpeed: Figure = {
 
 function measured(tokens: number, most: number): Row {
   const workbench = { raw: new Largest(TRACED), candidates: new Candidates(tokens) }
-  const filters = { topK: 64, topP: 0.95, minP: 0.05, temperature: 0.8 }
+  const filters = { topK: 64, topP: 0.95, minP: 0.05, temperature: 0.8, ...unadjusted }
   const sampler = new Sampler(filters, new Uint8Array(32).fill(7), workbench)
   const trace = new Trace(new Uint8Array(32))
   const logits = Array.from({ length: rows }, (_, at) => normalRow(tokens, at))

@@ -200,6 +200,18 @@ export const requirements = {
   'api:receipt-header': {
     promise: 'Each completion names its receipt in overt-receipt and in its body.',
   },
+  'api:choices': {
+    promise:
+      'n choices come with their index and a receipt each; the prompt counts once, and who leaves one leaves all.',
+  },
+  'api:logprobs': {
+    promise:
+      'Log-probabilities are of the raw scores, with bytes and alternatives as OpenAI defines them.',
+  },
+  'api:parameters': {
+    promise:
+      'Bias and penalties are applied by OpenAI’s definitions, and the receipt says which were.',
+  },
   'api:crowd': {
     promise: 'Two hundred clients at once get answers or 429 with Retry-After, never a hang.',
   },

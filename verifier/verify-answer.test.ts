@@ -64,6 +64,12 @@ describe('step 10, model, sampler and prompt', () => {
     ['topK', { topK: { value: 0, by: 'charter' } }],
     ['topP', { topP: { value: '1', by: 'charter' } }],
     ['minP', { minP: { value: '0', by: 'charter' } }],
+    ['bias', { bias: { value: [{ token: 3, add: '100' }], by: 'charter' } }],
+    ['grammar', { grammar: { value: 'root ::= "yes"', by: 'charter' } }],
+    [
+      'penalty',
+      { penalties: { value: { repeat: '2', presence: '0', frequency: '0' }, by: 'charter' } },
+    ],
   ])('a %s that is called the charter’s and is not is refused', async (_, change) => {
     expectRefused(await read(sampling(change)), 'E_NOT_ALLOWED', 10)
   })

@@ -1,10 +1,21 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { plainSupports } from '../engine/engine.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
-import { gate, hello, NOW, openWorld, OWNER, stored, textOf, typesOf } from './test-world.ts'
+import {
+  gate,
+  hello,
+  ofCharter,
+  NOW,
+  openWorld,
+  OWNER,
+  stored,
+  textOf,
+  typesOf,
+} from './test-world.ts'
 import { promises } from '../../test/promises.ts'
 
-promises('answer:outlives-client', 'answer:stop-sealed')
+promises('answer:outlives-client', 'answer:stop-sealed', 'api:parameters')
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('base64url')
 
@@ -96,8 +107,12 @@ describe('the receipt says', () => {
   })
 
   test('what the caller set of the sampler, and what the charter did', async () => {
-    const world = await openWorld()
+    const supports = { ...plainSupports, penalties: true, bias: 8 }
+    const world = await openWorld({ engine: openScripted({ script: () => hello, supports }) })
     const sampling = {
+      ...ofCharter,
+      penalties: { repeat: 1, presence: 0.5, frequency: -0.25 },
+      bias: [{ token: 7, add: -100 }],
       temperature: 0,
       topK: null,
       topP: 0.95,
@@ -115,6 +130,8 @@ describe('the receipt says', () => {
       limit: { value: 2, by: 'caller' },
       stop: { value: ['X'], by: 'caller' },
       seed: { value: '-7', by: 'caller' },
+      penalties: { value: { repeat: '1', presence: '0.5', frequency: '-0.25' }, by: 'caller' },
+      bias: { value: [{ token: 7, add: '-100' }], by: 'caller' },
       grammar: { value: null, by: 'charter' },
     })
     expect(statement.stop).toBe('length')

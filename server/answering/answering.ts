@@ -1,4 +1,5 @@
 import type { AskResponse, NumberedEvent } from '@overt/wire'
+import type { Penalties } from '../engine/engine.ts'
 
 /** What a caller may set of the sampler; null leaves it to the charter. */
 export type CallerSampling = {
@@ -6,6 +7,12 @@ export type CallerSampling = {
   readonly topK: number | null
   readonly topP: number | null
   readonly minP: number | null
+  /** Null where the caller set none of the three. */
+  readonly penalties: Penalties | null
+  /** Null where the caller set none. */
+  readonly bias: readonly { readonly token: number; readonly add: number }[] | null
+  /** Log-probabilities wanted, with so many alternatives: they change nothing of the answer. */
+  readonly scores: number | null
   readonly seed: number | null
   readonly limit: number | null
   readonly stop: readonly string[]
@@ -52,6 +59,8 @@ export interface Answering {
    * @throws EngineError, ModelError, AnsweringError; NotFoundError for a conversation, parent or noise id that is not theirs.
    */
   ask(ask: Ask, signal: AbortSignal): Promise<AskResponse>
+  /** The same for several answers to one question, each with a receipt of its own: all begin, or none does. */
+  askChoices(ask: Ask, count: number, signal: AbortSignal): Promise<readonly AskResponse[]>
   /** Events after number `after` (-1: all), from the store and then live; ends after the last. Null: no such answer. */
   events(
     account: string,

@@ -2,18 +2,17 @@ import type { AskResponse, Message, NumberedEvent } from '@overt/wire'
 import type { PromptMessage } from '../engine/engine.ts'
 import type { Transaction } from 'kysely'
 import type { Database } from '../store/database.ts'
-import { newId } from '../store/id.ts'
-import { admit, type Admitted } from './admit.ts'
 import { insertAnswer, insertEvents, isBeingAnswered } from './answer-rows.ts'
 import type { Begun } from './answer.ts'
 import { AnsweringError } from './answering-error.ts'
 import { NotFoundError, type Ask } from './answering.ts'
 import { planCell } from './cell.ts'
+import { beginChoices, endChoices, type Choice } from './choice.ts'
 import { eventRow } from './event.ts'
 import { apiMessages, apiQuestion, chatHistory, withQuestion } from './history.ts'
 import { noiseFor, spend, type Noise } from './noise.ts'
 import type { Parts } from './parts.ts'
-import { planAnswer, type Planned } from './plan.ts'
+import { planAnswer } from './plan.ts'
 import { leavesOf } from './receipt-rows.ts'
 import type { Running, RunningAnswers } from './running.ts'
 
@@ -24,37 +23,36 @@ export type Asked = {
 }
 
 /**
- * From a question to an answer that has begun: model, prompt and engine are asked first, so that a
- * question that is refused leaves nothing behind.
+ * From a question to as many answers as are wanted, all begun: model, prompt and engine are asked first, so
+ * that a question that is refused leaves nothing behind.
  */
-export async function beginAnswer(
+export async function beginAnswers(
   parts: Parts,
   runningAnswers: RunningAnswers,
   ask: Ask,
+  count: number,
   signal: AbortSignal,
-): Promise<Asked> {
+): Promise<readonly Asked[]> {
   const asked = parts.clock()
   refuseBrokenText(ask)
   const model = parts.models.get(ask.model)
   const noise = await noiseFor(parts, ask.account, ask.nonce)
-  const ids = { id: newId(parts.random), receipt: newId(parts.random) }
-  const question = { receipt: ids.receipt, model, noise, ...(await messagesFor(parts, ask)) }
+  const question = { model, noise, ...(await messagesFor(parts, ask)) }
   const planned = await planAnswer(parts, ask, question, signal)
   signal.throwIfAborted()
-  const running = runningAnswers.begin(ids.id, { generating: true })
-  let engine: Admitted | null = null
+  const choices = await beginChoices(parts, runningAnswers, planned, ask.account, count)
   try {
-    const { prompt, sampling } = planned
-    engine = await admit(model.engine.generate(prompt, sampling, ask.account, running.signal))
-    const stored = await storeQuestion(parts, ask, planned, noise, ids)
-    running.stored(stored.started)
+    const stored = await storeQuestion(parts, ask, model.id, noise, choices)
     const { conversation, question: message } = stored
-    const begun = { ...ids, conversation, asked, engine, temperature: sampling.temperature }
-    const response = { conversation, question: message, answer: ids.id, receipt: ids.receipt }
-    return { response, begun, running }
+    return choices.map(({ id, receipt, running, engine, sampling }, choice) => {
+      const started = stored.started[choice]
+      if (started !== undefined) running.stored(started)
+      const { temperature } = sampling
+      const begun = { id, receipt, conversation, asked, engine, temperature }
+      return { response: { conversation, question: message, answer: id, receipt }, begun, running }
+    })
   } catch (error) {
-    runningAnswers.end(running)
-    await engine?.close()
+    await endChoices(runningAnswers, choices)
     throw error
   }
 }
@@ -91,27 +89,29 @@ async function messagesFor(
 const unknownPlace = () =>
   new NotFoundError('conversation', 'There is no such conversation, or no such message in it.')
 
-type Ids = { readonly id: string; readonly receipt: string }
 type Stored = {
   readonly conversation: string
   readonly question: Message
-  readonly started: NumberedEvent
+  /** Event 0 of each answer. */
+  readonly started: readonly NumberedEvent[]
 }
 
-/** One transaction that survives a power cut: the question, its answer, and that it started. */
+/** One transaction that survives a power cut: the question, its answers, and that they started. */
 async function storeQuestion(
   parts: Parts,
   ask: Ask,
-  planned: Planned,
+  model: string,
   noise: Noise,
-  ids: Ids,
+  choices: readonly Choice[],
 ): Promise<Stored> {
   return parts.store.transact(async (tx) => {
     await spend(tx, noise)
     await refuseBusyParent(tx, ask)
     const added = await parts.conversations.addQuestion(tx, newQuestion(ask))
     if (added === null) throw unknownPlace()
-    const started = await storeAnswer(parts, tx, ask, planned, { ...ids, ...added })
+    const started: NumberedEvent[] = []
+    const place = { ...added, account: ask.account, model }
+    for (const choice of choices) started.push(await storeAnswer(parts, tx, place, choice))
     return { conversation: added.conversation, question: added.message, started }
   })
 }
@@ -132,12 +132,18 @@ function newQuestion({ account, from }: Ask) {
   return { account, kind: from.kind, conversation: null, parent: null, text }
 }
 
+type Place = {
+  readonly account: string
+  readonly model: string
+  readonly conversation: string
+  readonly message: Message
+}
+
 async function storeAnswer(
   { conversations, clock }: Parts,
   tx: Transaction<Database>,
-  { account }: Ask,
-  { plan, model }: Planned,
-  { id, receipt, conversation, message }: Ids & { conversation: string; message: Message },
+  { account, model, conversation, message }: Place,
+  { id, receipt, plan }: Choice,
 ): Promise<NumberedEvent> {
   const cipher = await conversations.cipher(tx, conversation)
   if (cipher === null) throw unknownPlace()
@@ -146,8 +152,9 @@ async function storeAnswer(
     conversation,
     account,
     question: message.id,
+    choice: plan.choice,
     receipt,
-    model: model.id,
+    model,
     stop: null,
     prompt_tokens: null,
     cached_tokens: null,
@@ -157,7 +164,7 @@ async function storeAnswer(
     ended: null,
   })
   const started = { type: 'started', answer: id, conversation, question: message.id } as const
-  const numbered = { n: 0, event: { ...started, receipt, model: model.id } }
+  const numbered = { n: 0, event: { ...started, receipt, model } }
   await insertEvents(tx, [eventRow(id, numbered, cipher)])
   return numbered
 }

@@ -50,7 +50,15 @@ async function insertRunning(db: Db, id: string): Promise<void> {
   const question = { id: `q ${id}`, conversation, created, text: bytes, parent: null, answer: null }
   await insertMessage(db, { ...question, role: 'user' })
   const usage = { prompt_tokens: null, cached_tokens: null, output_tokens: null }
-  const more = { receipt: `r ${id}`, model: 'm', stop: null, plan: bytes, ended: null, ...usage }
+  const more = {
+    receipt: `r ${id}`,
+    model: 'm',
+    stop: null,
+    plan: bytes,
+    ended: null,
+    choice: 0,
+    ...usage,
+  }
   await insertAnswer(db, { ...place, id, question: question.id, ...more })
 }
 

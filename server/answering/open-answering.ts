@@ -3,7 +3,7 @@ import { answerOf } from './answer-rows.ts'
 import { answer } from './answer.ts'
 import { AnsweringError } from './answering-error.ts'
 import type { Answering, Ask } from './answering.ts'
-import { beginAnswer } from './ask.ts'
+import { beginAnswers } from './ask.ts'
 import { receiptFile } from './bundle.ts'
 import { EventWriter } from './event-writer.ts'
 import { eventsOf } from './events.ts'
@@ -52,17 +52,25 @@ class DetachedAnswering implements Answering {
     return commitNoise(this.#parts, account)
   }
 
-  ask(ask: Ask, signal: AbortSignal) {
-    return this.#track(this.#begin(ask, AbortSignal.any([signal, this.#draining.signal])))
+  async ask(ask: Ask, signal: AbortSignal) {
+    const [only] = await this.askChoices(ask, 1, signal)
+    if (only === undefined) throw new Error('A question was begun without an answer.')
+    return only
   }
 
-  async #begin(ask: Ask, signal: AbortSignal) {
+  askChoices(ask: Ask, count: number, signal: AbortSignal) {
+    return this.#track(this.#begin(ask, count, AbortSignal.any([signal, this.#draining.signal])))
+  }
+
+  async #begin(ask: Ask, count: number, signal: AbortSignal) {
     signal.throwIfAborted()
-    const { response, begun, running } = await beginAnswer(this.#parts, this.#running, ask, signal)
-    if (this.#interrupting.signal.aborted) running.stop('interrupted')
-    const life = answer(this.#parts, begun, running, this.#closing.signal)
-    this.#detach(life.finally(() => this.#running.end(running)))
-    return response
+    const asked = await beginAnswers(this.#parts, this.#running, ask, count, signal)
+    for (const { begun, running } of asked) {
+      if (this.#interrupting.signal.aborted) running.stop('interrupted')
+      const life = answer(this.#parts, begun, running, this.#closing.signal)
+      this.#detach(life.finally(() => this.#running.end(running)))
+    }
+    return asked.map(({ response }) => response)
   }
 
   async events(account: string, id: string, after: number, signal: AbortSignal) {

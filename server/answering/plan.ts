@@ -25,13 +25,15 @@ export type Plan = {
   readonly segments: readonly SegmentValue[]
   readonly key: FieldValues['key']
   readonly prev: FieldValues['prev']
+  /** Which of the answers to its question. */
+  readonly choice: number
 }
 
 export type Planned = {
-  readonly plan: Plan
   readonly model: ReadyModel
   readonly prompt: Prompt
-  readonly sampling: Sampling
+  /** Choices of one question differ in their receipt and their noise alone. */
+  ofChoice(choice: number, receipt: string): { readonly plan: Plan; readonly sampling: Sampling }
 }
 
 type Parts = {
@@ -42,7 +44,6 @@ type Parts = {
 }
 
 export type Question = {
-  readonly receipt: string
   readonly model: ReadyModel
   /** The charter's own message is put before these. */
   readonly messages: readonly PromptMessage[]
@@ -68,9 +69,7 @@ export async function planAnswer(
   const messages = [...charterMessage(charter, engine.identity, listener), ...question.messages]
   const prompt = await engine.plan(messages, signal)
   const sampler = samplerValue(ask.sampling, charter.sampler, engine, prompt)
-  const { seed } = ask.sampling
-  const plan: Plan = {
-    statement,
+  const common = {
     request: {
       nonce: noise.nonce === null ? null : toBase64Url(noise.nonce),
       bodySha256: ask.bodySha256,
@@ -81,15 +80,27 @@ export async function planAnswer(
     key: statement.noise === null ? null : toBase64Url(noise.k),
     prev: question.prev,
   }
-  return { plan, model, prompt, sampling: samplingOf(sampler, noiseKey(noise, seed, 0, 0), seed) }
+  return {
+    model,
+    prompt,
+    ofChoice: (choice, id) => ({
+      plan: { ...common, statement: { ...statement, id }, choice },
+      sampling: samplingOf(
+        sampler,
+        noiseKey(noise, ask.sampling.seed, choice, 0),
+        ask.sampling,
+        choice,
+      ),
+    }),
+  }
 }
 
 /** Under which charter, after which checkpoint, by which engine, with which noise. */
 async function statedSoFar(
   { ledger, version }: Parts,
   charter: Charter,
-  { receipt, model, noise }: Question,
-): Promise<Plan['statement']> {
+  { model, noise }: Question,
+): Promise<Omit<Plan['statement'], 'id'>> {
   const head = ledger.head()
   const { identity } = model.engine
   const engine = statedEngine(identity)
@@ -99,7 +110,6 @@ async function statedSoFar(
   return {
     v: 'answer-receipt/v1',
     origin: ledger.origin,
-    id: receipt,
     after: { size: head.size, root: toBase64Url(head.root) },
     charter: { index: charter.index, hash: charter.hash },
     board: { index: charter.board.index, hash: charter.board.hash },

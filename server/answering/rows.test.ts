@@ -64,6 +64,7 @@ const insertRunning = (db: Db) =>
     output_tokens: null,
     plan: bytes,
     ended: null,
+    choice: 0,
   })
 
 test('the SQL of answers and their events is the one that was reviewed', async () => {

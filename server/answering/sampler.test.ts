@@ -65,8 +65,18 @@ describe('the limit', () => {
 })
 
 describe('an engine that cannot honour a choice', () => {
-  test.each(['seed', 'topK', 'minP'] as const)("refuses the caller's %s by name", (name) => {
-    const ask = () => samplerValue({ ...ofCharter, [name]: 1 }, charter, provider, prompt)
+  const wishes = {
+    seed: { seed: 1 },
+    topK: { topK: 1 },
+    minP: { minP: 0.1 },
+    penalties: { penalties: { repeat: 1, presence: 0, frequency: 1 } },
+    repeat: { penalties: { repeat: 2, presence: 0, frequency: 0 } },
+    bias: { bias: [{ token: 1, add: 1 }] },
+    scores: { scores: 0 },
+  }
+  test.each(Object.keys(wishes))("refuses the caller's %s by name", (name) => {
+    const wish = Object.fromEntries(Object.entries(wishes))[name]
+    const ask = () => samplerValue({ ...ofCharter, ...wish }, charter, provider, prompt)
     expect(ask).toThrow(AnsweringError)
     expect(ask).toThrow(expect.objectContaining({ code: 'invalid_request', param: name }))
   })
@@ -85,7 +95,7 @@ test('the engine is given exactly what the receipt says', () => {
   const value = samplerValue(caller, charter, local, prompt)
   const key = new Uint8Array(32)
   expect(value.temperature.value).toBe('0.0000001')
-  expect(samplingOf(value, key, 3)).toEqual({
+  expect(samplingOf(value, key, { seed: 3, scores: null }, 0)).toEqual({
     temperature: 1e-7,
     topK: 20,
     topP: 0.123456789,

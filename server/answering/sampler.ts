@@ -1,12 +1,19 @@
 import type { SamplerValue } from '@overt/verifier'
 import type { Charter } from '../charter/charter.ts'
-import { unshaped, type Engine, type Prompt, type Sampling } from '../engine/engine.ts'
+import {
+  unshaped,
+  type Engine,
+  type Penalties,
+  type Prompt,
+  type Sampling,
+} from '../engine/engine.ts'
 import type { CallerSampling } from './answering.ts'
 import { AnsweringError } from './answering-error.ts'
 
 /** The most output tokens where neither the caller nor the engine's context sets a limit. */
 const DEFAULT_LIMIT = 4096
 
+type Written = NonNullable<SamplerValue['penalties']['value']>
 type Chosen<T> = { readonly value: T; readonly by: 'charter' | 'caller' }
 
 /**
@@ -27,8 +34,8 @@ export function samplerValue(
     // A provider that does not take one of these is sent none, and 0 is none.
     topK: supports.topK ? chosen(caller.topK, charter.topK) : none,
     minP: decimals(supports.minP ? chosen(caller.minP, charter.minP) : none),
-    penalties: unused,
-    bias: unused,
+    penalties: penaltiesOf(caller.penalties),
+    bias: biasOf(caller.bias),
     grammar: unused,
     stop: { value: caller.stop, by: caller.stop.length > 0 ? 'caller' : 'charter' },
     limit: limit(caller.limit, roomIn(engine, prompt)),
@@ -40,7 +47,8 @@ export function samplerValue(
 export function samplingOf(
   value: SamplerValue,
   noiseKey: Uint8Array,
-  seed: number | null,
+  { seed, scores }: Pick<CallerSampling, 'seed' | 'scores'>,
+  choice: number,
 ): Sampling {
   return {
     temperature: Number(value.temperature.value),
@@ -50,9 +58,12 @@ export function samplingOf(
     limit: value.limit.value,
     stop: value.stop.value,
     ...unshaped,
+    ...(value.penalties.value && { penalties: numbersOf(value.penalties.value) }),
+    bias: (value.bias.value ?? []).map(({ token, add }) => ({ token, add: Number(add) })),
+    scores,
     noiseKey,
     seed,
-    choice: 0,
+    choice,
     run: 0,
   }
 }
@@ -60,9 +71,20 @@ export function samplingOf(
 const unused = { value: null, by: 'charter' } as const
 const none = { value: 0, by: 'charter' } as const
 
+/** What changes nothing asks for nothing. */
 function refuseUnsupported(caller: CallerSampling, { supports }: Engine): void {
-  for (const name of ['seed', 'topK', 'minP'] as const) {
-    if (caller[name] === null || supports[name]) continue
+  const { presence = 0, frequency = 0, repeat = 1 } = caller.penalties ?? {}
+  const missing = {
+    seed: caller.seed !== null && !supports.seed,
+    topK: caller.topK !== null && !supports.topK,
+    minP: caller.minP !== null && !supports.minP,
+    penalties: (presence !== 0 || frequency !== 0) && !supports.penalties,
+    repeat: repeat !== 1 && !supports.repeat,
+    bias: (caller.bias ?? []).some(({ token }) => token >= supports.bias),
+    scores: caller.scores !== null && !supports.scores,
+  }
+  for (const [name, isMissing] of Object.entries(missing)) {
+    if (!isMissing) continue
     throw new AnsweringError(
       'invalid_request',
       `This model's engine cannot honour ${name}: leave it out or choose another model.`,
@@ -73,6 +95,29 @@ function refuseUnsupported(caller: CallerSampling, { supports }: Engine): void {
 
 const chosen = (caller: number | null, charter: number): Chosen<number> =>
   caller === null ? { value: charter, by: 'charter' } : { value: caller, by: 'caller' }
+
+function penaltiesOf(caller: CallerSampling['penalties']): SamplerValue['penalties'] {
+  if (caller === null) return unused
+  const { repeat, presence, frequency } = caller
+  const value = {
+    repeat: decimal(repeat),
+    presence: decimal(presence),
+    frequency: decimal(frequency),
+  }
+  return { value, by: 'caller' }
+}
+
+const numbersOf = ({ repeat, presence, frequency }: Written): Penalties => ({
+  repeat: Number(repeat),
+  presence: Number(presence),
+  frequency: Number(frequency),
+})
+
+function biasOf(caller: CallerSampling['bias']): SamplerValue['bias'] {
+  if (caller === null) return unused
+  const value = caller.map(({ token, add }) => ({ token, add: decimal(add) }))
+  return { value, by: 'caller' }
+}
 
 const decimals = ({ value, by }: Chosen<number>): Chosen<string> => ({ value: decimal(value), by })
 

@@ -37,6 +37,7 @@ const plan: Plan = {
     server: 'overt/0.1.0',
     marking: [],
   },
+  choice: 0,
   request: { nonce: null, bodySha256: hash, attachments: [] },
   sampler: samplerValue(ofCharter, charter, engine, { messages: [], segments: [], tokens: 3 }),
   segments: [{ from: 'person', ref: null, bytes: 'Hi', tokens: [7] }],

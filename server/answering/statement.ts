@@ -48,10 +48,10 @@ function shownFields(
   random: (bytes: number) => Uint8Array,
 ): Shown {
   const salted = <V extends Json>(value: V) => ({ salt: toBase64Url(random(32)), value })
-  const { segments } = plan
+  const { segments, choice } = plan
   return {
     request: salted(plan.request),
-    runs: salted([{ choice: 0, run: 0, segments, output: ids, kinds, stop, trace }]),
+    runs: salted([{ choice, run: 0, segments, output: ids, kinds, stop, trace }]),
     sampler: salted(plan.sampler),
     text: salted({ text, edits }),
     key: salted(plan.key),

@@ -174,7 +174,8 @@ export type Supports = {
   /** `presence` and `frequency`. */
   readonly penalties: boolean
   readonly repeat: boolean
-  readonly bias: boolean
+  /** Token ids below this may be biased; 0 where none may. */
+  readonly bias: number
   readonly grammar: boolean
   readonly scores: boolean
   readonly thinking: boolean
@@ -187,7 +188,7 @@ export const plainSupports = {
   minP: true,
   penalties: false,
   repeat: false,
-  bias: false,
+  bias: 0,
   grammar: false,
   scores: false,
   thinking: false,

@@ -1,10 +1,4 @@
-import type {
-  AnswerEvent,
-  AskResponse,
-  Conversation,
-  ModelStatus,
-  NumberedEvent,
-} from '@overt/wire'
+import type { AnswerEvent, AskResponse, Conversation, NumberedEvent } from '@overt/wire'
 import { toBase64Url } from '@overt/verifier'
 import {
   NotFoundError,
@@ -14,10 +8,8 @@ import {
 } from '../answering/answering.ts'
 import type { Charter } from '../charter/charter.ts'
 import type { Conversations } from '../conversation/conversations.ts'
-import { plainSupports, type Engine } from '../engine/engine.ts'
 import { random } from '../identity/identity.fixture.ts'
 import type { Head, Ledger } from '../ledger/ledger.ts'
-import { ModelError, type Models } from '../model/models.ts'
 
 const newId = () => toBase64Url(random(16))
 const unused = (): never => {
@@ -81,6 +73,16 @@ export class FakeAnswering implements Answering {
 
   async noise() {
     return { id: 'noise-1', commit: 'commit-1' }
+  }
+
+  async askChoices(ask: Ask, count: number, signal: AbortSignal): Promise<readonly AskResponse[]> {
+    const first = await this.ask(ask, signal)
+    const others = Array.from({ length: count - 1 }, () => ({ answer: newId(), receipt: newId() }))
+    const { conversation } = first
+    for (const { answer, receipt } of others) {
+      this.answers.set(answer, { ask, receipt, conversation, stopped: new AbortController() })
+    }
+    return [first, ...others.map((other) => ({ ...first, ...other }))]
   }
 
   async ask(ask: Ask, signal: AbortSignal): Promise<AskResponse> {
@@ -183,71 +185,6 @@ export class FakeConversations implements Conversations {
     return (await this.get(account, id)) !== null && this.#all.delete(id)
   }
 }
-
-const engine: Engine = {
-  identity: {
-    kind: 'local',
-    model: 'sha256:aa',
-    library: 'sha256:bb',
-    variant: 'haswell',
-    kv: 'q8_0',
-    flash: true,
-    repack: false,
-    digest: null,
-    replay: 'none',
-  },
-  contextTokens: 4096,
-  supports: plainSupports,
-  plan: unused,
-  generate: unused,
-  [Symbol.asyncDispose]: async () => {},
-}
-
-/** `small` is ready, `large` is on its way, `far` is a provider’s without a seed of its own. */
-export class FakeModels implements Models {
-  ready = true
-
-  list(): readonly ModelStatus[] {
-    return [
-      { ...status('small', 'ready'), default: true },
-      status('large', 'fetching'),
-      { ...status('far', 'ready'), kind: 'remote', digest: null },
-      status('gone', 'absent'),
-    ]
-  }
-
-  get(id: string | null) {
-    const wanted = this.list().find((one) => one.id === (id ?? 'small'))
-    if (wanted === undefined) throw new ModelError('model_not_found', `There is no model ${id}.`)
-    if (!this.ready || wanted.state !== 'ready') {
-      throw new ModelError('model_not_ready', `The model ${wanted.id} is being fetched.`)
-    }
-    return { id: wanted.id, engine: wanted.kind === 'local' ? engine : remote }
-  }
-
-  async [Symbol.asyncDispose]() {}
-}
-
-const remote: Engine = {
-  ...engine,
-  identity: { kind: 'remote', provider: 'acme', model: 'far', replay: 'none' },
-  supports: { ...plainSupports, seed: false, topK: false, minP: false },
-}
-
-const status = (id: string, state: ModelStatus['state']): ModelStatus => ({
-  id,
-  name: id,
-  kind: 'local',
-  state,
-  default: false,
-  sizeBytes: 1,
-  licence: null,
-  note: null,
-  contextTokens: 4096,
-  digest: 'sha256:aa',
-  progress: null,
-  problem: null,
-})
 
 /** Holds two full tiles, a partial one and a bundle, by path. */
 export class FakeLedger implements Ledger {

@@ -7,13 +7,8 @@ import { openMetrics } from '../observe/metrics.ts'
 import { silentLogger, type Logger } from '../observe/logger.ts'
 import { cookiesOf, openWorld } from '../identity/identity.fixture.ts'
 import { createApp } from './app.ts'
-import {
-  FakeAnswering,
-  fakeCharter,
-  FakeConversations,
-  FakeLedger,
-  FakeModels,
-} from './fake.fixture.ts'
+import { FakeAnswering, fakeCharter, FakeConversations, FakeLedger } from './fake.fixture.ts'
+import { FakeModels } from './fake-models.fixture.ts'
 import { listen } from './listen.ts'
 import type { HttpConfig } from './parts.ts'
 

@@ -7,7 +7,7 @@ import { openIdentity } from '../identity/open.ts'
 import { openMetrics } from '../observe/metrics.ts'
 import { silentLogger } from '../observe/logger.ts'
 import { createApp } from './app.ts'
-import { FakeModels } from './fake.fixture.ts'
+import { FakeModels } from './fake-models.fixture.ts'
 import { listen } from './listen.ts'
 import { promises } from '../../test/promises.ts'
 

@@ -33,6 +33,8 @@ export type AnswerRow = {
   conversation: string
   account: string
   question: string
+  /** Which of the answers to its question, from 0. */
+  choice: number
   /** The id that its receipt has or will have. */
   receipt: string
   model: string

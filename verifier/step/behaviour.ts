@@ -66,7 +66,11 @@ function isCharterSampler(sampler: SamplerValue, body: CharterBody, remote: bool
     is(sampler.temperature, temperature) &&
     is(sampler.topK, topK, 0) &&
     is(sampler.topP, topP) &&
-    is(sampler.minP, minP, '0')
+    is(sampler.minP, minP, '0') &&
+    // A charter has none of these: said to be its own, they would dictate in its name.
+    is<unknown>(sampler.penalties, null) &&
+    is<unknown>(sampler.bias, null) &&
+    is<unknown>(sampler.grammar, null)
   )
 }
 

@@ -21,7 +21,12 @@ const pieces: Pieces = (() => {
 const prompt: Prompt = { messages: [], segments: [], tokens: 9 }
 
 /** A token whose trace says which it was. */
-const token = (id: number, kind: number) => ({ id, kind, trace: new Uint8Array(32).fill(id) })
+const token = (id: number, kind: number) => ({
+  id,
+  kind,
+  trace: new Uint8Array(32).fill(id),
+  score: null,
+})
 
 function open(changes: Partial<Sampling> = {}) {
   const actions: string[] = []
@@ -34,6 +39,29 @@ function open(changes: Partial<Sampling> = {}) {
 }
 
 describe('an answer', () => {
+  test('gives each token’s score with the text that the token completes', async () => {
+    const { answer } = open({ scores: 1, stop: ['END'] })
+    const scored = (id: number, logprob: number) => ({
+      ...token(id, 0),
+      score: { logprob, top: [{ id: 4, logprob: -0.1 }] },
+    })
+    answer.token(scored(1, -1))
+    answer.token(scored(2, -2))
+    answer.token(scored(5, -3))
+    answer.token(scored(EOS, -4))
+    answer.ended('eos')
+    const deltas = (await collect(answer.events)).filter((event) => event.type === 'delta')
+    const [first, second] = deltas
+    const utf8 = (text: string) => [...new TextEncoder().encode(text)]
+    const top = [{ id: 4, bytes: utf8(' of it'), logprob: -0.1 }]
+    expect(first?.scores).toEqual([{ id: 1, bytes: utf8('the '), logprob: -1, top }])
+    expect(second).toMatchObject({ text: 'Eand', ids: [2, 5] })
+    expect(second?.scores).toEqual([
+      { id: 2, bytes: utf8('E'), logprob: -2, top },
+      { id: 5, bytes: utf8('and'), logprob: -3, top },
+    ])
+  })
+
   test('passes on what happens to it, and ends with all it came to', async () => {
     const { answer, actions } = open()
     answer.moved(1)

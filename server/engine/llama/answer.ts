@@ -3,6 +3,7 @@ import type { EngineError, EngineEvent, EngineStop, Prompt, Sampling } from '../
 import { EventQueue } from '../event-queue.ts'
 import type { Ticket } from '../scheduler/admission.ts'
 import { pieceOf, type Pieces, type RunEnd, type TokenReport } from './protocol.ts'
+import { TokenScores } from './token-scores.ts'
 import { TraceSteps } from './trace-steps.ts'
 import type { RunListener } from './work.ts'
 
@@ -27,6 +28,7 @@ export class Answer implements Ticket, RunListener {
   readonly #ids: number[] = []
   readonly #kinds: number[] = []
   readonly #trace: TraceSteps
+  readonly #scores: TokenScores
   #cached = 0
   #over = false
 
@@ -41,6 +43,7 @@ export class Answer implements Ticket, RunListener {
     this.#pieces = pieces
     this.#actions = actions
     this.#trace = new TraceSteps(question.prompt, question.sampling)
+    this.#scores = new TokenScores(pieces)
     this.#text = new AnswerText(question.sampling.stop)
   }
 
@@ -63,12 +66,13 @@ export class Answer implements Ticket, RunListener {
     this.events.push({ type: 'prompted', promptTokens, cachedTokens: cached })
   }
 
-  token({ id, kind, trace }: Omit<TokenReport, 'run'>): void {
+  token({ id, kind, trace, score }: Omit<TokenReport, 'run'>): void {
     // A token that was on its way when the answer ended is not part of it.
     if (this.#over) return
     this.#ids.push(id)
     this.#kinds.push(kind)
     this.#trace.push(trace)
+    this.#scores.push(id, score)
     this.#deliver(this.#text.push(pieceOf(this.#pieces, id), id))
     if (this.#text.stopped) this.#finish('stop')
   }
@@ -115,6 +119,8 @@ export class Answer implements Ticket, RunListener {
   }
 
   #deliver(delta: Delta | null): void {
-    if (delta !== null) this.events.push({ type: 'delta', ...delta })
+    if (delta === null) return
+    const scores = this.#scores.take(delta.ids.length)
+    this.events.push({ type: 'delta', ...delta, ...(this.sampling.scores !== null && { scores }) })
   }
 }

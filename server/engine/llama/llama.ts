@@ -10,6 +10,7 @@ import {
   type PromptMessage,
   type Sampling,
   type Segment,
+  type Supports,
 } from '../engine.ts'
 import { Admission } from '../scheduler/admission.ts'
 import { Answer } from './answer.ts'
@@ -102,7 +103,7 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
 export class LlamaEngine implements Engine {
   readonly identity: EngineIdentity
   readonly contextTokens: number
-  readonly supports = plainSupports
+  readonly supports: Supports
   readonly model: ModelMetadata
   readonly #supervisor: Supervisor
   readonly #loaded: Loaded
@@ -120,6 +121,13 @@ export class LlamaEngine implements Engine {
     this.identity = parts.identity
     this.contextTokens = loaded.contextTokens
     this.model = loaded.metadata
+    this.supports = {
+      ...plainSupports,
+      penalties: true,
+      repeat: true,
+      bias: loaded.metadata.vocabulary,
+      scores: true,
+    }
     this.#supervisor = parts.supervisor
     this.#loaded = loaded
     this.#template = new ChatTemplate(loaded.metadata)
@@ -186,14 +194,15 @@ export class LlamaEngine implements Engine {
 
   #begin(answer: Answer): void {
     const { prompt, sampling, account } = answer
-    const { topK, topP, minP, temperature, noiseKey } = sampling
+    const { topK, topP, minP, temperature, penalties, bias, noiseKey, scores } = sampling
     const order = {
       account,
       prompt: promptIds(prompt),
       publicLength: publicLength(prompt.segments),
       limit: Math.min(sampling.limit, this.contextTokens - prompt.tokens),
-      filters: { topK, topP, minP, temperature },
+      filters: { topK, topP, minP, temperature, penalties, bias },
       noiseKey,
+      scores,
       trace: answer.traceStart,
     }
     this.#runs.set(answer, this.#supervisor.start(order, answer))

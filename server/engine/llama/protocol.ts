@@ -1,4 +1,5 @@
 import type { Libraries } from './libraries.ts'
+import type { RowScore } from '../sampler/row-score.ts'
 import type { Filters } from '../sampler/sampler.ts'
 
 // What crosses the pipe between the server and its engine process. Messages are structured clones, so
@@ -34,16 +35,19 @@ export type StartOrder = {
   readonly limit: number
   readonly filters: Filters
   readonly noiseKey: Uint8Array
+  /** With how many alternatives each token's log-probability is wanted; null: not at all. */
+  readonly scores: number | null
   /** The trace so far: h0, or that of the last forced token. */
   readonly trace: Uint8Array
 }
 
-/** A token of a run, and the trace after it. */
+/** A token of a run, the trace after it, and its score where that is wanted. */
 export type TokenReport = {
   readonly run: number
   readonly id: number
   readonly kind: number
   readonly trace: Uint8Array
+  readonly score: RowScore | null
 }
 
 export type ToChild =

@@ -1,5 +1,11 @@
 import { z } from 'zod'
 
+const Scored = z.object({
+  token: z.string(),
+  logprob: z.number(),
+  bytes: z.array(z.int()).nullish(),
+})
+
 /** What we read of a `chat.completion.chunk`; providers add fields at will. */
 export const Chunk = z.object({
   id: z.string().nullish(),
@@ -8,6 +14,13 @@ export const Chunk = z.object({
     .array(
       z.object({
         delta: z.object({ content: z.string().nullish() }).nullish(),
+        logprobs: z
+          .object({
+            content: z
+              .array(Scored.extend({ top_logprobs: z.array(Scored).default([]) }))
+              .nullish(),
+          })
+          .nullish(),
         finish_reason: z.string().nullish(),
         /** vLLM: the stop string that ended the answer. */
         stop_reason: z.union([z.string(), z.number()]).nullish(),

@@ -1,13 +1,17 @@
 import { createHash } from 'node:crypto'
 import { createParser } from 'eventsource-parser'
 import { AnswerText, type Delta } from '../answer-text.ts'
-import type { EngineStop, Prompt, Run } from '../engine.ts'
+import type { EngineStop, Prompt, Run, TokenScore } from '../engine.ts'
+import { scoreOf } from './provider-score.ts'
 import { Chunk, parseJson, ProviderError } from './chunk.ts'
 import { brokenOff, failure, type ProviderName } from './provider-error.ts'
 
 /** More than any answer: what a provider sends beyond is cut off, so that it cannot fill our memory. */
 const RESPONSE_BYTES = 64_000_000
 const EVENT_CHARACTERS = 1_000_000
+
+type Choice = Chunk['choices'][number]
+type ScoredDelta = Delta & { readonly scores?: readonly TokenScore[] }
 
 /** One request and its response: the text that comes of it, and the evidence of what was exchanged. */
 export class Exchange {
@@ -26,6 +30,7 @@ export class Exchange {
   #isEndless = false
   readonly #encoder = new TextEncoder()
   readonly #text: AnswerText
+  readonly #scores: TokenScore[] = []
   #received = 0
   #stop: EngineStop | null = null
   #id: string | null = null
@@ -48,7 +53,7 @@ export class Exchange {
   }
 
   /** Takes bytes of the response as they arrived. @throws EngineError when the provider broke off. */
-  receive(bytes: Uint8Array): Delta[] {
+  receive(bytes: Uint8Array): ScoredDelta[] {
     this.#response.update(bytes)
     this.#received += bytes.length
     if (this.#received > RESPONSE_BYTES) {
@@ -61,8 +66,9 @@ export class Exchange {
   }
 
   /** What was held back for a stop string that never came. */
-  rest(): Delta | null {
-    return this.#text.end()
+  rest(): ScoredDelta | null {
+    const delta = this.#text.end()
+    return delta === null ? null : this.#scored(delta)
   }
 
   run(prompt: Prompt, stop: EngineStop): Run {
@@ -87,7 +93,7 @@ export class Exchange {
     }
   }
 
-  #take(data: string): Delta[] {
+  #take(data: string): ScoredDelta[] {
     if (data === '[DONE]') return []
     const json = parseJson(data)
     const error = ProviderError.safeParse(json)
@@ -97,17 +103,26 @@ export class Exchange {
     return this.#read(chunk.data)
   }
 
-  #read(chunk: Chunk): Delta[] {
+  #read(chunk: Chunk): ScoredDelta[] {
     this.#id ??= chunk.id ?? null
     this.#fingerprint ??= chunk.system_fingerprint ?? null
     this.#usage = chunk.usage ?? this.#usage
     const choice = chunk.choices[0]
-    const content = choice?.delta?.content ?? ''
-    const delta = this.#text.push(this.#encoder.encode(content), null)
+    return choice === undefined ? [] : this.#readChoice(choice)
+  }
+
+  #readChoice({ delta: told, logprobs, finish_reason, stop_reason }: Choice): ScoredDelta[] {
+    const delta = this.#text.push(this.#encoder.encode(told?.content ?? ''), null)
     if (this.#text.stopped) this.#stop = 'stop'
-    else if (choice?.finish_reason)
-      this.#stop = this.#stopOf(choice.finish_reason, choice.stop_reason)
-    return delta === null ? [] : [delta]
+    else if (finish_reason) this.#stop = this.#stopOf(finish_reason, stop_reason)
+    this.#scores.push(...(logprobs?.content ?? []).map(scoreOf))
+    return delta === null ? [] : [this.#scored(delta)]
+  }
+
+  /** With the scores of what came since the last one; a provider that tells none has none. */
+  #scored(delta: Delta): ScoredDelta {
+    const scores = this.#scores.splice(0)
+    return scores.length > 0 ? { ...delta, scores } : delta
   }
 
   /** A provider that ends at our stop string says `stop`, as for an end of its own; vLLM tells them apart. */

@@ -69,11 +69,28 @@ describe('what is sent', () => {
     expect(headers).toMatchObject({ authorization: `Bearer ${KEY}`, 'accept-encoding': 'identity' })
   })
 
+  test('is penalties, bias and log-probabilities too, and a seed for each choice', async () => {
+    const penalties = { repeat: 1, presence: 0.5, frequency: -1 }
+    const bias = [{ token: 12, add: -100 }]
+    await ask({ seed: 7, choice: 2, limit: 3, penalties, bias, scores: 4 })
+    const { body } = peer.requests.at(-1) ?? { body: new Uint8Array() }
+    expect(JSON.parse(new TextDecoder().decode(body))).toMatchObject({
+      seed: 9,
+      presence_penalty: 0.5,
+      frequency_penalty: -1,
+      logit_bias: { 12: -100 },
+      logprobs: true,
+      top_logprobs: 4,
+    })
+  })
+
   test('holds no key when there is none, and no seed or stop unless asked', async () => {
     await ask({ limit: 3 }, { key: '' })
     const { body, headers } = peer.requests.at(-1) ?? { body: new Uint8Array(), headers: {} }
     expect(headers.authorization).toBeUndefined()
-    expect(new TextDecoder().decode(body)).not.toMatch(/"(seed|stop|top_k)"/)
+    expect(new TextDecoder().decode(body)).not.toMatch(
+      /"(seed|stop|top_k|\\w+_penalty|logit_bias|\\w*logprobs)"/,
+    )
   })
 })
 
@@ -115,6 +132,25 @@ describe('the evidence', () => {
     const uncounted = runOf(await ask())
     expect(uncounted).toMatchObject({ stop: 'eos', text: 'Hi' })
     expect(uncounted.usage).toEqual({ promptTokens: 0, cachedTokens: 0, outputTokens: 0 })
+  })
+})
+
+describe('log-probabilities', () => {
+  test('of a provider come with its text, without ids, and with bytes though it tells none', async () => {
+    const told = { token: 'é', logprob: -0.5, bytes: null }
+    peer.behaviour = async (_request, response) => {
+      begin(response)
+      const logprobs = { content: [{ ...told, top_logprobs: [told] }] }
+      event(response, chunk([{ index: 0, delta: { content: 'é' }, logprobs }]))
+      say(response, '!')
+      end(response, 'stop', 2)
+    }
+    const deltas = (await ask({ scores: 1 })).filter(({ type }) => type === 'delta')
+    const score = { id: null, bytes: [0xc3, 0xa9], logprob: -0.5 }
+    expect(deltas).toEqual([
+      { type: 'delta', text: 'é', ids: [], scores: [{ ...score, top: [score] }] },
+      { type: 'delta', text: '!', ids: [] },
+    ])
   })
 })
 

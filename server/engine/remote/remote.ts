@@ -38,7 +38,15 @@ export function openRemote(options: RemoteOptions): RemoteEngine {
 export class RemoteEngine implements Engine {
   readonly identity: EngineIdentity
   readonly contextTokens: number | null
-  readonly supports = { ...plainSupports, topK: false, minP: false } as const
+  readonly supports = {
+    ...plainSupports,
+    topK: false,
+    minP: false,
+    penalties: true,
+    // Which ids there are is the provider's to say.
+    bias: Infinity,
+    scores: true,
+  } as const
   readonly #options: RemoteOptions
   readonly #closed = new AbortController()
 
@@ -121,7 +129,10 @@ export class RemoteEngine implements Engine {
     throw refusal(this.#options, response.status, response.headers.get('retry-after'), body)
   }
 
+  /** Only what was asked for: a provider may refuse a parameter that it does not know. */
   #body(prompt: Prompt, sampling: Sampling) {
+    const { presence, frequency } = sampling.penalties
+    const { seed, choice, scores } = sampling
     return {
       model: this.#options.model,
       messages: prompt.messages.map(({ role, text }) => ({ role, content: text })),
@@ -131,7 +142,12 @@ export class RemoteEngine implements Engine {
       top_p: sampling.topP,
       [this.#options.limitField ?? 'max_completion_tokens']: sampling.limit,
       ...(sampling.stop.length > 0 ? { stop: sampling.stop } : {}),
-      ...(sampling.seed === null ? {} : { seed: sampling.seed }),
+      // Each choice is a request of its own, and the same seed would give the same text.
+      ...(seed === null ? {} : { seed: seed + choice }),
+      ...(presence === 0 ? {} : { presence_penalty: presence }),
+      ...(frequency === 0 ? {} : { frequency_penalty: frequency }),
+      ...(sampling.bias.length > 0 ? { logit_bias: biasOf(sampling.bias) } : {}),
+      ...(scores === null ? {} : { logprobs: true, top_logprobs: scores }),
     }
   }
 
@@ -144,6 +160,9 @@ export class RemoteEngine implements Engine {
     return failure(this.#options, `${what}; try again later`, null, error)
   }
 }
+
+const biasOf = (bias: Sampling['bias']) =>
+  Object.fromEntries(bias.map(({ token, add }) => [token, add]))
 
 async function beginningOf(response: Response): Promise<string> {
   const decoder = new TextDecoder()

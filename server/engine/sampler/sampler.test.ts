@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { unadjusted } from './adjustment.ts'
 import { Candidates } from './candidates.ts'
 import { Largest } from './largest.ts'
 import { exp, ln } from './ln-exp.ts'
@@ -14,6 +15,7 @@ const filters = (changes: Partial<Filters> = {}): Filters => ({
   topP: 1,
   minP: 0,
   temperature: 1,
+  ...unadjusted,
   ...changes,
 })
 const sampler = (changes: Partial<Filters>, size: number) =>
@@ -26,7 +28,7 @@ const sampler = (changes: Partial<Filters>, size: number) =>
 function byDefinition(
   row: readonly number[],
   t: number,
-  { topK, topP, minP, temperature }: Filters,
+  { topK, topP, minP, temperature }: Omit<Filters, 'bias' | 'penalties'>,
 ): { readonly id: number; readonly score: number } | undefined {
   let left = row
     .map((logit, id) => ({ id, logit: Math.fround(logit) }))
@@ -95,6 +97,33 @@ describe('a sampler', () => {
     const [one, other] = [sampler({ topK: 20 }, 50), sampler({ topK: 20 }, 50)]
     for (let t = 0; t < 10; t++) one.pick(row, t)
     expect(other.pick(row, 10)).toEqual(one.pick(row, 10))
+  })
+
+  test('what is banned never comes, and what the output has is less likely', () => {
+    const row = Float32Array.of(5, 4, 3)
+    const bias = [{ token: 0, add: -100 }]
+    for (const temperature of [0, 1]) {
+      const banned = sampler({ bias, temperature, topK: 64 }, 3)
+      const ids = Array.from({ length: 200 }, (_, t) => banned.pick(row, t).id)
+      expect(ids).not.toContain(0)
+    }
+    const greedy = sampler(
+      { temperature: 0, penalties: { ...unadjusted.penalties, presence: 1.5 } },
+      3,
+    )
+    const ids = Array.from({ length: 3 }, (_, t) => {
+      const { id } = greedy.pick(row, t)
+      greedy.accept(id)
+      return id
+    })
+    expect(ids).toEqual([0, 1, 0])
+    expect(greedy.pick(row, 3)).toEqual({ id: 0, kind: ARGMAX, score: 3.5 })
+  })
+
+  test('a bias can bring up a token from far below the raw top', () => {
+    const row = Float32Array.from({ length: 500 }, (_, i) => -i)
+    const lifted = sampler({ topK: 1, bias: [{ token: 400, add: 500 }] }, 500)
+    expect(lifted.pick(row, 0).id).toBe(400)
   })
 
   test('says when no token has a finite score', () => {

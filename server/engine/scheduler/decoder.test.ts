@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { unadjusted } from '../sampler/adjustment.ts'
 import { Decoder } from './decoder.ts'
 import type { StartOrder, StepReport } from '../llama/protocol.ts'
 import { END, ToyContext, VOCABULARY } from './toy-context.fixture.ts'
@@ -29,9 +30,10 @@ const order = (run: number, changes: Partial<StartOrder> = {}): StartOrder => ({
   publicLength: 0,
   forced: new Int32Array(0),
   limit: 12,
-  filters: { topK: 8, topP: 1, minP: 0, temperature: 1 },
+  filters: { topK: 8, topP: 1, minP: 0, temperature: 1, ...unadjusted },
   noiseKey: new Uint8Array(32).fill(run),
   trace: new Uint8Array(32).fill(run),
+  scores: null,
   ...changes,
 })
 
@@ -40,6 +42,13 @@ function finish(decoder: Decoder): StepReport[] {
   const reports: StepReport[] = []
   while (decoder.busy) reports.push(decoder.step())
   return reports
+}
+
+/** Alone, on a fresh context. */
+function finishOf(start: StartOrder): StepReport[] {
+  const { decoder } = open()
+  decoder.start(start)
+  return finish(decoder)
 }
 
 const tokensOf = (reports: readonly StepReport[], run: number) =>
@@ -115,7 +124,12 @@ describe('the step loop', () => {
     const [end] = finish(decoder).flatMap(({ ended }) => ended)
     expect(end).toEqual({ run: 0, end: 'length' })
 
-    decoder.start(order(1, { limit: 2000, filters: { topK: 0, topP: 1, minP: 0, temperature: 5 } }))
+    decoder.start(
+      order(1, {
+        limit: 2000,
+        filters: { topK: 0, topP: 1, minP: 0, temperature: 5, ...unadjusted },
+      }),
+    )
     const reports = finish(decoder)
     expect(reports.flatMap(({ ended }) => ended)).toEqual([{ run: 1, end: 'eos' }])
     expect(idsOf(reports, 1).at(-1)).toBe(END)
@@ -125,6 +139,17 @@ describe('the step loop', () => {
     expect(decoder.cancel(2)).toBe(true)
     expect(decoder.cancel(2)).toBe(false)
     expect(decoder.busy).toBe(false)
+  })
+
+  test('goes on with the penalties of what was forced, as if it had never stopped', () => {
+    const penalties = { repeat: 1.3, presence: 4, frequency: 0.2 }
+    const filters = { topK: 0, topP: 1, minP: 0, temperature: 1, bias: [], penalties }
+    const whole = idsOf(finishOf(order(1, { filters })), 1)
+    const forced = Int32Array.from(whole.slice(0, 5))
+    expect(idsOf(finishOf(order(1, { filters, forced })), 1)).toEqual(whole.slice(5))
+    expect(whole).not.toEqual(
+      idsOf(finishOf(order(1, { filters: { ...filters, ...unadjusted } })), 1),
+    )
   })
 
   test('reads again only what a returning account adds, and gives what a cold one gets', () => {

@@ -4,6 +4,7 @@ import { Candidates } from '../sampler/candidates.ts'
 import { Pace } from './pace.ts'
 import type { RunEnd, StartOrder, StepReport, TokenReport } from '../llama/protocol.ts'
 import { Largest } from '../sampler/largest.ts'
+import { rowScore } from '../sampler/row-score.ts'
 import { Sampler, type Workbench } from '../sampler/sampler.ts'
 import { Trace, TRACED } from '../sampler/trace.ts'
 import { sharedLength, type Prefix } from './prefix.ts'
@@ -32,6 +33,7 @@ type Run = {
   readonly id: number
   readonly sequence: Sequence
   readonly sampler: Sampler
+  readonly scores: number | null
   readonly trace: Trace
   readonly limit: number
   /** Prompt and forced output: what is fed before anything is sampled. */
@@ -103,7 +105,8 @@ export class Decoder {
     this.#runs.set(order.run, {
       id: order.run,
       sequence,
-      sampler: new Sampler(order.filters, order.noiseKey, this.#workbench),
+      sampler: this.#samplerOf(order),
+      scores: order.scores,
       trace: new Trace(order.trace),
       limit: order.limit,
       given,
@@ -208,18 +211,28 @@ export class Decoder {
       const cached = Math.min(run.cached, run.promptTokens)
       report.prompted.push({ run: run.id, cached })
     }
-    const pick = run.sampler.pick(this.#context.row(run.at), run.produced)
+    const row = this.#context.row(run.at)
+    const pick = run.sampler.pick(row, run.produced)
     const { id, kind } = pick
     if (id === -1) throw new Error('the model gave no finite score')
     const trace = run.trace.add(run.produced, pick, this.#workbench.raw)
+    run.sampler.accept(id)
     run.produced++
     run.next = id
     run.at = -1
-    report.tokens.push({ run: run.id, id, kind, trace })
+    const { raw } = this.#workbench
+    const score = run.scores === null ? null : rowScore(row, id, raw, run.scores)
+    report.tokens.push({ run: run.id, id, kind, trace, score })
     const end = this.#endsGeneration(id) ? 'eos' : run.produced >= run.limit ? 'length' : null
     if (end === null) return
     report.ended.push({ run: run.id, end })
     this.#free(run)
+  }
+
+  #samplerOf({ filters, noiseKey, forced }: StartOrder): Sampler {
+    const sampler = new Sampler(filters, noiseKey, this.#workbench)
+    for (const id of forced) sampler.accept(id)
+    return sampler
   }
 
   #free(run: Run): void {

@@ -10,6 +10,7 @@ import {
   type PromptMessage,
   type Sampling,
   type Segment,
+  type Supports,
 } from '../engine.ts'
 
 /** What a scripted answer is made of. Pieces are token pieces and may cut characters. */
@@ -22,6 +23,8 @@ export type Script = {
 export type ScriptedOptions = {
   readonly script: (prompt: Prompt, sampling: Sampling) => Script
   readonly contextTokens?: number
+  /** What it says that it can honour; its script sees what it was asked. */
+  readonly supports?: Supports
   /** Awaited before token `t`: a test holds an answer where it wants it. */
   readonly pace?: (t: number) => Promise<void>
 }
@@ -47,7 +50,7 @@ export class ScriptedEngine implements Engine {
     replay: 'none',
   }
   readonly contextTokens: number
-  readonly supports = plainSupports
+  readonly supports: Supports
   readonly #options: ScriptedOptions
   readonly #closed = new AbortController()
   #running = 0
@@ -55,6 +58,7 @@ export class ScriptedEngine implements Engine {
   constructor(options: ScriptedOptions) {
     this.#options = options
     this.contextTokens = options.contextTokens ?? 2048
+    this.supports = options.supports ?? plainSupports
   }
 
   /** How many answers hold the engine now. */

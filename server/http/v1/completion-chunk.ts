@@ -1,8 +1,17 @@
-import type { AnswerEvent, Problem, Usage } from '@overt/wire'
+import type { AnswerEvent, Problem, TokenScore, Usage } from '@overt/wire'
 import { problem, problemOf } from '../problem.ts'
 import { frame } from '../sse.ts'
-import { cutOff, finishReason, headOf, usageOf, type Completion } from './completion-reply.ts'
+import {
+  cutOff,
+  finishReason,
+  headOf,
+  namesOf,
+  usageOf,
+  type Completion,
+} from './completion-reply.ts'
+import type { OfChoice } from './interleave.ts'
 import { openaiError } from './openai-error.ts'
+import { logprobsOf } from './token-score.ts'
 
 type Options = {
   readonly includeUsage: boolean
@@ -11,26 +20,29 @@ type Options = {
 }
 
 /**
- * The answer as OpenAI's chunks: the role first, then text, the finish reason, the usage if asked for,
- * `[DONE]`. A failure on the way is an error event and nothing after it. Never throws.
+ * The answers as OpenAI's chunks: the role of each choice first, then text as it comes, each choice's finish
+ * reason, the usage if asked for, `[DONE]`. A failure on the way is an error event and nothing after it. Never
+ * throws.
  */
 export async function* completionFrames(
   completion: Completion,
-  events: AsyncIterable<AnswerEvent>,
+  events: AsyncIterable<OfChoice<AnswerEvent>>,
   { includeUsage, onFault }: Options,
 ): AsyncIterable<string> {
   const chunks = new Chunks(completion, includeUsage)
+  const usages: Usage[] = []
   try {
-    yield chunks.role()
-    for await (const event of events) {
-      if (event.type === 'delta' && event.text !== '') yield chunks.text(event.text)
+    for (const choice of completion.receipts.keys()) yield chunks.role(choice)
+    for await (const { choice, event } of events) {
       if (event.type === 'failed') return yield errorFrame(event.problem)
-      if (event.type !== 'ended') continue
-      yield chunks.finish(finishReason(event.stop))
-      if (includeUsage) yield chunks.usage(event.usage)
-      return yield frame({ data: '[DONE]' })
+      if (event.type === 'ended') usages.push(event.usage)
+      const isLast = usages.length === completion.receipts.length
+      const chunk = chunks.of(choice, event, isLast)
+      if (chunk !== null) yield chunk
     }
-    throw cutOff()
+    if (usages.length < completion.receipts.length) throw cutOff()
+    if (includeUsage) yield chunks.usage(usages)
+    yield frame({ data: '[DONE]' })
   } catch (error) {
     const declared = problemOf(error)
     if (declared === null) onFault(error)
@@ -49,20 +61,58 @@ class Chunks {
     this.#includeUsage = includeUsage
   }
 
-  role = () => this.#chunk({ role: 'assistant', content: '', refusal: null }, null, true)
-  text = (content: string) => this.#chunk({ content }, null, false)
-  finish = (reason: string) => this.#chunk({}, reason, !this.#includeUsage)
-  usage = (usage: Usage) => this.#frame([], { usage: usageOf(usage) }, true)
+  role(index: number): string {
+    const delta = { role: 'assistant', content: '', refusal: null }
+    return this.#chunk({ index, delta }, index === 0)
+  }
 
-  #chunk(delta: object, reason: string | null, withReceipt: boolean): string {
-    const choice = { index: 0, delta, logprobs: null, finish_reason: reason }
+  /** Null for an event that a client of OpenAI's has no use for. */
+  of(index: number, event: AnswerEvent, isLast: boolean): string | null {
+    switch (event.type) {
+      case 'delta':
+        if (event.text === '') return null
+        return this.#chunk({ index, delta: { content: event.text }, scores: event.scores })
+      case 'thought':
+        return this.#chunk({ index, delta: { reasoning_content: event.text } })
+      case 'ended': {
+        const reason = finishReason(event.stop)
+        return this.#chunk({ index, delta: {}, reason }, isLast && !this.#includeUsage)
+      }
+      // What is left is for those who follow the answer itself.
+      case 'started':
+      case 'queued':
+      case 'prompted':
+      case 'failed':
+      case 'sealed':
+        return null
+      default:
+        return unreachable(event)
+    }
+  }
+
+  usage = (usages: readonly Usage[]) => this.#frame([], { usage: usageOf(usages) }, true)
+
+  #chunk({ index, delta, scores, reason = null }: Piece, withReceipt = false): string {
+    const logprobs = scores === undefined ? null : logprobsOf(scores)
+    const choice = { index, delta, logprobs, finish_reason: reason }
     return this.#frame([choice], this.#includeUsage ? { usage: null } : {}, withReceipt)
   }
 
-  /** The first and the last chunk name the receipt. */
+  /** The first and the last chunk name the receipts. */
   #frame(choices: readonly object[], usage: object, withReceipt: boolean): string {
-    const overt = withReceipt ? { overt: { receipt: this.#completion.receipt } } : {}
+    const overt = withReceipt ? { overt: namesOf(this.#completion) } : {}
     const head = headOf(this.#completion, 'chat.completion.chunk')
     return frame({ data: JSON.stringify({ ...head, choices, ...usage, ...overt }) })
   }
+}
+
+function unreachable(event: never): never {
+  throw new Error(`An answer has the unknown event ${JSON.stringify(event)}.`)
+}
+
+type Piece = {
+  readonly index: number
+  readonly delta: object
+  readonly scores?: readonly TokenScore[] | undefined
+  readonly reason?: string | null
 }

@@ -1,5 +1,7 @@
-import type { AnswerEvent, Stop, Usage } from '@overt/wire'
+import type { AnswerEvent, Stop, TokenScore, Usage } from '@overt/wire'
 import { problem, Refused } from '../problem.ts'
+import type { OfChoice } from './interleave.ts'
+import { logprobsOf } from './token-score.ts'
 
 /** What all pieces of one completion say of it. */
 export type Completion = {
@@ -7,39 +9,64 @@ export type Completion = {
   readonly created: number
   readonly model: string
   readonly fingerprint: string | null
-  readonly receipt: string
+  /** One a choice, in order. */
+  readonly receipts: readonly string[]
 }
 
 type FinishReason = 'stop' | 'length'
 
-/** Collects the whole answer. @throws Refused when the engine could not go on. */
-export async function wholeReply(completion: Completion, events: AsyncIterable<AnswerEvent>) {
-  const parts: string[] = []
-  for await (const event of events) {
-    if (event.type === 'delta') parts.push(event.text)
-    if (event.type === 'failed') throw new Refused(event.problem)
-    if (event.type === 'ended') return reply(completion, parts.join(''), event)
-  }
-  throw cutOff()
+/** What one choice has come to so far. */
+type Gathered = {
+  readonly texts: string[]
+  readonly thoughts: string[]
+  scores: TokenScore[] | null
+  end: Extract<AnswerEvent, { type: 'ended' }> | null
 }
 
-function reply(
+/** Collects all choices whole. @throws Refused when the engine could not go on with one of them. */
+export async function wholeReply(
   completion: Completion,
-  content: string,
-  { stop, usage }: { readonly stop: Stop; readonly usage: Usage },
+  events: AsyncIterable<OfChoice<AnswerEvent>>,
 ) {
+  const choices = completion.receipts.map((): Gathered => ({
+    texts: [],
+    thoughts: [],
+    scores: null,
+    end: null,
+  }))
+  for await (const { choice, event } of events) {
+    const gathered = choices[choice]
+    if (gathered !== undefined) gather(gathered, event)
+  }
   return {
     ...headOf(completion, 'chat.completion'),
-    choices: [
-      {
-        index: 0,
-        message: { role: 'assistant', content, refusal: null },
-        logprobs: null,
-        finish_reason: finishReason(stop),
-      },
-    ],
-    usage: usageOf(usage),
-    overt: { receipt: completion.receipt },
+    choices: choices.map(choiceOf),
+    usage: usageOf(choices.map(({ end }) => (end ?? cutShort()).usage)),
+    overt: namesOf(completion),
+  }
+}
+
+function gather(gathered: Gathered, event: AnswerEvent): void {
+  if (event.type === 'failed') throw new Refused(event.problem)
+  if (event.type === 'ended') gathered.end = event
+  if (event.type === 'thought') gathered.thoughts.push(event.text)
+  if (event.type !== 'delta') return
+  gathered.texts.push(event.text)
+  if (event.scores !== undefined) (gathered.scores ??= []).push(...event.scores)
+}
+
+function choiceOf({ texts, thoughts, scores, end }: Gathered, index: number) {
+  const { stop } = end ?? cutShort()
+  return {
+    index,
+    message: {
+      role: 'assistant',
+      content: texts.join(''),
+      refusal: null,
+      ...(thoughts.length > 0 && { reasoning_content: thoughts.join('') }),
+    },
+    logprobs: scores && logprobsOf(scores),
+    finish_reason: finishReason(stop),
   }
 }
 
@@ -52,6 +79,12 @@ export const headOf = <O extends string>(
   created,
   model,
   ...(fingerprint !== null && { system_fingerprint: fingerprint }),
+})
+
+/** The receipt of the first choice, and the list where there are several. */
+export const namesOf = ({ receipts }: Completion) => ({
+  receipt: receipts[0],
+  ...(receipts.length > 1 && { receipts }),
 })
 
 /** @throws Refused for an answer that neither the model nor its limits ended. */
@@ -76,13 +109,23 @@ export function finishReason(stop: Stop): FinishReason {
 export const cutOff = (): Refused =>
   new Refused(problem('shutting_down', 'The answer was cut off before its end: ask again.'))
 
+function cutShort(): never {
+  throw cutOff()
+}
+
 function unreachable(stop: never): never {
   throw new Error(`An answer ended with the unknown stop ${String(stop)}.`)
 }
 
-export const usageOf = ({ promptTokens, cachedTokens, outputTokens }: Usage) => ({
-  prompt_tokens: promptTokens,
-  completion_tokens: outputTokens,
-  total_tokens: promptTokens + outputTokens,
-  prompt_tokens_details: { cached_tokens: cachedTokens },
-})
+/** Of all choices together: their prompt was read once, and what the first to read it had was cached. */
+export function usageOf(usages: readonly Usage[]) {
+  const prompt = Math.max(0, ...usages.map(({ promptTokens }) => promptTokens))
+  const cached = Math.min(...usages.map(({ cachedTokens }) => cachedTokens))
+  const output = usages.reduce((sum, { outputTokens }) => sum + outputTokens, 0)
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: output,
+    total_tokens: prompt + output,
+    prompt_tokens_details: { cached_tokens: cached },
+  }
+}

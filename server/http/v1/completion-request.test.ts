@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { plainSupports } from '../../engine/engine.ts'
-import { askOf, checkHonoured, completionRequest } from './completion-request.ts'
+import { completionRequest } from './completion-request.ts'
 import { Refused } from '../problem.ts'
 import { promises } from '../../../test/promises.ts'
 
@@ -21,15 +20,14 @@ function refusal(body: unknown): string | null {
   }
 }
 
-const all = plainSupports
-
 test('what asks for nothing is taken', () => {
   const harmless: { [name: string]: readonly unknown[] } = {
-    n: [1, null],
-    logprobs: [false, null],
-    frequency_penalty: [0, null],
-    presence_penalty: [0, null],
-    logit_bias: [{}, null],
+    n: [1, 16, null],
+    logprobs: [false, true, null],
+    frequency_penalty: [0, -2, 2, null],
+    presence_penalty: [0, 0.5, null],
+    repeat_penalty: [1, 1.1, null],
+    logit_bias: [{}, { 0: -100, 12: 0.5 }, null],
     store: [false, null],
     metadata: [{}, null],
     tools: [[], null],
@@ -56,12 +54,6 @@ test('what asks for nothing is taken', () => {
 
 test('what cannot be honoured is refused by its name', () => {
   const unsupported: { [name: string]: unknown } = {
-    n: 2,
-    logprobs: true,
-    top_logprobs: 5,
-    frequency_penalty: 0.5,
-    presence_penalty: -1,
-    logit_bias: { '1': 5 },
     store: true,
     metadata: { a: 'b' },
     tools: [{ type: 'function' }],
@@ -97,6 +89,20 @@ test('a value out of range is refused by its place', () => {
     [{ ...hi, top_k: 1.5 }, 'top_k'],
     [{ ...hi, min_p: -0.1 }, 'min_p'],
     [{ ...hi, seed: 1e300 }, 'seed'],
+    [{ ...hi, n: 0 }, 'n'],
+    [{ ...hi, n: 17 }, 'n'],
+    [{ ...hi, top_logprobs: 21 }, 'top_logprobs'],
+    [{ ...hi, logprobs: 5 }, 'logprobs'],
+    [{ ...hi, presence_penalty: 2.1 }, 'presence_penalty'],
+    [{ ...hi, frequency_penalty: '1' }, 'frequency_penalty'],
+    [{ ...hi, repeat_penalty: 0 }, 'repeat_penalty'],
+    [{ ...hi, logit_bias: { 1: 101 } }, 'logit_bias.1'],
+    [{ ...hi, logit_bias: { the: 1 } }, 'logit_bias.the'],
+    [{ ...hi, logit_bias: [1] }, 'logit_bias'],
+    [
+      { ...hi, logit_bias: Object.fromEntries(Array.from({ length: 1025 }, (_, i) => [i, 1])) },
+      'logit_bias',
+    ],
     [{ ...hi, stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop'],
     [{ ...hi, stop: '' }, 'stop'],
     [{ ...hi, max_tokens: 0 }, 'max_tokens'],
@@ -133,27 +139,4 @@ test('whatever JSON holds is taken or refused, and a name that nobody knows is n
       expect(refusal(body)).toBe(`unknown_parameter ${name}`)
     }),
   )
-})
-
-test('an engine is not asked for what it lacks', () => {
-  const none = { ...plainSupports, seed: false, topK: false, minP: false }
-  for (const [name, value] of [
-    ['seed', 1],
-    ['top_k', 5],
-    ['min_p', 0.1],
-  ] as const) {
-    const request = completionRequest({ ...hi, [name]: value })
-    expect(() => checkHonoured(request, none)).toThrow(name)
-    expect(() => checkHonoured(request, all)).not.toThrow()
-  }
-})
-
-test('two limits that differ, and stream options without a stream, are refused', () => {
-  const both = { ...hi, max_tokens: 5, max_completion_tokens: 6 }
-  expect(() => checkHonoured(completionRequest(both), all)).toThrow('differ')
-  const same = completionRequest({ ...both, max_tokens: 6 })
-  expect(() => checkHonoured(same, all)).not.toThrow()
-  expect(askOf(same).sampling.limit).toBe(6)
-  const options = { ...hi, stream_options: { include_usage: true } }
-  expect(() => checkHonoured(completionRequest(options), all)).toThrow('stream_options')
 })

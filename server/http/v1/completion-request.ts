@@ -1,12 +1,10 @@
 import { z } from 'zod'
 import type { Ask } from '../../answering/answering.ts'
-import type { Engine } from '../../engine/engine.ts'
 import { refuse, type Refused } from '../problem.ts'
+import { optional, samplingOf, samplingShape } from './completion-sampling.ts'
 
-/** Takes what an SDK sends for a parameter that the caller left alone. */
-const optional = <S extends z.ZodType>(schema: S) => schema.nullable().optional()
-
-const int = z.int()
+/** Each choice is an answer of its own, with a receipt of its own. */
+const MOST_CHOICES = 16
 
 const TextPart = z.strictObject({ type: z.literal('text'), text: z.string() })
 
@@ -29,15 +27,10 @@ const Message = z.strictObject({
 
 /** Parameters of OpenAI's that ask for nothing when they have one of these values. */
 const neutral: ReadonlyMap<string, readonly unknown[]> = new Map([
-  ['n', [1]],
-  ['logprobs', [false]],
-  ['frequency_penalty', [0]],
-  ['presence_penalty', [0]],
   ['store', [false]],
   ['service_tier', ['auto', 'default']],
   ['tool_choice', ['none', 'auto']],
   ['parallel_tool_calls', [true, false]],
-  ['top_logprobs', [0]],
 ])
 
 /** Parameters of OpenAI's that ask for nothing when they are null or hold nothing. */
@@ -45,7 +38,6 @@ const nothing: ReadonlySet<string> = new Set([
   'audio',
   'function_call',
   'functions',
-  'logit_bias',
   'metadata',
   'modalities',
   'moderation',
@@ -65,18 +57,19 @@ const CompletionRequest = z.strictObject({
   messages: z.array(Message).min(1, 'at least one message is expected'),
   stream: optional(z.boolean()),
   stream_options: optional(z.strictObject({ include_usage: optional(z.boolean()) })),
-  temperature: optional(z.number().min(0).max(2)),
-  top_p: optional(z.number().gt(0).max(1)),
-  top_k: optional(int.min(0)),
-  min_p: optional(z.number().min(0).max(1)),
-  seed: optional(int),
-  stop: optional(z.union([z.string().min(1), z.array(z.string().min(1)).max(4)])),
-  max_tokens: optional(int.min(1)),
-  max_completion_tokens: optional(int.min(1)),
+  ...samplingShape,
+  n: optional(z.int().min(1).max(MOST_CHOICES)),
   /** Accepted because it changes nothing: fairness goes by the account. */
   user: optional(z.string()),
 })
 export type CompletionRequest = z.infer<typeof CompletionRequest>
+
+/** Every name that is taken, if only where it asks for nothing. `docs/api.md` has a row for each. */
+export const parameters: readonly string[] = [
+  ...Object.keys(CompletionRequest.shape),
+  ...neutral.keys(),
+  ...nothing,
+]
 
 /** @throws Refused naming the first parameter that is unknown, unsupported or out of range. */
 export function completionRequest(body: unknown): CompletionRequest {
@@ -105,7 +98,7 @@ const isNothing = (value: unknown): boolean =>
   (typeof value === 'object' && Object.keys(value).length === 0) ||
   asText.has(JSON.stringify(value))
 
-const notSupported = (param: string): Refused =>
+export const notSupported = (param: string): Refused =>
   refuse('unknown_parameter', `The parameter ${param} is not supported here: leave it out.`, {
     param,
   })
@@ -126,38 +119,11 @@ const inBrackets = (path: readonly PropertyKey[]): string =>
     )
     .join('')
 
-/** @throws Refused for what this engine cannot honour, and for two limits that differ. */
-export function checkHonoured(request: CompletionRequest, supports: Engine['supports']): void {
-  if (request.seed != null && !supports.seed) throw notSupported('seed')
-  if (request.top_k != null && !supports.topK) throw notSupported('top_k')
-  if (request.min_p != null && !supports.minP) throw notSupported('min_p')
-  const { max_tokens: old, max_completion_tokens: limit } = request
-  if (old != null && limit != null && old !== limit) {
-    const detail = 'max_tokens and max_completion_tokens differ: send only max_completion_tokens.'
-    throw refuse('invalid_request', detail, { param: 'max_tokens' })
-  }
-  if (request.stream_options != null && request.stream !== true) {
-    const detail = 'stream_options is only for stream: true: leave it out.'
-    throw refuse('invalid_request', detail, { param: 'stream_options' })
-  }
-}
-
 /** The request in the words of answering. */
-export function askOf(request: CompletionRequest): Pick<Ask, 'sampling' | 'from'> {
-  const { stop } = request
-  return {
-    sampling: {
-      temperature: request.temperature ?? null,
-      topK: request.top_k ?? null,
-      topP: request.top_p ?? null,
-      minP: request.min_p ?? null,
-      seed: request.seed ?? null,
-      limit: request.max_completion_tokens ?? request.max_tokens ?? null,
-      stop: typeof stop === 'string' ? [stop] : (stop ?? []),
-    },
-    from: { kind: 'api', messages: request.messages.map(apiMessage) },
-  }
-}
+export const askOf = (request: CompletionRequest): Pick<Ask, 'sampling' | 'from'> => ({
+  sampling: samplingOf(request),
+  from: { kind: 'api', messages: request.messages.map(apiMessage) },
+})
 
 const apiMessage = ({ role, content }: z.infer<typeof Message>) => ({
   role: role === 'developer' ? ('system' as const) : role,

@@ -10,14 +10,11 @@ import type { Rate } from '../rate.ts'
 import { leaving, sseResponse } from '../sse.ts'
 import { completionFrames } from './completion-chunk.ts'
 import { wholeReply, type Completion } from './completion-reply.ts'
-import {
-  askOf,
-  checkHonoured,
-  completionRequest,
-  type CompletionRequest,
-} from './completion-request.ts'
+import { askOf, completionRequest, type CompletionRequest } from './completion-request.ts'
+import { checkHonoured } from './honoured.ts'
 import { systemFingerprint } from './fingerprint.ts'
 import { follow } from './follow.ts'
+import { interleave, type OfChoice } from './interleave.ts'
 
 type Parts = Pick<
   HttpParts,
@@ -32,14 +29,15 @@ export const completionRoutes = (parts: Parts) =>
     const request = completionRequest(parseJson(bytes))
     const left = leaving(c.req.raw)
     const { completion, events } = await begin(c, parts, request, bytes, left.signal)
-    c.header('overt-receipt', completion.receipt)
+    const receipts = { 'overt-receipt': completion.receipts.join(', ') }
+    c.header('overt-receipt', receipts['overt-receipt'])
     if (request.stream !== true) return c.json(await wholeReply(completion, events))
     const frames = completionFrames(completion, await admitted(events), {
       includeUsage: request.stream_options?.include_usage ?? false,
       onFault: (error) =>
         parts.logger.error({ error, requestId: c.var.requestId }, 'a stream failed'),
     })
-    return sseResponse(frames, left, { 'overt-receipt': completion.receipt })
+    return sseResponse(frames, left, receipts)
   })
 
 async function begin(
@@ -53,36 +51,39 @@ async function begin(
   checkHonoured(request, engine.supports)
   const { account } = c.var.caller
   const question = { account, model, nonce: nonceOf(c), bodySha256: digestOf(bytes) }
-  const asked = await answering.ask({ ...question, ...askOf(request) }, left)
+  const asked = await answering.askChoices({ ...question, ...askOf(request) }, request.n ?? 1, left)
   const completion: Completion = {
-    id: `chatcmpl-${asked.answer}`,
+    id: `chatcmpl-${asked[0]?.answer}`,
     created: Math.floor(clock() / 1000),
     model,
     fingerprint: systemFingerprint(engine.identity),
-    receipt: asked.receipt,
+    receipts: asked.map(({ receipt }) => receipt),
   }
-  return { completion, events: follow({ answering, account, asked, left }) }
+  // One that fails ends the others as well: what is sent is an error then, and nobody would read them.
+  const over = new AbortController()
+  const either = AbortSignal.any([left, over.signal])
+  const events = asked.map((one) => follow({ answering, account, asked: one, left: either }))
+  return { completion, events: interleave(events, over) }
 }
 
 /**
  * Waits until the engine has taken the question or refused it, so that a refusal still has its own
  * HTTP status, then gives the events on.
  */
-async function admitted(events: AsyncGenerator<AnswerEvent>): Promise<AsyncGenerator<AnswerEvent>> {
-  let { value: event, done } = await events.next()
-  while (!done && event.type === 'started') ({ value: event, done } = await events.next())
+async function admitted(events: Events): Promise<Events> {
+  let { value, done } = await events.next()
+  while (!done && value.event.type === 'started') ({ value, done } = await events.next())
   if (done) return events
-  if (event.type === 'failed') {
+  if (value.event.type === 'failed') {
     await events.return(undefined)
-    throw new Refused(event.problem)
+    throw new Refused(value.event.problem)
   }
-  return resumed(event, events)
+  return resumed(value, events)
 }
 
-async function* resumed(
-  first: AnswerEvent,
-  rest: AsyncGenerator<AnswerEvent>,
-): AsyncGenerator<AnswerEvent> {
+type Events = AsyncGenerator<OfChoice<AnswerEvent>>
+
+async function* resumed(first: OfChoice<AnswerEvent>, rest: Events): Events {
   try {
     yield first
     yield* rest

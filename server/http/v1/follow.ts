@@ -22,7 +22,10 @@ export async function* follow({
   let over = false
   const cancelled = once(() => answering.stop(account, asked.answer, 'cancelled'))
   // At once, not when the next event comes: the engine may be far from its next token.
-  const leave = () => void cancelled().catch(() => undefined) // `finally` below hears of its failure.
+  const leave = () => {
+    // `finally` below hears of its failure.
+    if (!over) void cancelled().catch(() => undefined)
+  }
   left.addEventListener('abort', leave)
   try {
     if (left.aborted) return

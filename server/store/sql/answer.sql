@@ -4,7 +4,7 @@ insert into "conversation_key" ("conversation", "key") values (?, ?);
 insert into "message" ("id", "conversation", "created", "text", "parent", "role", "answer") values (?, ?, ?, ?, ?, ?, ?);
 
 -- insertAnswer
-insert into "answer" ("conversation", "account", "created", "id", "question", "receipt", "model", "stop", "prompt_tokens", "cached_tokens", "output_tokens", "plan", "ended") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+insert into "answer" ("conversation", "account", "created", "id", "question", "receipt", "model", "stop", "prompt_tokens", "cached_tokens", "output_tokens", "plan", "ended", "choice") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- answerOf
 select * from "answer" where "id" = ? and "account" = ?;

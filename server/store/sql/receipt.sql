@@ -2,7 +2,7 @@
 insert into "conversation" ("id", "account", "kind", "title", "created", "updated") values (?, ?, ?, ?, ?, ?);
 insert into "conversation_key" ("conversation", "key") values (?, ?);
 insert into "message" ("id", "conversation", "created", "text", "parent", "role", "answer") values (?, ?, ?, ?, ?, ?, ?);
-insert into "answer" ("conversation", "account", "created", "id", "question", "receipt", "model", "stop", "prompt_tokens", "cached_tokens", "output_tokens", "plan", "ended") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
+insert into "answer" ("conversation", "account", "created", "id", "question", "receipt", "model", "stop", "prompt_tokens", "cached_tokens", "output_tokens", "plan", "ended", "choice") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
 
 -- insertReceipt
 insert into "receipt" ("conversation", "account", "created", "id", "answer", "leaf", "statement", "disclosures", "promise", "leaf_index", "sealed") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);

@@ -1,0 +1,34 @@
+/** An event of one of the choices of a completion. */
+export type OfChoice<T> = { readonly choice: number; readonly event: T }
+
+/**
+ * The events of all choices as they come, each choice's own in order. However the reader leaves, `over` is
+ * aborted before the sources are closed: one that waits for its next event must not hold up the others.
+ */
+export async function* interleave<T>(
+  sources: readonly AsyncGenerator<T>[],
+  over: AbortController,
+): AsyncGenerator<OfChoice<T>> {
+  const waiting = new Map(sources.map((source, choice) => [choice, nextOf(source, choice)]))
+  try {
+    while (waiting.size > 0) {
+      const { choice, source, result } = await Promise.race(waiting.values())
+      if (result.done === true) {
+        waiting.delete(choice)
+        continue
+      }
+      yield { choice, event: result.value }
+      waiting.set(choice, nextOf(source, choice))
+    }
+  } finally {
+    over.abort()
+    await Promise.allSettled(waiting.values())
+    await Promise.allSettled(sources.map((source) => source.return(undefined)))
+  }
+}
+
+const nextOf = async <T>(source: AsyncGenerator<T>, choice: number) => ({
+  choice,
+  source,
+  result: await source.next(),
+})
