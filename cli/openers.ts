@@ -44,6 +44,9 @@ export type CheckedConfig = {
   }[]
 }
 
+/** A witness's folder; undefined is the one in the data folder. */
+export type WitnessWhere = Where & { readonly folder?: string | undefined }
+
 /** What the cli needs of the server: one opener a command. server/main.ts exports them. */
 export type Openers = {
   readonly serve: (options: ServeOptions) => Promise<void>
@@ -63,6 +66,22 @@ export type Openers = {
       readonly signal: AbortSignal
     },
   ) => Promise<{ readonly path: string; readonly digest: string; readonly sizeBytes: number }>
+  readonly initWitness: (
+    options: WitnessWhere & {
+      readonly name: string
+      readonly algorithm: 'ed25519' | 'ml-dsa-44'
+    },
+  ) => Promise<{ readonly folder: string; readonly vkey: string }>
+  readonly addWitnessLog: (options: WitnessWhere & { readonly vkey: string }) => Promise<void>
+  readonly serveWitness: (
+    options: WitnessWhere & {
+      readonly host: string
+      readonly port: number
+      readonly rate: number
+      readonly say: (line: string) => void
+      readonly signal: AbortSignal
+    },
+  ) => Promise<void>
   readonly checkConfig: (where: Where) => Promise<CheckedConfig>
   /** A new one-time link; earlier unused ones die. */
   readonly ownerLink: (where: Where) => Promise<string>

@@ -12,6 +12,7 @@ import { addPolicy } from './policy.ts'
 import { addServe } from './serve.ts'
 import { addVerify } from './verify.ts'
 import { addVersion } from './version.ts'
+import { addWitness } from './witness.ts'
 
 /** Runs one command line to its end and returns the status for the shell. Never throws. */
 export async function runProgram(
@@ -48,6 +49,7 @@ function createProgram(context: Context): Command {
     addVerify,
     addPolicy,
     addFsck,
+    addWitness,
     addKey,
     addModel,
     addConfig,

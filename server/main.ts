@@ -3,9 +3,7 @@ import { join, resolve } from 'node:path'
 import type { ApiKey, ModelStatus, NewKey } from '@overt/wire'
 import { rememberedEntries } from './answering/entries-rows.ts'
 import { openAnswering } from './answering/open-answering.ts'
-import { fsckHome } from './charter/fsck.ts'
 import { openCharter } from './charter/open-charter.ts'
-import { trustOf } from './charter/trust.ts'
 import { addressOf, keepAddress } from './config/address.ts'
 import { type Overrides, loadConfig, withPort } from './config/config.ts'
 import { describeConfig, describeSettings } from './config/describe.ts'
@@ -30,6 +28,8 @@ import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
+import { openWitnesses } from './witness/open-witnesses.ts'
+import { readWitnessPolicy, witnessedAt } from './witness/witness-policy.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const clock = () => Date.now()
@@ -69,8 +69,11 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const logger = replaced.logger ?? openLogger(config)
   const metrics = openMetrics()
   const store = parts.use(await openStore({ path: databaseOf(config.home) }))
+  const { policy: witnessPolicy, witnesses } = await openWitnessing(config, logger)
   const opened = await openCharter({
     ...config,
+    witnesses,
+    witnessTime: async (checkpoint) => witnessPolicy && witnessedAt(checkpoint, witnessPolicy),
     atLeast: await rememberedEntries(store.db),
     clock,
     random,
@@ -98,7 +101,11 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
   const identity = await openIdentity(identitySettings(config, store, logger))
 
-  const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }
+  const faces = {
+    witnessPolicy,
+    webFolder: join(root, 'web/dist'),
+    verifierFolder: join(root, 'verifier/dist'),
+  }
   door.open(createApp({ ...stood, ...faces, config, identity, answering }))
   const kept = parts.move()
   return {
@@ -110,6 +117,13 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
         : `${config.publicUrl}/#link=${await identity.ownerLink()}`,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
+}
+
+async function openWitnessing({ ledger }: Config, logger: Logger) {
+  if (ledger.witnessPolicy === null) return { policy: null, witnesses: null }
+  const policy = await readWitnessPolicy(ledger.witnessPolicy)
+  const log = logger.child({ part: 'witness' })
+  return { policy, witnesses: openWitnesses({ ...policy, clock, logger: log, fetch }) }
 }
 
 function openServerModels(
@@ -225,11 +239,7 @@ export async function ownerLink(where: Where): Promise<string> {
   return `${addressOf(config)}/#link=${await identity.ownerLink()}`
 }
 
-export const runFsck = (where: Where): ReturnType<typeof fsckHome> =>
-  fsckHome(readConfig(where).home)
-
-export const showPolicy = (where: Where): ReturnType<typeof trustOf> =>
-  trustOf(readConfig(where).home)
+export { addWitnessLog, initWitness, runFsck, serveWitness, showPolicy } from './ledger-openers.ts'
 
 export async function listModels(where: Where): Promise<readonly ModelStatus[]> {
   const { home, model } = readConfig(where)

@@ -67,6 +67,20 @@ export const requirements = {
   },
   'model:truncated': { promise: 'A truncated model file is refused with one sentence.' },
 
+  // Witnesses
+  'witness:serves': {
+    promise: 'A witness cosigns only what continues what it cosigned before, whoever asks at once.',
+  },
+  'ledger:witnessed': {
+    promise: 'With a witness policy nothing is published without the cosignatures of its quorum.',
+  },
+  'ledger:witness-outage': {
+    promise: 'An outage of the witnesses loses nothing and holds up no acknowledgement.',
+  },
+  'ledger:rollback-witness': {
+    promise: 'A ledger of which a witness has seen more, or another history, refuses to sign.',
+  },
+
   // Engine
   'engine:contract': { promise: 'Every engine passes the same suite.' },
   'engine:stop-one-token': { promise: 'Stop frees the engine within one token.' },

@@ -1,7 +1,7 @@
 import { equalBytes } from './bytes.ts'
 import { fromDecimal } from './encoding.ts'
 import { type Refused, refused } from './refused.ts'
-import { COSIGNATURE, ED25519, type Vkey, parseVkey } from './vkey.ts'
+import { COSIGNATURE, ED25519, ML_DSA_44, type Vkey, parseVkey } from './vkey.ts'
 
 /** Who must have cosigned a checkpoint: one witness, or so many of a group. */
 export type Quorum =
@@ -15,11 +15,14 @@ export type Policy = {
   readonly logs: readonly Vkey[]
   readonly witnesses: readonly Vkey[]
   readonly quorum: Quorum
+  /** Where a log or a witness is, for those that the policy gives an address. */
+  readonly addresses: ReadonlyMap<Vkey, string>
 }
 
 type Draft = {
   readonly logs: Vkey[]
   readonly witnesses: Vkey[]
+  readonly addresses: Map<Vkey, string>
   readonly names: Map<string, Quorum>
   /** Names already in a group: each may be in one only. */
   readonly grouped: Set<string>
@@ -34,6 +37,7 @@ export async function parsePolicy(source: string): Promise<Policy | Refused> {
   const draft: Draft = {
     logs: [],
     witnesses: [],
+    addresses: new Map(),
     names: new Map(),
     grouped: new Set(),
     quorum: null,
@@ -45,9 +49,9 @@ export async function parsePolicy(source: string): Promise<Policy | Refused> {
       return refused('E_LOGKEY', `This line of the policy cannot be used: ${words.join(' ')}`)
     }
   }
-  const { logs, witnesses, quorum } = draft
+  const { logs, witnesses, addresses, quorum } = draft
   if (!quorum) return refused('E_LOGKEY', 'The policy has no quorum.')
-  return { ok: true, logs, witnesses, quorum }
+  return { ok: true, logs, witnesses, quorum, addresses }
 }
 
 /** A policy that trusts these logs and asks for no witness. */
@@ -65,17 +69,21 @@ async function readLine(draft: Draft, [kind, ...words]: readonly string[]): Prom
 }
 
 async function readLog(
-  { logs }: Draft,
+  { logs, addresses }: Draft,
   [source = '', ...url]: readonly string[],
 ): Promise<boolean> {
   const key = await parseVkey(source)
-  return url.length <= 1 && key?.type === ED25519 && addKey(logs, key)
+  if (url.length > 1 || key?.type !== ED25519 || !addKey(logs, key)) return false
+  if (url[0] !== undefined) addresses.set(key, url[0])
+  return true
 }
 
 async function readWitness(draft: Draft, words: readonly string[]): Promise<boolean> {
   const [name, source = '', ...url] = words
   const key = await parseVkey(source)
-  if (url.length > 1 || key?.type !== COSIGNATURE || !addKey(draft.witnesses, key)) return false
+  const isWitness = key?.type === COSIGNATURE || key?.type === ML_DSA_44
+  if (url.length > 1 || !isWitness || !addKey(draft.witnesses, key)) return false
+  if (url[0] !== undefined) draft.addresses.set(key, url[0])
   return define(draft, name, { kind: 'witness', key })
 }
 

@@ -1,17 +1,35 @@
 // The front door: everything that other workspaces may use, name by name.
 export { concat, equalBytes, sha256, text, utf8 } from './bytes.ts'
-export { fromBase64, fromBase64Url, fromHex, toBase64, toBase64Url, toHex } from './encoding.ts'
+export {
+  fromBase64,
+  fromBase64Url,
+  fromDecimal,
+  fromHex,
+  toBase64,
+  toBase64Url,
+  toHex,
+} from './encoding.ts'
 export { type Json, canonical, parseCanonical } from './jcs.ts'
 export {
   COSIGNATURE,
   ED25519,
+  ML_DSA_44,
   type Vkey,
   formatVkey,
   keyId,
   parseVkey,
   verifyEd25519,
 } from './vkey.ts'
-export { type Note, type NoteSignature, checkNote, formatNote, parseNote } from './note.ts'
+export {
+  type Note,
+  type NoteSignature,
+  checkNote,
+  formatNote,
+  parseNote,
+  signaturesBy,
+} from './note.ts'
+export { cosignatureBlob, cosigned, cosignedAt } from './cosignature.ts'
+export { type Cosigned, cosignatures, quorumTime } from './quorum.ts'
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 export { type TlogProof, formatProof, parseProof } from './proof.ts'
 export { checkConsistency, leafHash, nodeHash, rootFromInclusion } from './merkle.ts'

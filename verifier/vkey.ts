@@ -5,6 +5,7 @@ import { unwritable } from './unwritable.ts'
 /** The signature types of c2sp.org/signed-note that Overt checks. */
 export const ED25519 = 0x01
 export const COSIGNATURE = 0x04
+export const ML_DSA_44 = 0x06
 
 /** A named public key (c2sp.org/signed-note); its first key byte is `type`, kept apart here. */
 export type Vkey = {
@@ -37,6 +38,7 @@ export async function parseVkey(source: string): Promise<Vkey | null> {
   const key = blob.slice(1)
   if (!equalBytes(id, await keyId(name, type, key))) return null
   if ((type === ED25519 || type === COSIGNATURE) && key.length !== 32) return null
+  if (type === ML_DSA_44 && key.length !== 1312) return null
   return { name, id, type, key }
 }
 

@@ -8,6 +8,20 @@ export const Transparency = z.object({
   logKey: z.string(),
   promiseKey: z.string(),
   size: z.int(),
+  /** Whether it signs and publishes; `detail` says what to do where it does not. */
+  state: z.discriminatedUnion('type', [
+    z.object({ type: z.literal('signing') }),
+    z.object({ type: z.literal('waiting'), detail: z.string() }),
+    z.object({ type: z.literal('refused'), detail: z.string() }),
+  ]),
+  /** The witnesses of its policy, and when each cosigned this checkpoint; null when it has none. */
+  witnesses: z
+    .object({
+      /** Whether nothing is published without a quorum of them. */
+      needed: z.boolean(),
+      sightings: z.array(z.object({ name: z.string(), at: z.int().nullable() })),
+    })
+    .nullable(),
   /** The latest signed checkpoint, verbatim. */
   checkpoint: z.string(),
   board: z.object({

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { charterEntry, genesisEntry, utf8 } from '@overt/verifier'
@@ -92,6 +93,7 @@ describe('a ledger that was signed as a whole, but says what it must not,', () =
     await using ledger = await openLedger({
       storage: openMemory(disk),
       keys: { log: keyOf(1), promise: keyOf(2) },
+      random: (bytes) => new Uint8Array(randomBytes(bytes)),
       clock: quickClock(),
       logger: silent,
       begin: async () => ({ origin: name, entries: [genesisEntry(genesis), ...entries] }),

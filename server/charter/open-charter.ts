@@ -4,7 +4,9 @@ import { makeKey, openKey } from '../ledger/key.ts'
 import type { Head, Ledger } from '../ledger/ledger.ts'
 import type { LedgerLogger } from '../ledger/logger.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
+import { type Pace, atOnce } from '../ledger/pace.ts'
 import type { LedgerStorage } from '../ledger/storage.ts'
+import type { Witnesses } from '../ledger/witnesses.ts'
 import { begin } from './beginning.ts'
 import type { Charter } from './charter.ts'
 import { type CharterEvidence, type Decided, charterEvidence } from './evidence.ts'
@@ -29,6 +31,8 @@ export type CharterOptions = {
   readonly witnessTime?: GovernanceParts['witnessTime']
   /** For tests; by default the machine's own monotonic clock, in milliseconds. */
   readonly elapsed?: () => number
+  /** Who must have seen a checkpoint before it is published; nobody without them. */
+  readonly witnesses?: Witnesses | null
   /** For tests; by default the home's ledger folder, locked for this process. */
   readonly openStorage?: () => Promise<LedgerStorage>
 }
@@ -50,17 +54,22 @@ export type OpenedCharter = AsyncDisposable & {
  * @throws LedgerError when the ledger must not sign, CharterError when no charter may be loaded.
  */
 export async function openCharter(options: CharterOptions): Promise<OpenedCharter> {
-  const { home, name, clock, logger, atLeast = 0 } = options
+  const { home, name, clock, random, logger, witnesses = null, atLeast = 0 } = options
   const artefacts = artefactFolderOf(home)
   const storage = await (options.openStorage?.() ?? openFolder(ledgerFolderOf(home)))
   const keys = await openKeys(options, storage).catch(async (error: unknown) => {
     await storage[Symbol.asyncDispose]()
     throw error
   })
+  // The charter, which lies in the ledger, says how often a checkpoint is made.
+  let pace = (): Pace => atOnce
   const ledger = await openLedger({
     storage,
     keys,
+    witnesses,
+    pace: () => pace(),
     clock,
+    random,
     logger,
     atLeast,
     begin: async () => {
@@ -79,6 +88,10 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
       logger,
       ...(witnessTime && { witnessTime }),
     })
+    pace = () => {
+      const now = governance.inForce
+      return now.kind === 'charter' ? now.charter.body.publish : atOnce
+    }
     return {
       ledger,
       governance,

@@ -1,12 +1,5 @@
-import {
-  ED25519,
-  formatPolicy,
-  formatVkey,
-  fromBase64,
-  parseCheckpoint,
-  parseNote,
-  text,
-} from '@overt/verifier'
+import { ED25519, formatVkey, fromBase64, parseCheckpoint, parseNote, text } from '@overt/verifier'
+import { type WitnessPolicy, policyFor } from '../witness/witness-policy.ts'
 import { entriesOf } from '../ledger/entries.ts'
 import { readFolder } from '../ledger/folder-storage.ts'
 import { emptyChain } from './chain/chain.ts'
@@ -15,12 +8,13 @@ import { CharterError } from './charter-error.ts'
 import { ledgerFolderOf } from './open-charter.ts'
 
 /**
- * A tlog-policy file that trusts this home's ledger and no witness, read from its genesis. It only
+ * A tlog-policy file that trusts this home's ledger, and the witnesses of its policy, read from its genesis. It only
  * reads, beside a running server or not.
  * @throws CharterError when there is no ledger, or no genesis that gives its origin.
  */
 export async function trustOf(
   home: string,
+  witnesses: WitnessPolicy | null = null,
 ): Promise<{ readonly origin: string; readonly policy: string }> {
   const storage = readFolder(ledgerFolderOf(home))
   const published = await storage.read('checkpoint')
@@ -38,5 +32,5 @@ export async function trustOf(
   }
   const key = fromBase64(chain.genesis.content.logKey) ?? new Uint8Array()
   const log = await formatVkey(head.origin, ED25519, key)
-  return { origin: head.origin, policy: formatPolicy({ logs: [log], quorum: 'none' }) }
+  return { origin: head.origin, policy: policyFor(log, witnesses) }
 }

@@ -72,6 +72,15 @@ const LimitSettings = z.strictObject({
     .describe('How many questions one account may ask in a minute.'),
 })
 
+const LedgerSettings = z.strictObject({
+  witnessPolicy: path()
+    .nullable()
+    .default(null)
+    .describe(
+      'A tlog-policy file: the witnesses, their addresses and the quorum without which nothing is published.',
+    ),
+})
+
 const providerName = z
   .string()
   .regex(/^[a-z][a-z0-9-]{0,31}$/, 'must be lower-case letters, digits and hyphens')
@@ -96,6 +105,7 @@ export const Settings = z.strictObject({
   model: ModelSettings.prefault({}),
   providers: z.record(providerName, ProviderSettings).default({}),
   limits: LimitSettings.prefault({}),
+  ledger: LedgerSettings.prefault({}),
 })
 export type Settings = z.infer<typeof Settings>
 

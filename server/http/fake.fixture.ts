@@ -9,7 +9,7 @@ import {
 import type { Charter } from '../charter/charter.ts'
 import type { Conversations } from '../conversation/conversations.ts'
 import { random } from '../identity/identity.fixture.ts'
-import type { Head, Ledger } from '../ledger/ledger.ts'
+import type { Head, Ledger, LedgerState } from '../ledger/ledger.ts'
 
 const newId = () => toBase64Url(random(16))
 const unused = (): never => {
@@ -209,6 +209,10 @@ export class FakeLedger implements Ledger {
   head(): Head {
     return { size: 8, root: new Uint8Array(32), text: `${this.origin}\n8\nAAAA\n\n— sig\n` }
   }
+
+  signed = (): Head => this.head()
+
+  state = (): LedgerState => ({ type: 'signing' })
 
   async read(path: string) {
     this.reads.push(path)

@@ -35,6 +35,7 @@ export async function openHttp(options: Options = {}) {
     answering: new FakeAnswering(),
     models: new FakeModels(),
     ledger: new FakeLedger(),
+    witnessPolicy: null,
     charter: () => fakeCharter,
     metrics: openMetrics(),
     logger: options.logger ?? silentLogger,

@@ -1,7 +1,7 @@
-import { formatPolicy } from '@overt/verifier'
 import { Hono, type Context } from 'hono'
 import { answerCached, FOR_EVER } from './cache.ts'
 import type { Env, HttpParts } from './parts.ts'
+import { policyFor } from '../witness/witness-policy.ts'
 import { refuse } from './problem.ts'
 
 const CHECKPOINT = 'public, max-age=1'
@@ -12,7 +12,10 @@ const TEXT = 'text/plain; charset=utf-8'
 const BYTES = 'application/octet-stream'
 
 /** The public ledger (C2SP tlog-tiles), readable from any page. */
-export const ledgerRoutes = ({ ledger }: Pick<HttpParts, 'ledger'>) =>
+export const ledgerRoutes = ({
+  ledger,
+  witnessPolicy,
+}: Pick<HttpParts, 'ledger' | 'witnessPolicy'>) =>
   new Hono<Env>()
     .use(async (c, next) => {
       await next()
@@ -23,7 +26,7 @@ export const ledgerRoutes = ({ ledger }: Pick<HttpParts, 'ledger'>) =>
       const bytes = new TextEncoder().encode(ledger.head().text)
       return answerCached(c, bytes, { type: TEXT, cache: CHECKPOINT })
     })
-    .get('/policy', (c) => c.text(formatPolicy({ logs: [ledger.logVkey], quorum: 'none' })))
+    .get('/policy', (c) => c.text(policyFor(ledger.logVkey, witnessPolicy)))
     .get('/tile/*', async (c) => {
       const tile = tileOf(c)
       const bytes = tile && (await ledger.read(tile.path))

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Models } from '../model/models.ts'
 import type { Logger } from '../observe/logger.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { WitnessPolicy } from '../witness/witness-policy.ts'
 
 /** What the routes are made of. The composition root passes it in; each route family takes what it names. */
 export type HttpParts = {
@@ -17,6 +18,8 @@ export type HttpParts = {
   readonly models: Models
   readonly ledger: Ledger
   readonly charter: () => Charter
+  /** Null when nobody but the server itself signs its checkpoints. */
+  readonly witnessPolicy: WitnessPolicy | null
   readonly metrics: Metrics
   readonly logger: Logger
   readonly clock: () => number

@@ -26,6 +26,7 @@ async function openWhole(options: WorldOptions = {}) {
   const app = createApp({
     ...world,
     charter: () => world.charter,
+    witnessPolicy: null,
     config: { host: '127.0.0.1', publicUrl, limits },
     identity,
     models,

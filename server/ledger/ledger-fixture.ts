@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { type Genesis, genesisEntry, originOf, toBase64 } from '@overt/verifier'
 import { type SigningKey, keyOfSeed } from './key.ts'
 import { type Fsck, fsck } from './fsck.ts'
@@ -48,11 +49,18 @@ export function quickClock(): () => number {
   return () => (now += 1000)
 }
 
+export const testOptions = {
+  keys: testKeys,
+  random: (bytes: number) => new Uint8Array(randomBytes(bytes)),
+  logger: silent,
+  begin: async () => testBeginning,
+}
+
 export function openTestLedger(
   storage: LedgerStorage,
   begin: () => Promise<Beginning> = async () => testBeginning,
 ): Promise<Ledger> {
-  return openLedger({ storage, keys: testKeys, clock: quickClock(), logger: silent, begin })
+  return openLedger({ ...testOptions, storage, clock: quickClock(), begin })
 }
 
 export const checkDisk = (disk: MemoryDisk): Promise<Fsck> =>

@@ -1,6 +1,14 @@
 /** The latest published, signed tree head. `text` is the checkpoint note, verbatim. */
 export type Head = { readonly size: number; readonly root: Uint8Array; readonly text: string }
 
+/** Whether new heads are signed and published; `detail` is a sentence for the operator. */
+export type LedgerState =
+  | { readonly type: 'signing' }
+  /** Too few witnesses answer: entries are acknowledged, and published once they do. */
+  | { readonly type: 'waiting'; readonly detail: string }
+  /** It will not sign again: a witness, or its own storage, shows that it must not. */
+  | { readonly type: 'refused'; readonly detail: string }
+
 export type LedgerErrorCode = 'ledger_refused' | 'ledger_damaged' | 'too_many_leaves' | 'disk_full'
 
 /** Thrown when the ledger cannot take a leaf or must not sign; the message says what to do. */
@@ -19,7 +27,11 @@ export interface Ledger {
   readonly origin: string
   readonly logVkey: string
   readonly promiseVkey: string
+  /** The published head. */
   head(): Head
+  /** The newest signed head, published or not: witnesses may not have seen it yet. */
+  signed(): Head
+  state(): LedgerState
   /** Resolves with the leaf's index once the entry would survive a power cut. */
   append(entry: Uint8Array): Promise<number>
   /** Resolves once a published, signed checkpoint covers the index. */

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   checkConsistency,
   fromBase64,
@@ -29,7 +30,7 @@ import {
 } from './ledger-fixture.ts'
 import { memoryDisk, openMemory } from './memory-storage.ts'
 import { openLedger } from './open-ledger.ts'
-import { maxWaitingEntries } from './sequencer.ts'
+import { maxWaitingEntries } from './refusal.ts'
 
 /** A disk with a closed ledger of the genesis and so many leaves. */
 async function diskOf(count: number) {
@@ -348,6 +349,7 @@ describe('a ledger refuses to sign', () => {
     const opened = openLedger({
       storage: openMemory(disk),
       keys,
+      random: (bytes) => new Uint8Array(randomBytes(bytes)),
       clock: quickClock(),
       logger: silent,
       begin: async () => testBeginning,

@@ -4,11 +4,14 @@ import { decodeJournal, encodeFrame } from './journal.ts'
 import { type Head, type Ledger } from './ledger.ts'
 import type { LedgerLogger } from './logger.ts'
 import { noteSigner } from './note-signer.ts'
-import { type LedgerKeys, damaged, recover, rolledBack } from './recover.ts'
+import { type Pace, atOnce } from './pace.ts'
+import { Publisher } from './publisher.ts'
+import { type LedgerKeys, type Recovered, damaged, recover, rolledBack } from './recover.ts'
 import { Sequencer, maxBatch } from './sequencer.ts'
 import { ServedLedger } from './served-ledger.ts'
 import type { LedgerStorage } from './storage.ts'
 import { type Tree, emptyTree } from './tree.ts'
+import type { Witnesses } from './witnesses.ts'
 
 /** What a ledger begins with: its origin and its first entries, the genesis before all others. */
 export type Beginning = { readonly origin: string; readonly entries: readonly Uint8Array[] }
@@ -18,39 +21,65 @@ export type LedgerOptions = {
   readonly storage: LedgerStorage
   readonly keys: LedgerKeys
   readonly clock: () => number
+  readonly random: (bytes: number) => Uint8Array
   readonly logger: LedgerLogger
   /**
    * How many entries this ledger is known, from elsewhere, to have acknowledged. Fewer here means that
    * its folder was set back or is gone, and signing on would give one origin two histories.
    */
   readonly atLeast?: number
+  /** Without them a head is published as soon as it is signed. */
+  readonly witnesses?: Witnesses | null
+  /** Asked before each batch: a charter may change it. */
+  readonly pace?: () => Pace
   /** Asked only for a ledger that has never been signed. */
   readonly begin: () => Promise<Beginning>
 }
 
 /**
- * Opens a ledger for its one writer, after finishing or undoing what a crash left: when this resolves
- * all that was ever acknowledged is under a published, signed head.
- * @throws LedgerError when it must not sign.
+ * Opens a ledger for its one writer, after finishing or undoing what a crash left. Without witnesses all
+ * that was ever acknowledged is under a published, signed head when this resolves. With them nothing new is
+ * signed before they agree to what was: `state` says whether they did.
+ * @throws LedgerError when its own storage shows that it must not sign.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { storage, keys, clock, logger, atLeast = 0 } = options
+  const { storage, keys, logger, atLeast = 0 } = options
   try {
     const existing = await storage.head()
     if (existing === null && atLeast > 0) throw rolledBack(0, atLeast)
     const found = await recover(storage, keys, existing ?? (await beginLedger(options)))
-    const { signer, journalIsWhole, journalBytes } = found
+    const { signer, journalIsWhole } = found
     const entries = found.signed.tree.size + found.acknowledged.length
     if (entries < atLeast) throw rolledBack(entries, atLeast)
-    const signed = await catchUp(storage, found)
     if (!journalIsWhole) logger.warn({}, 'the journal of the ledger had a torn end, which was cut')
-    const start = { storage, signer, logger, clock, signed, journalIsWhole, journalBytes }
+    const sequencer = await startSequencer(options, found)
     const promiseSigner = await noteSigner(`${signer.name}/promise`, keys.promise)
-    return new ServedLedger({ storage, signer, promiseSigner, sequencer: new Sequencer(start) })
+    return new ServedLedger({ storage, signer, promiseSigner, sequencer })
   } catch (error) {
     await storage[Symbol.asyncDispose]()
     throw error
   }
+}
+
+async function startSequencer(options: LedgerOptions, found: Recovered): Promise<Sequencer> {
+  const { storage, clock, random, logger, witnesses = null, pace = () => atOnce } = options
+  const { signer, journalIsWhole, journalBytes } = found
+  const caughtUp = await catchUp(storage, found, witnesses !== null)
+  const { signed, published } = caughtUp
+  const publisher = new Publisher({ storage, witnesses, logger, signed: signed.head, published })
+  return new Sequencer({
+    storage,
+    signer,
+    logger,
+    clock,
+    random,
+    pace,
+    signed,
+    publisher,
+    acknowledged: caughtUp.acknowledged,
+    journalIsWhole,
+    journalBytes,
+  })
 }
 
 /**
@@ -80,18 +109,29 @@ async function requireUnbegun(storage: LedgerStorage, firstEntries: number): Pro
   if (lost) throw damaged('head', 'there are entries but no signed head')
 }
 
-/** Seals what was acknowledged before the crash and publishes what was signed before it. */
+type CaughtUp = {
+  readonly signed: { readonly tree: Tree; readonly head: Head }
+  readonly published: Head
+  readonly acknowledged: readonly Uint8Array[]
+}
+
+/**
+ * Seals what was acknowledged before the crash and publishes what was signed before it; with witnesses
+ * both wait for them. The first checkpoint waits for nobody: it shows who decides and by which charter,
+ * and without it no witness could learn of the ledger.
+ */
 async function catchUp(
   storage: LedgerStorage,
-  found: Awaited<ReturnType<typeof recover>>,
-): Promise<{ readonly tree: Tree; readonly head: Head }> {
-  const { signer, acknowledged, published } = found
-  const signed =
-    acknowledged.length === 0
-      ? found.signed
-      : await integrate(storage, signer, found.signed, acknowledged)
-  if (published?.size !== signed.head.size) await publish(storage, signed.head)
+  found: Recovered,
+  isWitnessed: boolean,
+): Promise<CaughtUp> {
+  const { signer, acknowledged } = found
+  const seals = !isWitnessed && acknowledged.length > 0
+  const signed = seals ? await integrate(storage, signer, found.signed, acknowledged) : found.signed
+  const waits = isWitnessed && found.published !== null
+  const published = waits ? found.published : signed.head
+  if (found.published?.size !== published.size) await publish(storage, published)
   // The crash may have come before the sweep of an earlier batch.
-  await sweep(storage, Math.max(0, found.signed.head.size - maxBatch), signed.head.size)
-  return signed
+  await sweep(storage, Math.max(0, found.signed.head.size - maxBatch), published.size)
+  return { signed, published, acknowledged: isWitnessed ? acknowledged : [] }
 }

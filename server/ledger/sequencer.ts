@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
-import { maxEntryBytes } from './bundle.ts'
-import { type Signed, integrate, publish, sweep } from './integrate.ts'
+import { type Signed, integrate } from './integrate.ts'
 import { encodeFrame } from './journal.ts'
-import { type Head, LedgerError } from './ledger.ts'
+import { type Head, LedgerError, type LedgerState } from './ledger.ts'
 import type { LedgerLogger } from './logger.ts'
 import type { NoteSigner } from './note-signer.ts'
+import { type Pace, paddingFor, sealable, untilTick } from './pace.ts'
+import type { Publisher } from './publisher.ts'
+import { asRefusal, closed, notWritten, refusalOf } from './refusal.ts'
 import type { LedgerStorage } from './storage.ts'
 
-/** Entries that may wait, in memory and in the journal, for a signed head; then appends are refused. */
-export const maxWaitingEntries = 16_384
 /** Entries that one signed head takes in at most. */
 export const maxBatch = 4096
 /** The least time from one signed head to the next: a lone entry is sealed at once, a crowd together. */
@@ -24,18 +24,18 @@ type Waiting = {
   readonly reject: (error: unknown) => void
 }
 
-type Sealing = {
-  readonly index: number
-  readonly resolve: (head: Head) => void
-  readonly reject: (error: unknown) => void
-}
-
 export type SequencerStart = {
   readonly storage: LedgerStorage
   readonly signer: NoteSigner
   readonly logger: LedgerLogger
   readonly clock: () => number
   readonly signed: { readonly tree: Signed['tree']; readonly head: Head }
+  /** Owned by the sequencer from here on. */
+  readonly publisher: Publisher
+  /** In the journal, and under no signed head yet. */
+  readonly acknowledged: readonly Uint8Array[]
+  readonly pace: () => Pace
+  readonly random: (bytes: number) => Uint8Array
   /** False when the journal has a tail that must go before anything is added. */
   readonly journalIsWhole: boolean
   readonly journalBytes: number
@@ -50,6 +50,9 @@ export class Sequencer implements AsyncDisposable {
   readonly #signer: NoteSigner
   readonly #logger: LedgerLogger
   readonly #clock: () => number
+  readonly #random: (bytes: number) => Uint8Array
+  readonly #pace: () => Pace
+  readonly #publisher: Publisher
 
   /** Not acknowledged yet. append() adds, commit() takes; so many it has in hand. */
   #queue: Waiting[] = []
@@ -60,14 +63,12 @@ export class Sequencer implements AsyncDisposable {
   #journalBytes: number
 
   /** In the journal, not in the signed tree. commit() adds at the end, seal() takes from the front. */
-  #pending: Uint8Array[] = []
-  /** seal() owns these: the signed tree, the published head, and the batch in hand (0: none). */
+  #pending: Uint8Array[]
+  /** seal() owns these: the signed tree, and the batch in hand (0: none). */
   #signed: { readonly tree: Signed['tree']; readonly head: Head }
-  #published: Head
   #batch = 0
   #lastBatchAt = 0
   #sealing: Promise<void> | null = null
-  #waitingForSeal: Sealing[] = []
 
   /** Why this ledger takes nothing more; set once. */
   #stopped: LedgerError | null = null
@@ -78,15 +79,31 @@ export class Sequencer implements AsyncDisposable {
     this.#signer = start.signer
     this.#logger = start.logger
     this.#clock = start.clock
+    this.#random = start.random
+    this.#pace = start.pace
+    this.#publisher = start.publisher
     this.#signed = start.signed
-    this.#published = start.signed.head
+    this.#pending = [...start.acknowledged]
     this.#journalIsWhole = start.journalIsWhole
     this.#journalBytes = start.journalBytes
+    if (this.#pending.length > 0) this.#sealing = this.#sealAll()
+    // Refused by a witness, it takes nothing more, not even into the journal.
+    start.publisher.confirmed.catch((error: unknown) => this.#stop(asRefusal(error)))
   }
 
   /** The published head. */
   get head(): Head {
-    return this.#published
+    return this.#publisher.head
+  }
+
+  get signed(): Head {
+    return this.#signed.head
+  }
+
+  get state(): LedgerState {
+    return this.#stopped
+      ? { type: 'refused', detail: this.#stopped.message }
+      : this.#publisher.state
   }
 
   /** Acknowledged entries that no signed head covers yet; the first one has the index `first`. */
@@ -106,19 +123,8 @@ export class Sequencer implements AsyncDisposable {
     })
   }
 
-  async sealed(index: number, signal: AbortSignal): Promise<Head> {
-    signal.throwIfAborted()
-    if (index < this.#published.size) return this.#published
-    if (this.#stopped) throw this.#stopped
-    const { promise, resolve, reject } = Promise.withResolvers<Head>()
-    const waiting = { index, resolve, reject }
-    const leave = () => {
-      this.#waitingForSeal = this.#waitingForSeal.filter((other) => other !== waiting)
-      reject(signal.reason)
-    }
-    this.#waitingForSeal.push(waiting)
-    signal.addEventListener('abort', leave, { once: true })
-    return promise.finally(() => signal.removeEventListener('abort', leave))
+  sealed(index: number, signal: AbortSignal): Promise<Head> {
+    return this.#publisher.covering(index, signal)
   }
 
   /** While one fsync runs the queue fills; all of it shares the next one. */
@@ -170,9 +176,9 @@ export class Sequencer implements AsyncDisposable {
 
   async #sealAll(): Promise<void> {
     let retryMs = firstRetryMs
-    while (!this.#stopped && this.#unpublished()) {
+    while (!this.#stopped && this.#pending.length > 0) {
       try {
-        await this.#gather()
+        if (!(await this.#mayBegin())) break
         await this.#sealBatch()
         retryMs = firstRetryMs
       } catch (error) {
@@ -186,45 +192,59 @@ export class Sequencer implements AsyncDisposable {
     this.#sealing = null
   }
 
-  #unpublished(): boolean {
-    return this.#pending.length > 0 || this.#published.size < this.#signed.head.size
+  /** False when it closes first: what waits is in the journal, and the next start asks again. */
+  async #mayBegin(): Promise<boolean> {
+    if (!this.#publisher.isConfirmed) {
+      await Promise.race([this.#publisher.confirmed, aborted(this.#closing.signal)])
+    }
+    if (this.#publisher.isConfirmed) await this.#gather()
+    return this.#publisher.isConfirmed
   }
 
   /** Lets a crowd share one signed head. A clock that jumps costs one interval at most. */
   async #gather(): Promise<void> {
+    const pace = this.#pace()
     const since = this.#clock() - this.#lastBatchAt
     const full = this.#pending.length >= maxBatch
-    if (!full && since >= 0 && since < batchMs) await this.#sleep(batchMs - since)
+    if (pace.everySeconds > 1) await this.#sleep(untilTick(this.#clock(), pace))
+    else if (!full && since >= 0 && since < batchMs) await this.#sleep(batchMs - since)
     this.#lastBatchAt = this.#clock()
   }
 
   async #sealBatch(): Promise<void> {
-    if (this.#pending.length > 0) {
-      // After a failure the same batch again: the head may be in the cell already, byte for byte.
-      this.#batch ||= Math.min(this.#pending.length, maxBatch)
-      const entries = this.#pending.slice(0, this.#batch)
-      const signed = await integrate(this.#storage, this.#signer, this.#signed, entries)
-      this.#pending.splice(0, this.#batch)
-      this.#signed = signed
-      this.#batch = 0
+    // After a failure the same batch again: the head may be in the cell already, byte for byte.
+    if (this.#batch === 0) {
+      const pace = this.#pace()
+      await this.#pad(paddingFor(this.#pending.length, pace, this.#random))
+      this.#batch = sealable(this.#pending.length, maxBatch, pace)
     }
-    const older = this.#published
-    await publish(this.#storage, this.#signed.head)
-    this.#published = this.#signed.head
-    this.#tellSealed()
-    await sweep(this.#storage, older.size, this.#published.size)
+    const entries = this.#pending.slice(0, this.#batch)
+    const signed = await integrate(this.#storage, this.#signer, this.#signed, entries)
+    this.#pending.splice(0, this.#batch)
+    this.#signed = signed
+    this.#batch = 0
+    this.#publisher.offer(signed.head)
   }
 
-  #tellSealed(): void {
-    const sealed = this.#waitingForSeal.filter(({ index }) => index < this.#published.size)
-    this.#waitingForSeal = this.#waitingForSeal.filter(({ index }) => index >= this.#published.size)
-    for (const { resolve } of sealed) resolve(this.#published)
+  /** Padding is an entry like any other: in the journal before it is in the tree. */
+  async #pad(entries: readonly Uint8Array[]): Promise<void> {
+    if (entries.length === 0) return
+    const added = entries.map((entry) => {
+      const { promise, resolve, reject } = Promise.withResolvers<number>()
+      this.#queue.push({ entry, resolve, reject })
+      return promise
+    })
+    this.#committing ??= this.#commitAll()
+    // Not a LedgerError: a disk that is full for padding is full for now.
+    await Promise.all(added).catch((cause: unknown) => {
+      throw new Error('could not pad a batch of the ledger', { cause })
+    })
   }
 
   /** A ledger that must not sign halts rather than guesses: everyone who waits is told why. */
   #stop(error: LedgerError): void {
     this.#stopped ??= error
-    for (const { reject } of this.#waitingForSeal.splice(0)) reject(error)
+    this.#publisher.stop(error)
   }
 
   async #sleep(ms: number): Promise<void> {
@@ -237,31 +257,13 @@ export class Sequencer implements AsyncDisposable {
     this.#closing.abort()
     await this.#committing
     await this.#sealing
+    await this.#publisher[Symbol.asyncDispose]()
     this.#stop(closed())
   }
 }
 
-const closed = (): LedgerError =>
-  new LedgerError('ledger_refused', 'could not use the ledger: it is closed; open it again')
-
-function refusalOf(entry: Uint8Array, waiting: number): LedgerError | null {
-  if (entry.length === 0 || entry.length > maxEntryBytes) {
-    const message = `could not append ${entry.length} bytes: an entry has 1 to ${maxEntryBytes}`
-    return new LedgerError('ledger_refused', message)
-  }
-  if (waiting < maxWaitingEntries) return null
-  return new LedgerError(
-    'too_many_leaves',
-    `could not append: ${waiting} entries wait for the disk; try again in a few seconds`,
-  )
-}
-
-function notWritten(cause: unknown): LedgerError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const message = 'could not write to the ledger: the disk is full; free some space and try again'
-    return new LedgerError('disk_full', message, { cause })
-  }
-  const message = "could not write to the ledger's journal; look at the disk and try again"
-  return new LedgerError('ledger_refused', message, { cause })
-}
+const aborted = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })

@@ -2,7 +2,7 @@ import { equalBytes, formatProof, promiseText, toBase64 } from '@overt/verifier'
 import { encodeBundle } from './bundle.ts'
 import { hashSize } from './hash.ts'
 import { headBytes } from './head.ts'
-import { type Head, type Ledger, LedgerError } from './ledger.ts'
+import { type Head, type Ledger, LedgerError, type LedgerState } from './ledger.ts'
 import type { NoteSigner } from './note-signer.ts'
 import type { Sequencer } from './sequencer.ts'
 import type { LedgerStorage } from './storage.ts'
@@ -35,6 +35,14 @@ export class ServedLedger implements Ledger {
 
   head(): Head {
     return this.#sequencer.head
+  }
+
+  signed(): Head {
+    return this.#sequencer.signed
+  }
+
+  state(): LedgerState {
+    return this.#sequencer.state
   }
 
   append(entry: Uint8Array): Promise<number> {

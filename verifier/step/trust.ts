@@ -48,7 +48,13 @@ async function byFingerprint(opened: Opened, given: string): Promise<Finding<Pol
     return refused('E_GENESIS', 'The genesis does not have the fingerprint of the origin.')
   }
   const log = { name: origin, type: ED25519, key, id: await keyId(origin, ED25519, key) }
-  const policy: Policy = { ok: true, logs: [log], witnesses: [], quorum: { kind: 'none' } }
+  const policy: Policy = {
+    ok: true,
+    logs: [log],
+    witnesses: [],
+    quorum: { kind: 'none' },
+    addresses: new Map(),
+  }
   return found(policy, 'proven', 'The genesis has your fingerprint.')
 }
 

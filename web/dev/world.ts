@@ -100,6 +100,8 @@ export class World {
       logKey: logVkey,
       promiseKey: promiseVkey,
       size,
+      state: { type: 'signing' },
+      witnesses: null,
       checkpoint: await this.ledger.checkpoint(),
       board: { members: [...genesis.board.members], threshold: genesis.board.threshold },
       charter: { index: 1, hash: charter.hash, seq: 1 },

@@ -1,0 +1,56 @@
+import { join, resolve } from 'node:path'
+import { fsckHome } from './charter/fsck.ts'
+import { trustOf } from './charter/trust.ts'
+import { loadConfig } from './config/config.ts'
+import { processEnvironment } from './config/environment-source.ts'
+import type { Config } from './config/schema.ts'
+import { serveWitness as serve } from './http/serve-witness.ts'
+import { openLogger } from './observe/logger.ts'
+import type { CosignerKind } from './witness/cosigner.ts'
+import { addLog, initWitness as init } from './witness/witness-folder.ts'
+import { readWitnessPolicy } from './witness/witness-policy.ts'
+
+// The openers of the commands about ledgers; main.ts hands them on.
+
+const clock = () => Date.now()
+
+export type Where = { readonly home: string | undefined }
+type WitnessWhere = Where & { readonly folder?: string | undefined }
+
+const configOf = ({ home }: Where): Config => loadConfig({ env: processEnvironment(), home })
+
+export const runFsck = (where: Where): ReturnType<typeof fsckHome> => fsckHome(configOf(where).home)
+
+export async function showPolicy(where: Where): ReturnType<typeof trustOf> {
+  const { home, ledger } = configOf(where)
+  const { witnessPolicy: path } = ledger
+  return trustOf(home, path === null ? null : await readWitnessPolicy(path))
+}
+
+const folderOf = ({ home, folder }: WitnessWhere): string =>
+  folder === undefined ? join(configOf({ home }).home, 'witness') : resolve(folder)
+
+/** A witness of one's own: its folder, its key, and the vkey for others' policies. */
+export async function initWitness(
+  options: WitnessWhere & { readonly name: string; readonly algorithm: CosignerKind },
+): Promise<{ readonly folder: string; readonly vkey: string }> {
+  const folder = folderOf(options)
+  return { folder, ...(await init(folder, options.name, options.algorithm)) }
+}
+
+export const addWitnessLog = (options: WitnessWhere & { readonly vkey: string }): Promise<void> =>
+  addLog(folderOf(options), options.vkey)
+
+export async function serveWitness(
+  options: WitnessWhere & {
+    readonly host: string
+    readonly port: number
+    readonly rate: number
+    readonly say: (line: string) => void
+    readonly signal: AbortSignal
+  },
+): Promise<void> {
+  const config = configOf(options)
+  const logger = openLogger(config).child({ part: 'witness' })
+  await serve({ ...options, folder: folderOf(options), clock, logger })
+}

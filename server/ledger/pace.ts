@@ -1,0 +1,31 @@
+/** A charter's `publish`: how often a checkpoint is made, and to which multiple its batch is padded. */
+export type Pace = { readonly everySeconds: number; readonly padTo: number }
+
+/** As soon as an entry waits, and without padding. */
+export const atOnce: Pace = { everySeconds: 1, padTo: 1 }
+
+/** Milliseconds until the clock is at a multiple of the interval: when something happened does not show. */
+export function untilTick(now: number, { everySeconds }: Pace): number {
+  const interval = everySeconds * 1000
+  return interval - (((now % interval) + interval) % interval)
+}
+
+/**
+ * Entries that fill a batch up to a multiple: shaped as an answer's leaf, and nobody can tell them from
+ * one (transparency 7.5).
+ */
+export function paddingFor(
+  waiting: number,
+  { padTo }: Pace,
+  random: (bytes: number) => Uint8Array,
+): readonly Uint8Array[] {
+  const short = padTo <= 1 ? 0 : (padTo - (waiting % padTo)) % padTo
+  return Array.from({ length: short }, () => Uint8Array.of(0x01, ...random(32)))
+}
+
+/** How many of those that wait go under the next head: a multiple as well, whatever came meanwhile. */
+export function sealable(waiting: number, most: number, { padTo }: Pace): number {
+  const multiple = Math.max(1, padTo)
+  const whole = Math.floor(Math.min(waiting, Math.max(most, multiple)) / multiple) * multiple
+  return whole === 0 ? waiting : whole
+}
