@@ -32,6 +32,7 @@ import { openWitnesses } from './witness/open-witnesses.ts'
 import { readWitnessPolicy, witnessedAt } from './witness/witness-policy.ts'
 
 const root = resolve(import.meta.dirname, '..')
+const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }
 const clock = () => Date.now()
 const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
 
@@ -69,11 +70,10 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const logger = replaced.logger ?? openLogger(config)
   const metrics = openMetrics()
   const store = parts.use(await openStore({ path: databaseOf(config.home) }))
-  const { policy: witnessPolicy, witnesses } = await openWitnessing(config, logger)
+  const witnessing = await openWitnessing(config, logger)
   const opened = await openCharter({
     ...config,
-    witnesses,
-    witnessTime: async (checkpoint) => witnessPolicy && witnessedAt(checkpoint, witnessPolicy),
+    ...witnessing,
     atLeast: await rememberedEntries(store.db),
     clock,
     random,
@@ -101,12 +101,8 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
   const identity = await openIdentity(identitySettings(config, store, logger))
 
-  const faces = {
-    witnessPolicy,
-    webFolder: join(root, 'web/dist'),
-    verifierFolder: join(root, 'verifier/dist'),
-  }
-  door.open(createApp({ ...stood, ...faces, config, identity, answering }))
+  const { policy: witnessPolicy } = witnessing
+  door.open(createApp({ ...stood, ...faces, config, identity, answering, witnessPolicy }))
   const kept = parts.move()
   return {
     url: config.publicUrl,
@@ -120,10 +116,14 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
 }
 
 async function openWitnessing({ ledger }: Config, logger: Logger) {
-  if (ledger.witnessPolicy === null) return { policy: null, witnesses: null }
+  if (ledger.witnessPolicy === null) return { policy: null }
   const policy = await readWitnessPolicy(ledger.witnessPolicy)
   const log = logger.child({ part: 'witness' })
-  return { policy, witnesses: openWitnesses({ ...policy, clock, logger: log, fetch }) }
+  return {
+    policy,
+    witnesses: openWitnesses({ ...policy, clock, logger: log, fetch }),
+    witnessTime: (checkpoint: string) => witnessedAt(checkpoint, policy),
+  }
 }
 
 function openServerModels(

@@ -1,4 +1,5 @@
 import { concat, own, utf8 } from './bytes.ts'
+import { fromHex } from './encoding.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import { COSIGNATURE, ML_DSA_44, type Vkey, verifyEd25519 } from './vkey.ts'
 
@@ -53,6 +54,9 @@ export async function cosignedAt(
   return says === null ? Infinity : says ? Number(time) : null
 }
 
+/** The DER of a public ML-DSA-44 key up to its 1312 bytes. */
+const spki = fromHex('30820532300b06096086480165030403110382052100') ?? new Uint8Array()
+
 /** Null where the runtime has no ML-DSA. */
 async function verifyMlDsa(
   key: Uint8Array,
@@ -60,10 +64,8 @@ async function verifyMlDsa(
   signature: Uint8Array,
 ): Promise<boolean | null> {
   if (signature.length !== 2420) return false
-  // The types of no library know this format or this name yet.
-  const format = 'raw-public' as 'raw'
   try {
-    const publicKey = await crypto.subtle.importKey(format, own(key), 'ML-DSA-44', false, [
+    const publicKey = await crypto.subtle.importKey('spki', concat(spki, key), 'ML-DSA-44', false, [
       'verify',
     ])
     return await crypto.subtle.verify('ML-DSA-44', publicKey, own(signature), own(message))

@@ -16,6 +16,12 @@ export type Vkey = {
   readonly key: Uint8Array
 }
 
+const keyBytes: ReadonlyMap<number, number> = new Map([
+  [ED25519, 32],
+  [COSIGNATURE, 32],
+  [ML_DSA_44, 1312],
+])
+
 export const isKeyName = (name: string): boolean =>
   name !== '' && !/[\p{White_Space}\p{Cc}+]/u.test(name)
 
@@ -37,8 +43,7 @@ export async function parseVkey(source: string): Promise<Vkey | null> {
   if (!isKeyName(name) || !id || !blob || type === undefined) return null
   const key = blob.slice(1)
   if (!equalBytes(id, await keyId(name, type, key))) return null
-  if ((type === ED25519 || type === COSIGNATURE) && key.length !== 32) return null
-  if (type === ML_DSA_44 && key.length !== 1312) return null
+  if (key.length !== (keyBytes.get(type) ?? key.length)) return null
   return { name, id, type, key }
 }
 

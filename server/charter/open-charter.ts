@@ -62,12 +62,12 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     throw error
   })
   // The charter, which lies in the ledger, says how often a checkpoint is made.
-  let pace = (): Pace => atOnce
+  let governance: Governance | null = null
   const ledger = await openLedger({
     storage,
     keys,
     witnesses,
-    pace: () => pace(),
+    pace: () => (governance ? paceOf(governance) : atOnce),
     clock,
     random,
     logger,
@@ -79,7 +79,7 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
   })
   try {
     const { elapsed = () => performance.now(), witnessTime } = options
-    const governance = await Governance.open({
+    const opened = await Governance.open({
       ledger,
       artefactFolder: artefacts,
       seenFolder: seenFolderOf(home),
@@ -88,19 +88,16 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
       logger,
       ...(witnessTime && { witnessTime }),
     })
-    pace = () => {
-      const now = governance.inForce
-      return now.kind === 'charter' ? now.charter.body.publish : atOnce
-    }
+    governance = opened
     return {
       ledger,
-      governance,
+      governance: opened,
       get charter() {
-        return governance.charter
+        return opened.charter
       },
-      evidence: (head, decided) => charterEvidence(ledger, governance, decided, head),
+      evidence: (head, decided) => charterEvidence(ledger, opened, decided, head),
       [Symbol.asyncDispose]: async () => {
-        await governance[Symbol.asyncDispose]()
+        await opened[Symbol.asyncDispose]()
         await ledger[Symbol.asyncDispose]()
       },
     }
@@ -108,6 +105,11 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     await ledger[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** While nothing may answer there is nothing to hide. */
+function paceOf({ inForce }: Governance): Pace {
+  return inForce.kind === 'charter' ? inForce.charter.body.publish : atOnce
 }
 
 /** Keys are made only for a ledger that has never been signed: a lost key is not replaced in silence. */

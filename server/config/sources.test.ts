@@ -59,7 +59,10 @@ test('the names of a setting follow from its place in the schema', () => {
 
 test('exactly the keys of providers are secrets', () => {
   expect(keys.filter(({ secret }) => secret).map((key) => key.toml)).toEqual(['providers.*.key'])
-  expect(keys.filter(({ isPath }) => isPath).map((key) => key.toml)).toEqual(['model.path'])
+  expect(keys.filter(({ isPath }) => isPath).map((key) => key.toml)).toEqual([
+    'model.path',
+    'ledger.witness_policy',
+  ])
 })
 
 test('only a secret can come from a file of its own', () => {

@@ -211,7 +211,6 @@ export class FakeLedger implements Ledger {
   }
 
   signed = (): Head => this.head()
-
   state = (): LedgerState => ({ type: 'signing' })
 
   async read(path: string) {
@@ -221,7 +220,6 @@ export class FakeLedger implements Ledger {
 
   async [Symbol.asyncDispose]() {}
 }
-
 export const fakeCharter: Charter = {
   index: 1,
   seq: 1,

@@ -50,7 +50,7 @@ export function openWitnesses({ policy, clock, logger, fetch }: WitnessesOptions
     peer.busy = true
     const outcome = await submit({ ...peer, fetch }, peer.size, head, proofFrom, signal)
     peer.busy = false
-    note(peer, outcome, head, clock())
+    remember(peer, outcome, head, clock())
     if (outcome.type === 'failed' && !signal.aborted) {
       logger.warn({ witness: peer.witness.name, why: outcome.why }, 'a witness did not cosign')
     }
@@ -83,7 +83,7 @@ const waited = (ms: number, signal: AbortSignal): Promise<void> =>
   // Closing cuts the wait short; that is the only way this rejects.
   delay(ms, undefined, { signal }).catch(() => {})
 
-function note(peer: Peer, outcome: Outcome, head: Head, now: number): void {
+function remember(peer: Peer, outcome: Outcome, head: Head, now: number): void {
   if (outcome.type === 'failed') {
     peer.restsUntil = now + peer.pauseMs
     peer.pauseMs = Math.min(2 * peer.pauseMs, longestPauseMs)

@@ -53,7 +53,7 @@ export const fetchOf =
     const found = witnesses.find(({ url }) => address === `${url}/add-checkpoint`)
     if (!found) throw new TypeError('fetch failed')
     if (found.instead) return Promise.race([found.instead(), aborted(init?.signal)])
-    const body = String(init?.body)
+    const body = typeof init?.body === 'string' ? init.body : ''
     found.bodies.push(body)
     return responseOf(await found.witness.addCheckpoint(body))
   }

@@ -105,7 +105,7 @@ describe('a witness', () => {
     await witness.addCheckpoint(await body(0, 1))
     const before = memory.notes.get(testOrigin)
     const proof = await ledger.consistency(headAt(1).size, headAt(2))
-    const turned = [...proof].reverse()
+    const turned = proof.toReversed()
     const size = headAt(1).size
     for (const hashes of [[], turned, proof.slice(1), [...proof, proof[0]]]) {
       const lines = hashes.map((hash) => `${hash}\n`).join('')
