@@ -12,6 +12,7 @@ import { makeHome } from './config/home.ts'
 import type { Config } from './config/schema.ts'
 import { openConversations } from './conversation/open-conversations.ts'
 import { openLlama } from './engine/llama/llama.ts'
+import { openSelfTests } from './engine/llama/self-tests.ts'
 import { openRemote } from './engine/remote/remote.ts'
 import { createApp } from './http/app.ts'
 import { openDoor } from './http/door.ts'
@@ -137,6 +138,7 @@ function openServerModels(
     let crashes = 0
     return openLlama({
       ...model,
+      selfTests: openSelfTests(config.home),
       threads: model.threads === 0 ? null : model.threads,
       waiting: config.limits.queue,
       clock,

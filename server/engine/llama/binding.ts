@@ -32,6 +32,7 @@ export const PROTOTYPES = {
   llama_context_default_params: ['llama_context_params'],
   llama_model_load_from_file: ['void *', 'const char *', 'llama_model_params'],
   llama_init_from_model: ['void *', 'void *', 'llama_context_params'],
+  llama_free: ['void', 'void *'],
   llama_get_memory: ['void *', 'void *'],
   llama_model_get_vocab: ['void *', 'void *'],
   llama_model_n_ctx_train: ['int32_t', 'void *'],
@@ -65,6 +66,7 @@ export type Llama = {
   readonly contextDefaultParams: () => Params
   readonly loadModel: (path: string, params: Params) => Pointer | null
   readonly initContext: (model: Pointer, params: Params) => Pointer | null
+  readonly freeContext: (context: Pointer) => void
   readonly memory: (context: Pointer) => Pointer
   readonly vocabulary: (model: Pointer) => Pointer
   readonly contextTrained: (model: Pointer) => number
@@ -163,6 +165,7 @@ function functions(bind: Bind): Omit<Llama, 'lastLines'> {
     contextDefaultParams: bind('llama_context_default_params'),
     loadModel: bind('llama_model_load_from_file'),
     initContext: bind('llama_init_from_model'),
+    freeContext: bind('llama_free'),
     memory: bind('llama_get_memory'),
     vocabulary: bind('llama_model_get_vocab'),
     contextTrained: bind('llama_model_n_ctx_train'),

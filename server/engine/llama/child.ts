@@ -4,7 +4,8 @@ import { cpus } from 'node:os'
 import { bindLlama, type Llama } from './binding.ts'
 import { Context } from './context.ts'
 import { Decoder } from '../scheduler/decoder.ts'
-import type { FromChild, LoadOrder, ToChild } from './protocol.ts'
+import { measureEngine } from '../replayer/engine-digest.ts'
+import type { FromChild, Loaded, LoadOrder, ToChild } from './protocol.ts'
 import { loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
 
 type Engine = { readonly llama: Llama; readonly weights: Weights; readonly decoder: Decoder }
@@ -54,6 +55,7 @@ function load(order: LoadOrder): void {
   try {
     llama = bindLlama(order.libraries)
     const weights = loadWeights(llama, order)
+    const measured = measure(llama, weights, order)
     const context = new Context(llama, weights, order)
     engine = { llama, weights, decoder: decoderOf(llama, weights, context, order) }
     send({
@@ -61,10 +63,18 @@ function load(order: LoadOrder): void {
       metadata: weights.metadata,
       pieces: readPieces(llama, weights),
       contextTokens: context.contextTokens,
+      measured,
     })
   } catch (error) {
     end('refused', error, llama)
   }
+}
+
+/** With half the threads: on cores that others use, threads that wait for each other take forever. */
+function measure(llama: Llama, weights: Weights, order: LoadOrder): Loaded['measured'] {
+  if (order.measure === 'nothing') return null
+  const threads = Math.ceil(order.threads / 2)
+  return measureEngine(llama, weights, { threads, twice: order.measure === 'steadiness' })
 }
 
 function decoderOf(llama: Llama, weights: Weights, context: Context, order: LoadOrder): Decoder {

@@ -30,6 +30,7 @@ beforeAll(() => {
     threads: 1,
     shelfBytes: 1_000_000,
     repack: true,
+    measure: 'nothing',
   }
   llama = bindLlama(libraries)
   weights = loadWeights(llama, order)

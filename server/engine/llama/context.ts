@@ -1,11 +1,21 @@
 import koffi from 'koffi'
 import { BATCH_TOKENS, type BatchContext } from '../scheduler/batch.ts'
 import type { BatchValue, Llama, Pointer } from './binding.ts'
-import type { LoadOrder } from './protocol.ts'
 import { reasonOf, type Weights } from './weights.ts'
 
-const TYPE_Q8_0 = 8
+const CACHE_TYPES = { f16: 1, q8_0: 8 } as const
 const FLASH_ATTENTION_ON = 1
+
+export type ContextOrder = {
+  /** Of each sequence. */
+  readonly contextTokens: number
+  readonly sequences: number
+  readonly threads: number
+  /** How many rows a batch may want; one of each sequence unless more are asked for. */
+  readonly rows?: number
+  /** Any but q8_0 gives other bits in batches than alone: the self-test's counter-example. */
+  readonly cache?: keyof typeof CACHE_TYPES
+}
 
 /**
  * A model's working memory: a fixed number of sequences, each with cells for `contextTokens`, and the
@@ -26,7 +36,7 @@ export class Context implements BatchContext {
   /** Views of rows by address: the library reuses one buffer, so there are as many as sequences. */
   readonly #rows = new Map<Pointer, Float32Array>()
 
-  constructor(llama: Llama, weights: Weights, order: LoadOrder) {
+  constructor(llama: Llama, weights: Weights, order: ContextOrder) {
     const context = llama.initContext(weights.model, contextParams(llama, order))
     if (context === null) throw new Error(reasonOf(llama.lastLines()))
     this.#llama = llama
@@ -92,6 +102,11 @@ export class Context implements BatchContext {
     this.forget(sequence, 0)
     return false
   }
+
+  /** Frees the cells; what is left are some small arrays. */
+  [Symbol.dispose](): void {
+    this.#llama.freeContext(this.#context)
+  }
 }
 
 /**
@@ -99,7 +114,8 @@ export class Context implements BatchContext {
  * token's scores are the same bits alone, in any batch and in any chunk. Sequences have cells of their
  * own (`kv_unified` off): each is sure of its whole context, and attention does not read past it.
  */
-function contextParams(llama: Llama, order: LoadOrder) {
+function contextParams(llama: Llama, order: ContextOrder) {
+  const cache = CACHE_TYPES[order.cache ?? 'q8_0']
   const perSequence = Math.ceil(order.contextTokens / 256) * 256
   return {
     ...llama.contextDefaultParams(),
@@ -108,12 +124,12 @@ function contextParams(llama: Llama, order: LoadOrder) {
     n_ubatch: BATCH_TOKENS,
     n_seq_max: order.sequences,
     // A step wants at most one row of each sequence; room for more would be idle memory.
-    n_outputs_max: order.sequences,
+    n_outputs_max: order.rows ?? order.sequences,
     n_threads: order.threads,
     n_threads_batch: order.threads,
     flash_attn_type: FLASH_ATTENTION_ON,
-    type_k: TYPE_Q8_0,
-    type_v: TYPE_Q8_0,
+    type_k: cache,
+    type_v: cache,
     kv_unified: false,
   }
 }

@@ -9,7 +9,7 @@ const haswell = new Set(['sse4_2', 'avx', 'avx2', 'fma', 'f16c', 'bmi2'])
 const find = (changes: Partial<LibraryChoice> = {}) =>
   findLibraries({
     platform: 'linux-x64',
-    processor: { features: haswell, cores: 2 },
+    processor: { features: haswell, name: '', cores: 2 },
     folder: null,
     variant: null,
     ...changes,
@@ -30,7 +30,7 @@ describe('the libraries', () => {
   })
 
   test('of linux-arm64 lie in their own package', () => {
-    const processor = { features: new Set(['asimddp', 'asimdhp']), cores: 4 }
+    const processor = { features: new Set(['asimddp', 'asimdhp']), name: '', cores: 4 }
     expect(find({ platform: 'linux-arm64', processor }).processor).toMatch(
       /libggml-cpu-armv8\.2_2\.so$/,
     )

@@ -42,8 +42,9 @@ describe('a llama engine', { timeout }, () => {
       kv: 'q8_0',
       flash: true,
       repack: true,
-      digest: null,
-      replay: 'none',
+      digest: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),
+      // Nothing exact is promised without a full self-test.
+      replay: 'statistical',
     })
     expect(engine.identity).toHaveProperty(
       'library',

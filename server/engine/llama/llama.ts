@@ -1,11 +1,10 @@
-import { open, readFile } from 'node:fs/promises'
-import { availableParallelism } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
+import type { LocalEngine } from '@overt/verifier'
 import {
   EngineError,
   plainSupports,
   type Engine,
   type EngineEvent,
-  type EngineIdentity,
   type Prompt,
   type PromptMessage,
   type Sampling,
@@ -14,10 +13,14 @@ import {
 } from '../engine.ts'
 import { Admission } from '../scheduler/admission.ts'
 import { Answer } from './answer.ts'
+import { identify } from './identity.ts'
 import { fileDigest, findLibraries } from './libraries.ts'
-import { parseProcessor, type Processor } from './processor.ts'
+import { readProcessor } from './processor.ts'
+import { checkFile, loadExactly } from './load.ts'
 import type { LoadOrder, Loaded, ModelMetadata } from './protocol.ts'
-import { Supervisor, type EngineLogger, type EngineState } from './supervisor.ts'
+import type { KeptSelfTest, SelfTests, Tested } from './self-tests.ts'
+import { testEngine } from '../replayer/test-engine.ts'
+import type { EngineLogger, EngineState, Supervisor } from './supervisor.ts'
 import { ChatTemplate } from './template.ts'
 import { publicLength } from './public-length.ts'
 import { promptIds } from './trace-steps.ts'
@@ -39,6 +42,8 @@ export type LlamaOptions = {
   readonly clock: () => number
   readonly libraryFolder?: string | null
   readonly variant?: string | null
+  /** Where results of full self-tests are kept; without it none is made, and nothing exact is promised. */
+  readonly selfTests?: SelfTests
   readonly onState?: (state: EngineState) => void
   /** The most memory for states of conversations whose sequence another one took. */
   readonly shelfBytes?: number
@@ -51,8 +56,11 @@ export type LlamaOptions = {
 
 const MOST_THREADS = 8
 const SHELF_BYTES = 256 * 1024 * 1024
-const LOAD_MS = 600_000
-const RETRY_MS = 1_000
+/** A start has better things to do than to test itself. */
+const PROVE_AFTER_MS = 5_000
+const BUSY_MS = 200
+
+type Proving = { readonly turn: () => Promise<void>; readonly signal: AbortSignal }
 
 /** Loads a model. @throws EngineError with one sentence when the file or this machine cannot. */
 export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
@@ -73,52 +81,57 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
     threads: options.threads ?? Math.min(processor.cores, MOST_THREADS),
     shelfBytes: options.shelfBytes ?? SHELF_BYTES,
     repack: true,
+    measure: 'digest',
   }
   const library = await fileDigest(libraries.llama)
-  const supervisor = new Supervisor({
-    load,
-    logger: options.logger,
-    onState: options.onState ?? (() => {}),
-    hangMs: options.hangMs ?? 60_000,
-    loadMs: LOAD_MS,
-    retryMs: RETRY_MS,
-  })
-  try {
-    const loaded = await supervisor.opened
-    const { model, threads } = { model: loaded.metadata.name, threads: load.threads }
-    options.logger.info({ model, threads, variant: libraries.variant }, 'the model is loaded')
-    return new LlamaEngine({
-      options,
-      supervisor,
-      loaded,
-      identity: identify(options, load, library),
-    })
-  } catch (error) {
-    await supervisor[Symbol.asyncDispose]()
-    throw error
+  const { modelDigest, selfTests } = options
+  const tested: Tested = {
+    model: modelDigest,
+    library,
+    variant: libraries.variant,
+    processor: processor.name,
+    contextTokens: load.contextTokens,
+    threads: load.threads,
   }
+  const kept = (await selfTests?.find(tested)) ?? null
+  const { supervisor, loaded, used } = await loadExactly(options, load, kept)
+  const known = (result: KeptSelfTest | null) =>
+    identify({ ...tested, repack: used.repack }, loaded, result)
+  const engine = new LlamaEngine({ options, supervisor, loaded, identity: known(kept) })
+  if (selfTests !== undefined && (kept === null || kept.digest !== loaded.measured?.digest)) {
+    engine.prove(async (around) => {
+      const result = await testEngine(used, around)
+      await selfTests.keep(tested, result)
+      return known(result)
+    })
+  }
+  return engine
 }
 
 /** One model in a process of its own, shared fairly by all who ask. */
 export class LlamaEngine implements Engine {
-  readonly identity: EngineIdentity
   readonly contextTokens: number
   readonly supports: Supports
   readonly model: ModelMetadata
+  #identity: LocalEngine
   readonly #supervisor: Supervisor
   readonly #loaded: Loaded
   readonly #template: ChatTemplate
   readonly #admission: Admission
   readonly #runs = new Map<Answer, number>()
+  readonly #logger: EngineLogger
+  readonly #ending = new AbortController()
+  #proving: Promise<void> = Promise.resolve()
 
   constructor(parts: {
     readonly options: LlamaOptions
     readonly supervisor: Supervisor
     readonly loaded: Loaded
-    readonly identity: EngineIdentity
+    readonly identity: LocalEngine
   }) {
     const { options, loaded } = parts
-    this.identity = parts.identity
+    this.#identity = parts.identity
+    this.#logger = options.logger
     this.contextTokens = loaded.contextTokens
     this.model = loaded.metadata
     this.supports = {
@@ -136,6 +149,33 @@ export class LlamaEngine implements Engine {
       waiting: options.waiting ?? 64,
       waitingOfOne: options.waitingOfOne ?? 16,
       clock: options.clock,
+    })
+  }
+
+  get identity(): LocalEngine {
+    return this.#identity
+  }
+
+  /** Whether anybody is being answered. */
+  get busy(): boolean {
+    return this.#runs.size > 0
+  }
+
+  /** Runs the full self-test when nobody is being answered; what the engine says of itself follows from it. */
+  prove(test: (around: Proving) => Promise<LocalEngine>): void {
+    const { signal } = this.#ending
+    const turn = async () => {
+      do await setTimeout(this.busy ? BUSY_MS : 0, undefined, { signal, ref: false })
+      while (this.busy)
+    }
+    const prove = async () => {
+      await setTimeout(PROVE_AFTER_MS, undefined, { signal, ref: false })
+      this.#identity = await test({ turn, signal })
+      const { digest, replay } = this.#identity
+      this.#logger.info({ digest, replay }, 'the engine has tested itself')
+    }
+    this.#proving = prove().catch((error: unknown) => {
+      if (!signal.aborted) this.#logger.error({ error }, 'the engine could not test itself')
     })
   }
 
@@ -178,6 +218,8 @@ export class LlamaEngine implements Engine {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#ending.abort()
+    await this.#proving
     await this.#supervisor[Symbol.asyncDispose]()
   }
 
@@ -219,44 +261,6 @@ export class LlamaEngine implements Engine {
     this.#runs.delete(answer)
     this.#admission.leave(answer)
   }
-}
-
-function identify(options: LlamaOptions, load: LoadOrder, library: string): EngineIdentity {
-  return {
-    kind: 'local',
-    model: options.modelDigest,
-    library,
-    variant: load.libraries.variant,
-    kv: 'q8_0',
-    flash: true,
-    repack: load.repack,
-    digest: null,
-    replay: 'none',
-  }
-}
-
-async function readProcessor(): Promise<Processor> {
-  const allowed = availableParallelism()
-  // Where there is no such file only the plainest variant is known to run.
-  const cpuinfo = await readFile('/proc/cpuinfo', 'utf8').catch(() => '')
-  return parseProcessor(cpuinfo, allowed)
-}
-
-/** A file that is no model at all is refused before a process is started for it. */
-async function checkFile(path: string): Promise<void> {
-  const refuse = (why: string, cause?: unknown) => {
-    const message = `could not load the model ${path}: ${why}; fetch it again or choose another`
-    return new EngineError('engine_failed', message, { cause })
-  }
-  let magic: string
-  try {
-    await using file = await open(path)
-    const { buffer, bytesRead } = await file.read(new Uint8Array(4), 0, 4, 0)
-    magic = new TextDecoder('latin1').decode(buffer.subarray(0, bytesRead))
-  } catch (cause) {
-    throw refuse('the file cannot be read', cause)
-  }
-  if (magic !== 'GGUF') throw refuse('it is not a GGUF file')
 }
 
 function tooLong(tokens: number, room: number): EngineError {

@@ -27,7 +27,7 @@ describe('a processor', () => {
   })
 
   test('is known by its threads alone where the system says nothing of cores', () => {
-    expect(parseProcessor('', 3)).toEqual({ features: new Set(), cores: 3 })
+    expect(parseProcessor('', 3)).toEqual({ features: new Set(), name: '', cores: 3 })
     expect(parseProcessor(block({ Features: 'fp asimd asimddp' }), 4)).toMatchObject({ cores: 4 })
   })
 })

@@ -1,7 +1,12 @@
+import { readFile } from 'node:fs/promises'
+import { availableParallelism } from 'node:os'
+
 /** What this machine's processor can do, as far as the choice of a library needs it. */
 export type Processor = {
   /** Feature names as /proc/cpuinfo spells them: `flags` on x64, `Features` on arm64. */
   readonly features: ReadonlySet<string>
+  /** What its maker calls it; empty where the system does not say. */
+  readonly name: string
   /** Physical cores that this process may use. */
   readonly cores: number
 }
@@ -40,8 +45,10 @@ export function commonVariant(variants: readonly Variant[], processor: Processor
 export function parseProcessor(cpuinfo: string, allowed: number): Processor {
   const features = new Set<string>()
   const cores = new Set<string>()
+  let name = ''
   for (const block of cpuinfo.split('\n\n')) {
     const fields = parseFields(block)
+    name ||= fields.get('model name') ?? fields.get('CPU part') ?? ''
     for (const feature of (fields.get('flags') ?? fields.get('Features') ?? '').split(' ')) {
       if (feature !== '') features.add(feature)
     }
@@ -50,6 +57,7 @@ export function parseProcessor(cpuinfo: string, allowed: number): Processor {
   }
   return {
     features,
+    name,
     cores: Math.max(1, cores.size === 0 ? allowed : Math.min(cores.size, allowed)),
   }
 }
@@ -61,4 +69,12 @@ function parseFields(block: string): Map<string, string> {
       return colon === -1 ? [] : [[line.slice(0, colon).trim(), line.slice(colon + 1).trim()]]
     }),
   )
+}
+
+/** This machine's. */
+export async function readProcessor(): Promise<Processor> {
+  const allowed = availableParallelism()
+  // Where there is no such file only the plainest variant is known to run.
+  const cpuinfo = await readFile('/proc/cpuinfo', 'utf8').catch(() => '')
+  return parseProcessor(cpuinfo, allowed)
 }

@@ -16,6 +16,8 @@ export type LoadOrder = {
   /** The most memory for states of conversations whose sequence another one took. */
   readonly shelfBytes: number
   readonly repack: boolean
+  /** What to measure before it answers: the engine digest, and whether other batches give the same bits. */
+  readonly measure: 'nothing' | 'digest' | 'steadiness'
 }
 
 /** A stretch of text to tokenise; only a template's own text may name special tokens. */
@@ -88,11 +90,21 @@ export type StepReport = {
   readonly ended: readonly { readonly run: number; readonly end: RunEnd }[]
 }
 
+/** What an engine measures of itself when it loads (spec/self-test.md). */
+export type Measured = {
+  /** The engine digest, base64url. */
+  readonly digest: string
+  /** Whether other batches gave the same bits; null when that was not tried. */
+  readonly steady: boolean | null
+}
+
 export type Loaded = {
   readonly type: 'loaded'
   readonly metadata: ModelMetadata
   readonly pieces: Pieces
   readonly contextTokens: number
+  /** Null when nothing was to be measured. */
+  readonly measured: Measured | null
 }
 
 export type FromChild =

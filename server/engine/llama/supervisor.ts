@@ -146,7 +146,9 @@ export class Supervisor {
     })
     this.#process = process
     this.#become(this.#everLoaded ? 'restarting' : 'loading')
-    this.#send(this.#options.load)
+    const { load } = this.#options
+    // Measured once: answers wait for a process that follows another.
+    this.#send(this.#everLoaded ? { ...load, measure: 'nothing' } : load)
   }
 
   #send(message: ToChild): void {

@@ -9,7 +9,7 @@ export type Weights = {
 }
 
 /** @throws Error with one sentence when the file cannot be loaded or is not a model that answers. */
-export function loadWeights(llama: Llama, order: LoadOrder): Weights {
+export function loadWeights(llama: Llama, order: Pick<LoadOrder, 'modelPath' | 'repack'>): Weights {
   const params = { ...llama.modelDefaultParams(), use_extra_bufts: order.repack }
   const model = llama.loadModel(order.modelPath, params)
   if (model === null) throw new Error(reasonOf(llama.lastLines()))

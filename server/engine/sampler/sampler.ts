@@ -54,6 +54,14 @@ export class Sampler {
     this.#adjustment.count(id)
   }
 
+  /** What a token's score was at the last drawn step: minus infinity when a filter had left it out. */
+  scoreOf(token: number): number {
+    const { count, ids, logits } = this.#candidates
+    const at = ids.subarray(0, count).indexOf(token)
+    if (at === -1) return -Infinity
+    return (logits[at] ?? 0) / this.#filters.temperature + (this.#gumbel[at] ?? 0)
+  }
+
   #likeliest(scores: Float32Array): Pick {
     this.#keepTop(scores, 1)
     const { count, ids, logits } = this.#candidates

@@ -1,0 +1,80 @@
+// The process that replays: a model of its own, so that neither a crash nor another build of the
+// arithmetic touches the engine that answers. It imports nothing of the server but the engine.
+import { bindLlama, type Llama } from '../llama/binding.ts'
+import { Context } from '../llama/context.ts'
+import { loadWeights, readPieces, tokenise, type Weights } from '../llama/weights.ts'
+import { measureEngine } from './engine-digest.ts'
+import type { FromReplayer, Opened, OpenTask, Task, ToReplayer } from './protocol.ts'
+import { selfTest } from './self-test.ts'
+import { teach } from './teacher.ts'
+
+type Engine = { readonly llama: Llama; readonly weights: Weights; readonly order: OpenTask }
+type Work = Generator<void, FromReplayer & { type: 'done' }>
+
+let engine: Engine | null = null
+let context: Context | null = null
+let work: Work | null = null
+
+// Whoever started this process ends it.
+process.on('SIGINT', () => {})
+process.on('SIGTERM', () => {})
+process.on('disconnect', () => process.exit(0))
+process.on('message', (message: ToReplayer) => {
+  try {
+    if (message.type !== 'go') work = begin(message)
+    advance()
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    send({ type: 'failed', reason, lines: engine?.llama.lastLines() ?? [] })
+  }
+})
+
+function advance(): void {
+  const next = work?.next()
+  if (next === undefined) return
+  if (next.done !== true) return send({ type: 'turn' })
+  work = null
+  send(next.value)
+}
+
+function* begin(task: Task): Work {
+  if (task.type === 'open') return { type: 'done', done: open(task) }
+  if (engine === null) throw new Error(`${task.type} came before the model`)
+  const { llama, weights, order } = engine
+  switch (task.type) {
+    case 'tokenise':
+      return {
+        type: 'done',
+        done: task.texts.map((text) => tokenise(llama, weights.vocabulary, text)),
+      }
+    case 'teach': {
+      context ??= new Context(llama, weights, { ...order.context, sequences: 1, rows: 128 })
+      return {
+        type: 'done',
+        done: yield* teach(context, weights.metadata.vocabulary, task.run),
+      }
+    }
+    case 'self-test':
+      return { type: 'done', done: yield* selfTest(llama, weights, order.context) }
+    default:
+      throw new Error(`unknown task ${JSON.stringify(task satisfies never)}`)
+  }
+}
+
+function open(order: OpenTask): Opened {
+  const llama = bindLlama(order.libraries)
+  const weights = loadWeights(llama, order)
+  engine = { llama, weights, order }
+  const { metadata, vocabulary } = weights
+  const ids = Int32Array.from({ length: metadata.vocabulary }, (_, id) => id)
+  return {
+    metadata,
+    pieces: readPieces(llama, weights),
+    ends: ids.filter((id) => llama.endsGeneration(vocabulary, id)),
+    digest: measureEngine(llama, weights, { ...order.context, twice: false }).digest,
+  }
+}
+
+function send(message: FromReplayer): void {
+  process.send?.(message)
+}

@@ -1,0 +1,50 @@
+import type { ContextOrder } from '../llama/context.ts'
+import type { Libraries } from '../llama/libraries.ts'
+import type { ModelMetadata, Pieces, TokeniseText } from '../llama/protocol.ts'
+import type { SelfTest } from './self-test.ts'
+import type { Retaken, TaughtRun } from './teacher.ts'
+
+// What crosses the pipe to the process that replays: one task at a time, one answer to each. Messages
+// are structured clones, so typed arrays travel as they are.
+
+export type OpenTask = {
+  readonly type: 'open'
+  readonly libraries: Libraries
+  readonly modelPath: string
+  readonly repack: boolean
+  readonly context: Pick<ContextOrder, 'contextTokens' | 'threads' | 'cache'>
+}
+
+export type Opened = {
+  readonly metadata: ModelMetadata
+  readonly pieces: Pieces
+  /** Ids that end generation. */
+  readonly ends: Int32Array
+  readonly digest: string
+}
+
+/** Each task with what it is answered by. */
+export type Tasks = {
+  open: { readonly task: OpenTask; readonly done: Opened }
+  tokenise: {
+    readonly task: { readonly type: 'tokenise'; readonly texts: readonly TokeniseText[] }
+    readonly done: readonly (readonly number[])[]
+  }
+  teach: {
+    readonly task: { readonly type: 'teach'; readonly run: TaughtRun }
+    readonly done: Retaken
+  }
+  'self-test': { readonly task: { readonly type: 'self-test' }; readonly done: SelfTest }
+}
+
+export type Task = Tasks[keyof Tasks]['task']
+
+export type ToReplayer =
+  | Task
+  /** It may go on: sent once for each `turn`. */
+  | { readonly type: 'go' }
+
+export type FromReplayer =
+  | { readonly type: 'turn' }
+  | { readonly type: 'done'; readonly done: Tasks[keyof Tasks]['done'] }
+  | { readonly type: 'failed'; readonly reason: string; readonly lines: readonly string[] }

@@ -1,0 +1,142 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { setPriority } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { EngineError } from '../engine.ts'
+import type { TokeniseText } from '../llama/protocol.ts'
+import type { FromReplayer, Opened, OpenTask, Task, Tasks, ToReplayer } from './protocol.ts'
+import type { SelfTest } from './self-test.ts'
+import type { Retaken, TaughtRun } from './teacher.ts'
+
+export type ReplayerOptions = Omit<OpenTask, 'type'> & {
+  /** It gets only what nobody else wants of the processor. */
+  readonly modest: boolean
+  /** Awaited between batches: whoever answers people keeps it waiting. */
+  readonly turn: () => Promise<void>
+  /** Ends it, wherever it is. */
+  readonly signal: AbortSignal
+}
+
+/** The lowest that there is. */
+const PRIORITY = 19
+const STDERR_CHARACTERS = 4000
+
+/** Loads the model for replays, in a process of its own. @throws EngineError with one sentence. */
+export async function openReplayer(options: ReplayerOptions): Promise<Replayer> {
+  const { libraries, modelPath, repack, context } = options
+  const process = new ReplayProcess(options)
+  try {
+    const order = { type: 'open', libraries, modelPath, repack, context } as const
+    return new Replayer(process, await process.ask<'open'>(order))
+  } catch (error) {
+    await process[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
+/** One model, ready to be given what it is said to have answered. */
+export class Replayer {
+  readonly opened: Opened
+  readonly #process: ReplayProcess
+
+  constructor(process: ReplayProcess, opened: Opened) {
+    this.#process = process
+    this.opened = opened
+  }
+
+  tokenise(texts: readonly TokeniseText[]): Promise<readonly (readonly number[])[]> {
+    return this.#process.ask<'tokenise'>({ type: 'tokenise', texts })
+  }
+
+  teach(run: TaughtRun): Promise<Retaken> {
+    return this.#process.ask<'teach'>({ type: 'teach', run })
+  }
+
+  selfTest(): Promise<SelfTest> {
+    return this.#process.ask<'self-test'>({ type: 'self-test' })
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#process[Symbol.asyncDispose]()
+  }
+}
+
+class ReplayProcess {
+  readonly #child: ChildProcess
+  readonly #turn: () => Promise<void>
+  readonly #ended = Promise.withResolvers<void>()
+  #waiting: PromiseWithResolvers<Tasks[keyof Tasks]['done']> | null = null
+  #stderr = ''
+  #over = false
+
+  constructor({ turn, signal, modest }: Pick<ReplayerOptions, 'turn' | 'signal' | 'modest'>) {
+    this.#turn = turn
+    // An empty environment: no stray variable may change the arithmetic.
+    this.#child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), {
+      serialization: 'advanced',
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      env: {},
+      execArgv: [],
+    })
+    if (modest) defer(this.#child.pid)
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-STDERR_CHARACTERS)
+    })
+    // oxlint-disable-next-line no-unsafe-type-assertion -- `FromReplayer` is all that `child.ts` sends
+    this.#child.on('message', (message) => this.#receive(message as FromReplayer))
+    this.#child.on('error', (error) => this.#end(error.message))
+    this.#child.on('close', (code, name) => this.#end(`it ended with ${name ?? code}`))
+    const stop = () => this.#end('it was stopped')
+    if (signal.aborted) stop()
+    signal.addEventListener('abort', stop, { once: true })
+    void this.#ended.promise.then(() => signal.removeEventListener('abort', stop))
+  }
+
+  /** One task at a time. @throws EngineError when the process cannot. */
+  async ask<K extends keyof Tasks>(task: Tasks[K]['task'] & Task): Promise<Tasks[K]['done']> {
+    if (this.#over) throw failed('it has ended')
+    this.#waiting = Promise.withResolvers()
+    this.#send(task)
+    return this.#waiting.promise
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end('it was closed')
+    await this.#ended.promise
+  }
+
+  #receive(message: FromReplayer): void {
+    if (message.type === 'done') return this.#waiting?.resolve(message.done)
+    if (message.type === 'failed') return this.#waiting?.reject(failed(message.reason))
+    void this.#turn().then(
+      () => this.#send({ type: 'go' }),
+      () => this.#end('it was stopped'),
+    )
+  }
+
+  #send(message: ToReplayer): void {
+    if (this.#child.connected) this.#child.send(message, () => {})
+  }
+
+  #end(why: string): void {
+    const isOver = this.#over
+    this.#over = true
+    this.#waiting?.reject(failed(this.#stderr === '' ? why : `${why}: ${this.#stderr}`))
+    if (this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.killed) {
+      this.#ended.resolve()
+    }
+    if (isOver) return
+    this.#child.once('close', () => this.#ended.resolve())
+    this.#child.kill('SIGKILL')
+  }
+}
+
+function defer(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, PRIORITY)
+  } catch {
+    // It may have ended already, or the system may not let us: it is still asked to wait its turn.
+  }
+}
+
+const failed = (why: string): EngineError =>
+  new EngineError('engine_failed', `the replay could not go on: ${why}`)

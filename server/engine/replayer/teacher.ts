@@ -1,0 +1,111 @@
+import { Candidates } from '../sampler/candidates.ts'
+import { Largest } from '../sampler/largest.ts'
+import { ARGMAX } from '../sampler/pick.ts'
+import { Sampler, type Filters } from '../sampler/sampler.ts'
+import { Trace, TRACED } from '../sampler/trace.ts'
+import type { Context } from '../llama/context.ts'
+import { readRows } from './rows.ts'
+
+/** One run of a receipt, as numbers. */
+export type TaughtRun = {
+  readonly prompt: Int32Array
+  readonly output: Int32Array
+  readonly filters: Filters
+  readonly noiseKey: Uint8Array
+  /** h0. */
+  readonly trace: Uint8Array
+}
+
+/** What this engine would have answered at each step, had all steps before been the recorded ones. */
+export type Retaken = {
+  readonly ids: Int32Array
+  readonly kinds: Uint8Array
+  /** The first 8 bytes of each step's trace, end to end, and the last hash whole. */
+  readonly steps: Uint8Array
+  readonly hash: Uint8Array
+  /** How far each recorded token was from being drawn, in logits: 0 where it is, infinite where a filter left it out. */
+  readonly margins: Float64Array
+  /** How many tokens each step could choose from. */
+  readonly choices: Uint32Array
+}
+
+const STEP_BYTES = 8
+/** Of the output; each asks for a row a token. */
+const CHUNK = 128
+const PROMPT_CHUNK = 512
+
+/**
+ * Reads prompt and output in one pass and draws every step again. Yields between batches, so that whoever
+ * runs it can wait for others.
+ */
+export function* teach(
+  context: Context,
+  vocabulary: number,
+  run: TaughtRun,
+): Generator<void, Retaken> {
+  const { prompt, output } = run
+  const student = new Student(vocabulary, run)
+  context.forget(0, 0)
+  const head = prompt.subarray(0, prompt.length - 1)
+  for (let from = 0; from < head.length; from += PROMPT_CHUNK) {
+    const tokens = head.subarray(from, from + PROMPT_CHUNK)
+    const reading = { context, sequence: 0, tokens, from, sizes: [PROMPT_CHUNK] }
+    for (const _ of readRows({ ...reading, wants: () => false }));
+    yield
+  }
+  // The last token of the prompt gives the first of the output, and the last of the output gives nothing.
+  const rest = Int32Array.of(...prompt.subarray(head.length), ...output.subarray(0, -1))
+  for (let begin = 0; begin < output.length; begin += CHUNK) {
+    const tokens = rest.subarray(begin, begin + CHUNK)
+    const reading = { context, sequence: 0, tokens, from: head.length + begin, sizes: [CHUNK] }
+    for (const { index, row } of readRows({ ...reading, wants: () => true })) {
+      student.answer(row, begin + index)
+    }
+    yield
+  }
+  return student.retaken
+}
+
+class Student {
+  readonly retaken: Retaken & { hash: Uint8Array }
+  readonly #run: TaughtRun
+  readonly #workbench: { readonly raw: Largest; readonly candidates: Candidates }
+  readonly #sampler: Sampler
+  readonly #trace: Trace
+
+  constructor(vocabulary: number, run: TaughtRun) {
+    const { length } = run.output
+    this.retaken = {
+      ids: new Int32Array(length),
+      kinds: new Uint8Array(length),
+      steps: new Uint8Array(length * STEP_BYTES),
+      hash: run.trace,
+      margins: new Float64Array(length),
+      choices: new Uint32Array(length),
+    }
+    this.#run = run
+    this.#workbench = { raw: new Largest(TRACED), candidates: new Candidates(vocabulary) }
+    this.#sampler = new Sampler(run.filters, run.noiseKey, this.#workbench)
+    this.#trace = new Trace(run.trace)
+  }
+
+  answer(row: Float32Array, t: number): void {
+    const { retaken } = this
+    const pick = this.#sampler.pick(row, t)
+    const recorded = this.#run.output[t] ?? -1
+    retaken.ids[t] = pick.id
+    retaken.kinds[t] = pick.kind
+    retaken.choices[t] = pick.kind === ARGMAX ? 1 : this.#workbench.candidates.count
+    if (pick.id !== recorded) retaken.margins[t] = this.#margin(row, pick.score, recorded)
+    retaken.hash = this.#trace.add(t, pick, this.#workbench.raw)
+    retaken.steps.set(retaken.hash.subarray(0, STEP_BYTES), t * STEP_BYTES)
+    this.#sampler.accept(recorded)
+  }
+
+  /** In unscaled logits, so that noise does not grow with the temperature. */
+  #margin(row: Float32Array, score: number, recorded: number): number {
+    const { temperature } = this.#run.filters
+    if (temperature === 0) return score - (row[recorded] ?? -Infinity)
+    return (score - this.#sampler.scoreOf(recorded)) * temperature
+  }
+}
