@@ -1,0 +1,253 @@
+import { describe, expect, test } from 'vitest'
+import { seeded, walk } from '../walk.fixture.ts'
+import { compileSchema } from './compile.ts'
+import { checkedBy } from './peer.fixture.ts'
+import { SchemaError } from './schema-error.ts'
+
+/** All documents that some random walks end in. */
+function documents(schema: unknown, order: 'any' | 'declared' = 'any', walks = 120): string[] {
+  const { gbnf, accepts } = compileSchema(schema, { order })
+  const valid = checkedBy(schema)
+  const found = new Set<string>()
+  for (let seed = 0; seed < walks; seed++) {
+    const text = walk(gbnf, seeded(seed))
+    if (text === null) continue
+    const value: unknown = JSON.parse(text)
+    expect([text, valid(value), accepts(value)]).toEqual([text, true, true])
+    found.add(JSON.stringify(value))
+  }
+  return [...found].toSorted()
+}
+
+/** The names of an object, as its text has them. */
+const namesOf = (text: string) => Array.from(text.matchAll(/"(\w)":/g), ([, name = '']) => name)
+
+const refusal = (schema: unknown): string => {
+  try {
+    compileSchema(schema, { order: 'any' })
+  } catch (error) {
+    if (error instanceof SchemaError) return `${error.path}: ${error.message}`
+    throw error
+  }
+  return 'taken'
+}
+
+describe('a schema becomes a grammar', () => {
+  test('of the listed values and no others', () => {
+    expect(documents({ enum: ['a', 1, null, { b: [true] }] })).toEqual(
+      ['"a"', '1', 'null', '{"b":[true]}'].toSorted(),
+    )
+    expect(documents({ enum: ['a', 'bc', 1], type: 'string', minLength: 2 })).toEqual(['"bc"'])
+    expect(documents({ const: 'é"\\\n\u0001' })).toEqual([JSON.stringify('é"\\\n\u0001')])
+  })
+
+  test('with members in any order, required ones always', () => {
+    const member = { const: 0 }
+    const schema = {
+      type: 'object',
+      properties: { a: member, b: member, c: member },
+      required: ['a', 'b'],
+    }
+    const orders = ['ab', 'ba', 'abc', 'acb', 'bac', 'bca', 'cab', 'cba']
+    const written = orders.map((order) =>
+      JSON.stringify(Object.fromEntries(Array.from(order, (name) => [name, 0]))),
+    )
+    expect(documents(schema, 'any', 300)).toEqual(written.toSorted())
+  })
+
+  test('with members as declared where that is asked for, or where there are many', () => {
+    const schema = {
+      type: 'object',
+      properties: { b: { const: 1 }, a: { const: 2 } },
+      required: ['a'],
+    }
+    expect(documents(schema, 'declared')).toEqual(['{"a":2}', '{"b":1,"a":2}'])
+    const many = Object.fromEntries(Array.from('gfedcba', (name) => [name, { const: 0 }]))
+    const all = documents(
+      { type: 'object', properties: many, required: 'abcdefg'.split('') },
+      'any',
+    )
+    expect(all).toEqual([JSON.stringify({ g: 0, f: 0, e: 0, d: 0, c: 0, b: 0, a: 0 })])
+  })
+
+  test('in which another member never takes a listed name', () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { const: 1 }, ab: { const: 2 } },
+      additionalProperties: { type: 'null' },
+    }
+    expect(documents(schema, 'any', 300).length).toBeGreaterThan(20)
+    expect(documents(schema, 'declared', 100).length).toBeGreaterThan(5)
+  })
+
+  test('that refers to itself', () => {
+    const schema = {
+      $ref: '#/$defs/node',
+      $defs: {
+        node: {
+          type: 'object',
+          properties: {
+            v: { enum: [1, 2] },
+            next: { anyOf: [{ $ref: '#/$defs/node' }, { type: 'null' }] },
+          },
+          required: ['v', 'next'],
+          additionalProperties: false,
+        },
+      },
+    }
+    expect(documents(schema).some((text) => text.includes('"next":{"'))).toBe(true)
+  })
+
+  test('of lists with a prefix, a length, and something they contain', () => {
+    const one = { const: 1 }
+    expect(documents({ type: 'array', prefixItems: [one, { const: 2 }], minItems: 1 })).toEqual([
+      '[1,2]',
+      '[1]',
+    ])
+    expect(documents({ type: 'array', items: one, minItems: 2, maxItems: 3 })).toEqual([
+      '[1,1,1]',
+      '[1,1]',
+    ])
+    const schema = { type: 'array', items: { enum: [1, 2] }, contains: { const: 2 }, maxItems: 2 }
+    expect(documents(schema)).toEqual(['[2,1]', '[2,2]', '[2]'])
+  })
+
+  test('of lists whose few items differ', () => {
+    const schema = { type: 'array', items: { enum: ['a', 'b'] }, uniqueItems: true, minItems: 1 }
+    expect(documents(schema)).toEqual(['["a","b"]', '["a"]', '["b","a"]', '["b"]'])
+  })
+
+  test('of several schemas at once', () => {
+    const schema = {
+      allOf: [
+        { type: 'object', properties: { a: { type: 'integer' } }, required: ['a'] },
+        { properties: { a: { minimum: 3, maximum: 4 }, b: { const: null } }, required: ['b'] },
+      ],
+      unevaluatedProperties: false,
+    }
+    expect(documents(schema, 'declared')).toEqual(['{"a":3,"b":null}', '{"a":4,"b":null}'])
+  })
+
+  test('of exactly one branch where branches are told apart', () => {
+    const branch = (kind: string, value: unknown) => ({
+      type: 'object',
+      properties: { kind: { const: kind }, value },
+      required: ['kind'],
+      additionalProperties: false,
+    })
+    const schema = { oneOf: [branch('a', { const: 1 }), branch('b', { const: 2 })] }
+    expect(documents(schema, 'declared')).toEqual(
+      [
+        '{"kind":"a","value":1}',
+        '{"kind":"a"}',
+        '{"kind":"b","value":2}',
+        '{"kind":"b"}',
+      ].toSorted(),
+    )
+    expect(documents({ oneOf: [{ type: 'null' }, { enum: [1, 2] }, { enum: [2, 3] }] })).toEqual([
+      '1',
+      '3',
+      'null',
+    ])
+  })
+
+  test('with counts and dependencies of few members', () => {
+    const one = { const: 0 }
+    const schema = {
+      type: 'object',
+      properties: { a: one, b: one, c: one },
+      minProperties: 1,
+      maxProperties: 2,
+      dependentRequired: { a: ['b'] },
+    }
+    const keys = documents(schema, 'any', 300).map((text) => namesOf(text))
+    const sets = new Set(keys.map((names) => names.toSorted().join('')))
+    expect([...sets].toSorted()).toEqual(['ab', 'b', 'bc', 'c'])
+  })
+
+  test('in which a name says what its value is', () => {
+    const schema = {
+      type: 'object',
+      patternProperties: { '^n': { enum: [1, 2] }, '2$': { enum: [2, 3] } },
+      additionalProperties: false,
+      propertyNames: { pattern: '^[mn]?2?$' },
+    }
+    expect(documents(schema, 'any', 400).length).toBeGreaterThan(3)
+  })
+
+  test('with only one spelling of every text, so that a bound on it holds', () => {
+    const { gbnf } = compileSchema({ type: 'string', maxLength: 3 }, { order: 'any' })
+    for (let seed = 0; seed < 200; seed++) {
+      const text = walk(gbnf, seeded(seed)) ?? '""'
+      expect(JSON.stringify(JSON.parse(text))).toBe(text)
+    }
+  })
+
+  test('whose text is the same for the same schema', () => {
+    const schema = { type: 'object', properties: { a: { type: 'string', pattern: 'x' } } }
+    expect(compileSchema(schema, { order: 'any' })).toMatchObject({
+      gbnf: compileSchema(schema, { order: 'any' }).gbnf,
+    })
+  })
+})
+
+describe('a schema is refused with the place that cannot be enforced', () => {
+  test.each([
+    [{ if: { type: 'string' } }, '#/if: '],
+    [
+      { properties: { a: { properties: { 'b/c': { else: {} } } } } },
+      '#/properties/a/properties/b~1c/else: ',
+    ],
+    [{ type: 'object', properties: { a: { wrong: 1 } } }, '#/properties/a/wrong: '],
+    [{ type: 'string', pattern: '(a)\\1' }, '#/pattern: '],
+    [{ type: 'string', format: 'iri' }, '#/format: '],
+    [{ $ref: 'https://example.com/x' }, '#/$ref: '],
+    [{ $ref: '#/$defs/none' }, '#/$ref: '],
+    [{ $ref: '#' }, '#: '],
+    [
+      { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } },
+      '#/$defs/a: ',
+    ],
+    [{ oneOf: [{ type: 'string' }, { minLength: 3 }] }, '#/oneOf: '],
+    [{ oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] }, '#/oneOf: '],
+    [{ not: { enum: [1] } }, '#/not: '],
+    [{ type: 'array', uniqueItems: true }, '#/uniqueItems: '],
+    [{ type: 'array', items: [{}] }, '#/items: '],
+    [{ type: 'array', contains: {}, maxContains: 2 }, '#/maxContains: '],
+    [{ type: 'object', minProperties: 2 }, '#: '],
+    [{ type: 'number', multipleOf: 0.3 }, '#/multipleOf: '],
+    [{ type: 'thing' }, '#/type: '],
+    [{ type: 'string', minLength: -1 }, '#/minLength: '],
+    [{ type: 'string', minLength: 100_000 }, '#/minLength: '],
+    [{ type: 'string', minLength: 3, maxLength: 2 }, '#: '],
+    [{ enum: [] }, '#: '],
+    [false, '#: '],
+    [{ allOf: [{ type: 'string' }, { type: 'null' }] }, '#: '],
+    [{ type: 'object', properties: { a: { $ref: '#' } }, required: ['a'] }, '#: '],
+    [{ type: 'object', properties: { a: false }, required: ['a'] }, '#: '],
+    ['string', '#: '],
+    [{ $defs: { a: { $id: 'x' } }, $ref: '#/$defs/a' }, '#/$defs/a/$id: '],
+  ])('%j', (schema, path) => {
+    expect(refusal(schema).startsWith(path), refusal(schema)).toBe(true)
+  })
+
+  test('and so is one that would cost too much', () => {
+    const deep = Array.from({ length: 200 }).reduce<unknown>((inner) => ({ items: inner }), {})
+    const wide = {
+      properties: Object.fromEntries(Array.from({ length: 30_000 }, (_, n) => [`p${n}`, {}])),
+    }
+    const choices = Array.from({ length: 12 }, (_, n) => ({
+      anyOf: [{ required: [`a${n}`] }, { required: [`b${n}`] }],
+    }))
+    const pairs = Array.from({ length: 40 }, (_, n) => ({
+      type: 'string',
+      pattern: `^a{${n}}(b|c)*d{1,900}$`,
+    }))
+    const began = process.cpuUsage()
+    for (const schema of [deep, wide, { allOf: choices }, { allOf: pairs }]) {
+      expect(refusal(schema)).toMatch(/^#/)
+    }
+    const { user } = process.cpuUsage(began)
+    expect(user / 1e6).toBeLessThan(8)
+  })
+})

@@ -1,0 +1,38 @@
+/** A value as JSON.parse gives it. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [name: string]: Json }
+
+export type JsonObject = { readonly [name: string]: Json }
+
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const isArray = (value: Json | undefined): value is readonly Json[] => Array.isArray(value)
+
+/** A value's own member; names like `__proto__` are only ever what the text says. */
+export const member = (object: JsonObject, name: string): Json | undefined =>
+  Object.hasOwn(object, name) ? object[name] : undefined
+
+/** Whether two values are the same JSON: numbers by value, members in any order. */
+export function equalJson(a: Json, b: Json): boolean {
+  if (isArray(a) && isArray(b)) {
+    return a.length === b.length && a.every((item, at) => equalJson(item, b[at] ?? null))
+  }
+  if (isObject(a) && isObject(b)) {
+    const names = Object.keys(a)
+    return (
+      names.length === Object.keys(b).length &&
+      names.every((name) => Object.hasOwn(b, name) && equalJson(a[name] ?? null, b[name] ?? null))
+    )
+  }
+  return a === b
+}
+
+/** `#/properties/a~1b`: a place in a schema, as RFC 6901 writes it. */
+export const below = (path: string, ...steps: readonly (string | number)[]): string =>
+  [path, ...steps.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')

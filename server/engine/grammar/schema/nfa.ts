@@ -1,0 +1,100 @@
+import { type CodePoints, has } from '../code-points.ts'
+import type { Regular } from './regular.ts'
+
+type NfaState = {
+  readonly set: CodePoints | null
+  /** Where it goes on: by a character of `set`, or without one where `set` is null. */
+  readonly to: number[]
+}
+
+/** A language that would take too much room to look into. */
+export class TooLargeError extends Error {}
+
+const MOST_STATES = 30_000
+
+/** Reads texts of a regular language, in time that grows with the text alone. */
+export class Nfa {
+  readonly #states: NfaState[] = []
+  readonly start: readonly number[]
+  readonly #end: number
+
+  private constructor(language: Regular) {
+    this.#end = this.#add(null, [])
+    this.start = this.#settle([this.#lay(language, this.#end)])
+  }
+
+  /** @throws TooLargeError */
+  static of(language: Regular): Nfa {
+    return new Nfa(language)
+  }
+
+  get sets(): readonly CodePoints[] {
+    return this.#states.flatMap(({ set }) => (set === null ? [] : [set]))
+  }
+
+  accepts(states: readonly number[]): boolean {
+    return states.includes(this.#end)
+  }
+
+  step(states: readonly number[], point: number): readonly number[] {
+    return this.#settle(
+      states.flatMap((at) => {
+        const state = this.#states[at]
+        return state?.set != null && has(state.set, point) ? state.to : []
+      }),
+    )
+  }
+
+  matches(text: string): boolean {
+    let states = this.start
+    for (const character of text) states = this.step(states, character.codePointAt(0) ?? 0)
+    return this.accepts(states)
+  }
+
+  #settle(from: readonly number[]): readonly number[] {
+    const seen = new Set<number>()
+    const open = [...from]
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (seen.has(at)) continue
+      seen.add(at)
+      const state = this.#states[at]
+      if (state?.set === null) open.push(...state.to)
+    }
+    return [...seen].toSorted((a, b) => a - b)
+  }
+
+  #add(set: CodePoints | null, to: number[]): number {
+    if (this.#states.length >= MOST_STATES) throw new TooLargeError()
+    return this.#states.push({ set, to }) - 1
+  }
+
+  #lay(language: Regular, then: number): number {
+    switch (language.kind) {
+      case 'class':
+        return this.#add(language.set, [then])
+      case 'sequence':
+        return language.items.reduceRight((next, item) => this.#lay(item, next), then)
+      case 'choice':
+        return this.#add(
+          null,
+          language.items.map((item) => this.#lay(item, then)),
+        )
+      case 'repeat':
+        return this.#layRepeat(language, then)
+    }
+  }
+
+  #layRepeat({ item, min, max }: Regular & { kind: 'repeat' }, then: number): number {
+    let next = then
+    if (max === null) {
+      const to = [then]
+      next = this.#add(null, to)
+      to.push(this.#lay(item, next))
+    }
+    for (let more = (max ?? min) - min; more > 0; more--) {
+      next = this.#add(null, [this.#lay(item, next), then])
+    }
+    for (let times = 0; times < min; times++) next = this.#lay(item, next)
+    return next
+  }
+}

@@ -1,0 +1,146 @@
+import { equalJson, type Json } from './json.ts'
+import { anyNumber, bothNumbers, type NumberRule } from './number-rule.ts'
+import type { Place } from './place.ts'
+import { SchemaError } from './schema-error.ts'
+import { anyString, bothStrings, fits, least, type StringRule } from './string-rule.ts'
+
+export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
+export const typeNames: readonly TypeName[] = [
+  'object',
+  'array',
+  'string',
+  'number',
+  'boolean',
+  'null',
+]
+
+/** Schemas that must all hold at once; none is any value. */
+export type All = readonly Place[]
+
+export type ArrayRule = {
+  readonly prefix: readonly All[]
+  /** Of what follows the prefix; null where the schema leaves it open, and nothing is written. */
+  readonly items: All | null
+  readonly min: number
+  readonly max: number | null
+  readonly contains: readonly { readonly all: All; readonly min: number; readonly path: string }[]
+  /** Where all items are asked to differ. */
+  readonly unique: string | null
+  readonly path: string
+}
+
+export type ObjectRule = {
+  readonly properties: ReadonlyMap<string, All>
+  readonly required: ReadonlySet<string>
+  readonly patterns: readonly {
+    readonly rule: StringRule
+    readonly all: All
+    readonly path: string
+  }[]
+  /** Of every other member; null where the schema leaves it open, and none is written. */
+  readonly additional: All | null
+  readonly names: readonly Place[]
+  readonly min: number
+  readonly max: number | null
+  readonly needs: readonly { readonly name: string; readonly also: readonly string[] }[]
+  readonly path: string
+}
+
+/** One way to fulfil a schema: what holds for each type that a value may be of. */
+export type Shape = {
+  readonly types: ReadonlySet<TypeName>
+  /** The only values, where they are listed. */
+  readonly literals: readonly Json[] | null
+  readonly number: NumberRule
+  readonly string: StringRule
+  readonly array: ArrayRule
+  readonly object: ObjectRule
+}
+
+export const anyShape = (path: string): Shape => ({
+  types: new Set(typeNames),
+  literals: null,
+  number: anyNumber,
+  string: anyString(path),
+  array: { prefix: [], items: null, min: 0, max: null, contains: [], unique: null, path },
+  object: {
+    properties: new Map(),
+    required: new Set(),
+    patterns: [],
+    additional: null,
+    names: [],
+    min: 0,
+    max: null,
+    needs: [],
+    path,
+  },
+})
+
+/** What fulfils both; null when nothing can. */
+export function bothShapes(a: Shape, b: Shape): Shape | null {
+  const types = new Set([...a.types].filter((type) => b.types.has(type)))
+  const literals = bothLiterals(a.literals, b.literals)
+  if (types.size === 0 || literals?.length === 0) return null
+  return {
+    types,
+    literals,
+    number: bothNumbers(a.number, b.number),
+    string: bothStrings(a.string, b.string),
+    array: bothArrays(a.array, b.array),
+    object: bothObjects(a.object, b.object),
+  }
+}
+
+function bothLiterals(a: Shape['literals'], b: Shape['literals']): Shape['literals'] {
+  if (a === null || b === null) return a ?? b
+  return a.filter((value) => b.some((other) => equalJson(value, other)))
+}
+
+function bothArrays(a: ArrayRule, b: ArrayRule): ArrayRule {
+  const length = Math.max(a.prefix.length, b.prefix.length)
+  const at = ({ prefix, items }: ArrayRule, index: number) => prefix[index] ?? items ?? []
+  return {
+    prefix: Array.from({ length }, (_, index) => [...at(a, index), ...at(b, index)]),
+    items: joined(a.items, b.items),
+    min: Math.max(a.min, b.min),
+    max: least(a.max, b.max),
+    contains: [...a.contains, ...b.contains],
+    unique: a.unique ?? b.unique,
+    path: a.min > 0 || a.items !== null || a.prefix.length > 0 ? a.path : b.path,
+  }
+}
+
+const joined = (a: All | null, b: All | null): All | null =>
+  a === null && b === null ? null : [...(a ?? []), ...(b ?? [])]
+
+/** @throws SchemaError where one schema's patterns would hide names from another's additionalProperties. */
+function bothObjects(a: ObjectRule, b: ObjectRule): ObjectRule {
+  refuseHiddenNames(a, b)
+  refuseHiddenNames(b, a)
+  const names = new Set([...a.properties.keys(), ...b.properties.keys()])
+  // What one rule says of a name that only the other lists: its patterns are looked at when it is written.
+  const said = (rule: ObjectRule, name: string): All =>
+    rule.properties.get(name) ?? (matchesSome(rule, name) ? [] : (rule.additional ?? []))
+  return {
+    properties: new Map(
+      [...names].map((name) => [name, [...said(a, name), ...said(b, name)]] as const),
+    ),
+    required: new Set([...a.required, ...b.required]),
+    patterns: [...a.patterns, ...b.patterns],
+    additional: joined(a.additional, b.additional),
+    names: [...a.names, ...b.names],
+    min: Math.max(a.min, b.min),
+    max: least(a.max, b.max),
+    needs: [...a.needs, ...b.needs],
+    path: a.properties.size > 0 || a.additional !== null ? a.path : b.path,
+  }
+}
+
+function refuseHiddenNames({ patterns: [first] }: ObjectRule, { additional }: ObjectRule): void {
+  if (first === undefined || additional === null) return
+  const beside = "beside another schema's additionalProperties it is not supported"
+  throw new SchemaError(first.path, beside)
+}
+
+const matchesSome = ({ patterns }: ObjectRule, name: string): boolean =>
+  patterns.some(({ rule }) => fits(rule, name))

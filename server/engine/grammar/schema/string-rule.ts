@@ -1,0 +1,92 @@
+import { complementOf, type Dfa, dfaOf, intersection, lengths, trimmed } from './dfa.ts'
+import { Nfa, TooLargeError } from './nfa.ts'
+import type { Pattern } from './pattern.ts'
+import { anyCharacter, anyText, type Regular, repeat } from './regular.ts'
+import { SchemaError } from './schema-error.ts'
+
+/** What is asked of a text: to be in all of some languages, in none of others, and its length. */
+export type StringRule = Pattern & {
+  readonly min: number
+  readonly max: number | null
+  /** Where the rule comes from, for what has to be refused. */
+  readonly path: string
+}
+
+export const anyString = (path: string): StringRule => ({
+  all: [],
+  none: [],
+  min: 0,
+  max: null,
+  path,
+})
+
+export const bothStrings = (a: StringRule, b: StringRule): StringRule => ({
+  all: [...a.all, ...b.all],
+  none: [...a.none, ...b.none],
+  min: Math.max(a.min, b.min),
+  max: least(a.max, b.max),
+  path: saysSomething(a) ? a.path : b.path,
+})
+
+const saysSomething = ({ all, none, min, max }: StringRule) =>
+  all.length + none.length > 0 || min > 0 || max !== null
+
+export const least = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b)
+
+/** A rule as one language, or as an automaton where several must hold at once. */
+export type StringLanguage =
+  | { readonly kind: 'regular'; readonly language: Regular }
+  | { readonly kind: 'dfa'; readonly dfa: Dfa }
+
+/** Null when no text fits. @throws SchemaError when finding out would take too much room. */
+export function stringLanguage(rule: StringRule): StringLanguage | null {
+  const { all, none, min, max } = rule
+  const [only, ...more] = all
+  if (max !== null && max < min) return null
+  const anyLength = min === 0 && max === null
+  if (only === undefined && none.length === 0) {
+    return { kind: 'regular', language: repeat(anyCharacter, min, max) }
+  }
+  if (only !== undefined && more.length === 0 && none.length === 0 && anyLength) {
+    return { kind: 'regular', language: only }
+  }
+  const dfa = automatonOf(rule)
+  return dfa.length === 0 ? null : { kind: 'dfa', dfa }
+}
+
+/** The rule as an automaton; without states when no text fits. */
+export function automatonOf({ all, none, min, max, path }: StringRule): Dfa {
+  try {
+    const wanted = all.map((language) => trimmed(dfaOf(language)))
+    const unwanted = none.map((language) => complementOf(dfaOf(language)))
+    const length = min === 0 && max === null ? [] : [lengths(min, max)]
+    const [first = dfaOf(anyText), ...rest] = [...wanted, ...unwanted, ...length]
+    return trimmed(rest.reduce((left, right) => trimmed(intersection(left, right)), first))
+  } catch (error) {
+    throw tooLarge(error, path)
+  }
+}
+
+function tooLarge(error: unknown, path: string): unknown {
+  if (!(error instanceof TooLargeError)) return error
+  return new SchemaError(
+    path,
+    'patterns, formats and lengths together are too much to hold at once',
+  )
+}
+
+/** Whether a text fits. */
+export function fits({ all, none, min, max, path }: StringRule, text: string): boolean {
+  // JSON Schema counts characters, not UTF-16 units.
+  const length = Array.from(text).length
+  if (length < min || (max !== null && length > max)) return false
+  try {
+    return (
+      all.every((language) => Nfa.of(language).matches(text)) &&
+      !none.some((language) => Nfa.of(language).matches(text))
+    )
+  } catch (error) {
+    throw tooLarge(error, path)
+  }
+}
