@@ -89,6 +89,9 @@ export const requirements = {
   'engine:stop-strings': { promise: 'Text that may still become a stop string is held back.' },
   'engine:utf8': { promise: 'No event carries half a character.' },
   'engine:crash': { promise: 'A crash of the native engine costs one answer and not the server.' },
+  'engine:fair': {
+    promise: 'However much one account asks, the first token of another comes as if it were alone.',
+  },
   'engine:prefix-own': { promise: 'No token that one account wrote is ever reused for another.' },
   'engine:prefix-shared': {
     promise: "A prompt's known beginning, and choices of one prompt, are read once.",

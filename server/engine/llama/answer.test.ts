@@ -32,6 +32,8 @@ function open(changes: Partial<Sampling> = {}) {
   const actions: string[] = []
   const answer = new Answer({ prompt, sampling: sampling(changes), account: 'one' }, pieces, {
     begin: () => actions.push('begin'),
+    rest: () => actions.push('rest'),
+    rested: () => actions.push('rested'),
     cancel: () => actions.push('cancel'),
     gone: () => actions.push('gone'),
   })

@@ -10,6 +10,10 @@ import type { RunListener } from './work.ts'
 export type AnswerActions = {
   /** Called once a sequence is free for it. */
   readonly begin: (answer: Answer) => void
+  /** Called when its sequence is wanted for another account. */
+  readonly rest: (answer: Answer) => void
+  /** Called once it holds no sequence and waits for one again. */
+  readonly rested: (answer: Answer) => void
   /** Called when it wants no more tokens, waiting or running. */
   readonly cancel: (answer: Answer) => void
   /** Called once the engine holds nothing of it any more. */
@@ -30,6 +34,7 @@ export class Answer implements Ticket, RunListener {
   readonly #trace: TraceSteps
   readonly #scores: TokenScores
   #cached = 0
+  #begun = false
   #over = false
 
   constructor(
@@ -53,11 +58,22 @@ export class Answer implements Ticket, RunListener {
   }
 
   moved(position: number): void {
-    this.events.push({ type: 'queued', position })
+    // Once it has begun it is no news where it stands: a rest only looks like a slow token.
+    if (!this.#begun) this.events.push({ type: 'queued', position })
   }
 
   admitted(): void {
+    this.#begun = true
     this.#actions.begin(this)
+  }
+
+  stepAside(): void {
+    this.#actions.rest(this)
+  }
+
+  refused(error: EngineError): void {
+    this.#over = true
+    this.events.fail(error)
   }
 
   prompted(cached: number): void {
@@ -75,6 +91,10 @@ export class Answer implements Ticket, RunListener {
     this.#scores.push(id, score)
     this.#deliver(this.#text.push(pieceOf(this.#pieces, id), id))
     if (this.#text.stopped) this.#finish('stop')
+  }
+
+  rested(): void {
+    this.#actions.rested(this)
   }
 
   ended(end: RunEnd): void {

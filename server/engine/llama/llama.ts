@@ -50,6 +50,8 @@ export type LlamaOptions = {
   /** How many may wait for a sequence, in all and of one account. */
   readonly waiting?: number
   readonly waitingOfOne?: number
+  /** The longest that anybody waits to begin. */
+  readonly deadlineMs?: number
   /** Silence after which a working process is taken for hung and replaced. */
   readonly hangMs?: number
 }
@@ -59,6 +61,7 @@ const SHELF_BYTES = 256 * 1024 * 1024
 /** A start has better things to do than to test itself. */
 const PROVE_AFTER_MS = 5_000
 const BUSY_MS = 200
+const DEADLINE_MS = 120_000
 
 type Proving = { readonly turn: () => Promise<void>; readonly signal: AbortSignal }
 
@@ -148,6 +151,7 @@ export class LlamaEngine implements Engine {
       sequences: options.sequences,
       waiting: options.waiting ?? 64,
       waitingOfOne: options.waitingOfOne ?? 16,
+      deadlineMs: options.deadlineMs ?? DEADLINE_MS,
       clock: options.clock,
     })
   }
@@ -201,6 +205,8 @@ export class LlamaEngine implements Engine {
     if (prompt.tokens >= this.contextTokens) throw tooLong(prompt.tokens, this.contextTokens)
     const answer = new Answer({ prompt, sampling, account }, this.#loaded.pieces, {
       begin: (begun) => this.#begin(begun),
+      rest: (begun) => this.#rest(begun),
+      rested: (resting) => this.#admission.steppedAside(resting),
       cancel: (ended) => this.#cancel(ended),
       gone: (ended) => this.#gone(ended),
     })
@@ -234,7 +240,14 @@ export class LlamaEngine implements Engine {
     return [{ from: 'template', ref: this.#template.ref, text: '', ids: [bos.id] }, ...segments]
   }
 
+  #rest(answer: Answer): void {
+    const run = this.#runs.get(answer)
+    if (run !== undefined) this.#supervisor.rest(run)
+  }
+
   #begin(answer: Answer): void {
+    const resting = this.#runs.get(answer)
+    if (resting !== undefined) return this.#supervisor.resume(resting)
     const { prompt, sampling, account } = answer
     const { topK, topP, minP, temperature, penalties, bias, noiseKey, scores } = sampling
     const order = {

@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { constants, copyFile, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -47,6 +49,14 @@ async function askThree(engine: LlamaEngine, onToken: (count: number) => void = 
     ),
   )
 }
+
+/** No more address space than this for a process. */
+function limitMemory(pid: number, bytes: number): void {
+  execFileSync('prlimit', ['--pid', String(pid), `--as=${bytes}`])
+}
+
+const sizeOf = (pid: number): number =>
+  Number(/^VmSize:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
 
 describe('when the engine process', { timeout }, () => {
   test('crashes in the middle, its answers go on exactly where they were', async () => {
@@ -122,6 +132,35 @@ describe('when the engine process', { timeout }, () => {
     await rm(folder, { recursive: true })
   })
 
+  test('is killed for want of memory, as the system does it, its answers go on exactly where they were', async () => {
+    const { engine, states, signal } = await openWatched()
+    await using _ = engine
+    const undisturbed = (await askThree(engine)).map(runOf)
+    const disturbed = await askThree(engine, (count) => {
+      if (count === 15) signal('SIGKILL')
+    })
+    expect(disturbed.map((events) => runOf(events).ids)).toEqual(undisturbed.map(({ ids }) => ids))
+    expect(states.at(-1)).toMatchObject({ state: 'ready', crashes: 1 })
+  })
+
+  test('has no memory for the model, it says so and nothing is left running', async () => {
+    const pids: number[] = []
+    const opening = openTestModel({
+      sequences: 1,
+      onState: ({ state, pid }) => {
+        if (state !== 'loading' || pid === null || pids.includes(pid)) return
+        pids.push(pid)
+        limitMemory(pid, sizeOf(pid))
+      },
+    })
+    await expect(opening).rejects.toMatchObject({
+      code: 'engine_failed',
+      message: expect.stringMatching(/^could not load the model /),
+    })
+    expect(pids).toHaveLength(1)
+    expect(() => process.kill(pids[0] ?? 0, 0)).toThrow(/ESRCH/)
+  })
+
   test('is told to stop by the terminal, it goes on: the server decides', async () => {
     const { engine, states, signal } = await openWatched()
     await using _ = engine
@@ -138,5 +177,79 @@ describe('when the engine process', { timeout }, () => {
     const pid = states.at(-1)?.pid ?? 0
     await engine[Symbol.asyncDispose]()
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/)
+  })
+})
+
+describe('an answer that rests for another account', { timeout }, () => {
+  /** Three answers of one account on three sequences; another asks when the first tokens are there. */
+  async function askBeside(engine: LlamaEngine, onLight: () => void = () => {}) {
+    const order: string[] = []
+    const hear = (who: string, onDelta: () => void) => (event: EngineEvent) => {
+      if (event.type === 'delta') onDelta()
+      if (event.type === 'stopped') order.push(who)
+    }
+    const prompts = await Promise.all(
+      ['a lighthouse', 'a desert', 'a library', 'a ship'].map((where) =>
+        engine.plan(person(`Write a long story about ${where}.`), never),
+      ),
+    )
+    const begun = Promise.withResolvers<void>()
+    const answer = (i: number, account: string, limit: number, onDelta: () => void) => {
+      const prompt = prompts[i]
+      if (prompt === undefined) throw new Error('there are four')
+      return collect(
+        engine.generate(prompt, sampling({ limit }), account, never),
+        hear(account, onDelta),
+      )
+    }
+    const heavy = [0, 1, 2].map((i) => answer(i, 'heavy', 40, begun.resolve))
+    await begun.promise
+    const light = answer(3, 'light', 4, onLight)
+    const runs = (await Promise.all([...heavy, light])).map(runOf)
+    return { order, runs }
+  }
+  const idsOf = (runs: readonly { readonly ids: readonly number[] }[]) => runs.map(({ ids }) => ids)
+
+  test('lets it be first, and goes on exactly where it was', async () => {
+    const [few, many] = [await openWatched(), await openWatched({ sequences: 4 })]
+    await using _ = few.engine
+    const { order, runs } = await askBeside(few.engine)
+    expect(order[0]).toBe('light')
+    const beside = await askBeside(many.engine)
+    await many.engine[Symbol.asyncDispose]()
+    expect(idsOf(beside.runs)).toEqual(idsOf(runs))
+  })
+
+  test('goes on exactly too when the process dies while it rests', async () => {
+    const { engine, states, signal } = await openWatched()
+    await using _ = engine
+    const undisturbed = await askBeside(engine)
+    let count = 0
+    const { runs } = await askBeside(engine, () => {
+      if (++count === 2) signal('SIGSEGV')
+    })
+    expect(idsOf(runs)).toEqual(idsOf(undisturbed.runs))
+    expect(states.at(-1)?.crashes).toBe(1)
+  })
+
+  test('can be stopped while it rests', async () => {
+    const { engine } = await openWatched({ sequences: 2 })
+    await using _ = engine
+    const prompt = await engine.plan(person('Write a long story about a ship.'), never)
+    const abort = new AbortController()
+    const begun = Promise.withResolvers<void>()
+    const heavy = [never, abort.signal].map((signal) =>
+      collect(engine.generate(prompt, sampling({ limit: 30 }), 'heavy', signal), (event) => {
+        if (event.type === 'delta') begun.resolve()
+      }),
+    )
+    await begun.promise
+    const light = await collect(engine.generate(prompt, sampling(), 'light', never), (event) => {
+      if (event.type === 'delta') abort.abort()
+    })
+    const [whole, cut] = (await Promise.all(heavy)).map(runOf)
+    expect(runOf(light).stop).not.toBe('aborted')
+    expect([whole?.stop === 'aborted', cut?.stop]).toEqual([false, 'aborted'])
+    expect(whole?.ids.slice(0, cut?.ids.length)).toEqual(cut?.ids)
   })
 })

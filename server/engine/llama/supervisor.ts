@@ -1,16 +1,9 @@
 import { EngineError } from '../engine.ts'
 import { startProcess, type EngineProcess, type Exit } from './engine-process.ts'
-import type {
-  FromChild,
-  Loaded,
-  LoadOrder,
-  RunEnd,
-  StepReport,
-  ToChild,
-  TokeniseText,
-} from './protocol.ts'
+import type { FromChild, Loaded, LoadOrder, ToChild, TokeniseText } from './protocol.ts'
 import { Watchdog } from './watchdog.ts'
-import type { RunListener, RunOrder, Work } from './work.ts'
+import { newRun, type RunListener, type RunOrder, type Work } from './work.ts'
+import { Workload } from './workload.ts'
 
 export type EngineState = {
   readonly state: 'loading' | 'ready' | 'restarting' | 'failed' | 'closed'
@@ -36,8 +29,6 @@ export type SupervisorOptions = {
   readonly retryMs: number
 }
 
-/** Work that was under way when this many processes died is given up: it may be the cause. */
-const CRASHES_ALLOWED = 2
 const STARTS_ALLOWED = 3
 
 /**
@@ -46,7 +37,7 @@ const STARTS_ALLOWED = 3
  */
 export class Supervisor {
   readonly #options: SupervisorOptions
-  readonly #work = new Map<number, Work>()
+  readonly #work = new Workload()
   readonly #opened = Promise.withResolvers<Loaded>()
   #process: EngineProcess | null = null
   #processEnded: Promise<void> = Promise.resolve()
@@ -55,7 +46,6 @@ export class Supervisor {
   #crashes = 0
   #starts = 0
   #refusal: string | null = null
-  #next = 0
   readonly #watchdog = new Watchdog((ms) => {
     this.#refusal = `nothing was heard of it for ${Math.round(ms / 1000)} s`
     this.#process?.kill()
@@ -74,24 +64,34 @@ export class Supervisor {
 
   /** The run's number, for `cancel`. The caller starts no more runs than there are sequences. */
   start(order: RunOrder, listener: RunListener): number {
-    return this.#add({
-      kind: 'run',
-      order,
-      listener,
-      ids: [],
-      trace: null,
-      prompted: false,
-      cancelled: false,
-      crashes: 0,
-    })
+    return this.#add(newRun(order, listener))
   }
 
   /** Ends a run within one token or one share of its prompt; its listener hears `ended`. */
   cancel(run: number): void {
-    const work = this.#work.get(run)
-    if (work?.kind !== 'run') return
-    work.cancelled = true
+    const work = this.#work.run(run)
+    if (work === null) return
+    work.wanted = 'end'
+    if (work.isResting) this.#work.ended(run, 'aborted')
+    else if (this.#state === 'ready') this.#send({ type: 'cancel', run })
+  }
+
+  /** Gives a run's sequence back as soon as that, but keeps what it has; its listener hears `rested`. */
+  rest(run: number): void {
+    const work = this.#work.run(run)
+    if (work?.wanted !== 'run') return
+    work.wanted = 'rest'
     if (this.#state === 'ready') this.#send({ type: 'cancel', run })
+    else this.#work.rested(work)
+  }
+
+  /** A run that rested goes on exactly where it was. */
+  resume(run: number): void {
+    const work = this.#work.run(run)
+    if (work?.isResting !== true) return
+    work.wanted = 'run'
+    work.isResting = false
+    if (this.#state === 'ready') this.#order(run, work)
   }
 
   tokenise(texts: readonly TokeniseText[]): Promise<readonly (readonly number[])[]> {
@@ -104,15 +104,14 @@ export class Supervisor {
     this.#become('closed')
     if (this.#retry !== null) clearTimeout(this.#retry)
     this.#watchdog.expect(null)
-    this.#failAll('the engine was closed')
+    this.#work.failAll('the engine was closed')
     this.#process?.kill()
     await this.#processEnded
   }
 
   #add(work: Work): number {
-    const number = this.#next++
-    this.#work.set(number, work)
-    if (this.#state === 'closed') this.#failAll('the engine was closed')
+    const number = this.#work.add(work)
+    if (this.#state === 'closed') this.#work.failAll('the engine was closed')
     else if (this.#state === 'ready') this.#order(number, work)
     else if (this.#state === 'failed') this.#launch()
     return number
@@ -121,9 +120,9 @@ export class Supervisor {
   #order(number: number, work: Work): void {
     if (work.kind === 'tokenise') {
       this.#send({ type: 'tokenise', request: number, texts: work.texts })
-    } else if (work.cancelled) {
-      this.#end(number, 'aborted')
-    } else {
+    } else if (work.wanted === 'end') {
+      this.#work.ended(number, 'aborted')
+    } else if (work.wanted === 'run') {
       const forced = Int32Array.from(work.ids)
       const trace = work.trace ?? work.order.trace
       this.#send({ type: 'start', run: number, ...work.order, forced, trace })
@@ -161,13 +160,11 @@ export class Supervisor {
     switch (message.type) {
       case 'loaded':
         return this.#loaded(message)
-      case 'tokenised': {
-        const work = this.#take(message.request)
-        if (work?.kind === 'tokenise') work.resolve(message.ids)
-        return
-      }
+      case 'tokenised':
+        return this.#work.tokenised(message.request, message.ids)
       case 'step':
-        return this.#stepped(message)
+        this.#work.stepped(message)
+        return this.#watch()
       case 'refused':
       case 'broken':
         this.#refusal = message.reason
@@ -183,37 +180,8 @@ export class Supervisor {
     this.#everLoaded = true
     this.#become('ready')
     this.#opened.resolve(message)
-    for (const [number, work] of this.#work) this.#order(number, work)
+    for (const [number, work] of this.#work.all) this.#order(number, work)
     this.#watch()
-  }
-
-  #stepped({ prompted, tokens, ended }: StepReport): void {
-    for (const { run, cached } of prompted) {
-      const work = this.#work.get(run)
-      if (work?.kind !== 'run' || work.prompted) continue
-      work.prompted = true
-      work.listener.prompted(cached)
-    }
-    for (const { run, ...token } of tokens) {
-      const work = this.#work.get(run)
-      if (work?.kind !== 'run') continue
-      work.ids.push(token.id)
-      work.trace = token.trace
-      work.listener.token(token)
-    }
-    for (const { run, end } of ended) this.#end(run, end)
-    this.#watch()
-  }
-
-  #end(number: number, end: RunEnd): void {
-    const work = this.#take(number)
-    if (work?.kind === 'run') work.listener.ended(end)
-  }
-
-  #take(number: number): Work | undefined {
-    const work = this.#work.get(number)
-    this.#work.delete(number)
-    return work
   }
 
   #exited(exit: Exit): void {
@@ -227,7 +195,7 @@ export class Supervisor {
     if (this.#starts >= STARTS_ALLOWED) {
       this.#starts = 0
       this.#become('failed')
-      return this.#failAll(`the engine does not start again: ${why}`)
+      return this.#work.failAll(`the engine does not start again: ${why}`)
     }
     this.#become('restarting')
     this.#retry = setTimeout(() => this.#launch(), this.#starts * this.#options.retryMs)
@@ -237,11 +205,7 @@ export class Supervisor {
     this.#crashes++
     const { logger } = this.#options
     logger.warn({ ...exit, why, unfinished: this.#work.size }, 'the engine process died')
-    for (const [number, work] of this.#work) {
-      work.crashes++
-      if (work.crashes >= CRASHES_ALLOWED)
-        this.#fail(number, `the engine died twice over it: ${why}`)
-    }
+    this.#work.crashed(why)
   }
 
   #neverOpened(why: string): void {
@@ -249,19 +213,7 @@ export class Supervisor {
     const file = this.#options.load.modelPath
     const message = `could not load the model ${file}: ${why}; fetch it again or choose another`
     this.#opened.reject(new EngineError('engine_failed', message))
-    this.#failAll(why)
-  }
-
-  #failAll(why: string): void {
-    for (const number of this.#work.keys()) this.#fail(number, why)
-  }
-
-  #fail(number: number, why: string): void {
-    const work = this.#take(number)
-    if (work === undefined) return
-    const error = new EngineError('engine_failed', `the model could not go on: ${why}; try again`)
-    if (work.kind === 'run') work.listener.failed(error)
-    else work.reject(error)
+    this.#work.failAll(why)
   }
 
   #become(state: EngineState['state']): void {
@@ -273,7 +225,7 @@ export class Supervisor {
   #watch(): void {
     const loading = this.#state === 'loading' || this.#state === 'restarting'
     const { loadMs, hangMs } = this.#options
-    const isExpected = this.#process !== null && (loading || this.#work.size > 0)
+    const isExpected = this.#process !== null && (loading || this.#work.isUnderWay)
     this.#watchdog.expect(isExpected ? (loading ? loadMs : hangMs) : null)
   }
 }

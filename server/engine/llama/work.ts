@@ -5,6 +5,8 @@ import type { RunEnd, StartOrder, TokeniseText, TokenReport } from './protocol.t
 export interface RunListener {
   prompted(cached: number): void
   token(token: Omit<TokenReport, 'run'>): void
+  /** It was told to rest and holds no sequence any more. */
+  rested(): void
   ended(end: RunEnd): void
   failed(error: EngineError): void
 }
@@ -12,22 +14,38 @@ export interface RunListener {
 export type RunOrder = Omit<StartOrder, 'type' | 'run' | 'forced'>
 
 /** What the supervisor has promised to somebody and not delivered yet. */
-export type Work =
-  | {
-      readonly kind: 'run'
-      readonly order: RunOrder
-      readonly listener: RunListener
-      readonly ids: number[]
-      /** After the last of `ids`; null before the first. */
-      trace: Uint8Array | null
-      prompted: boolean
-      cancelled: boolean
-      crashes: number
-    }
-  | {
-      readonly kind: 'tokenise'
-      readonly texts: readonly TokeniseText[]
-      readonly resolve: (ids: readonly (readonly number[])[]) => void
-      readonly reject: (error: EngineError) => void
-      crashes: number
-    }
+export type Work = RunWork | TokeniseWork
+
+export type RunWork = {
+  readonly kind: 'run'
+  readonly order: RunOrder
+  readonly listener: RunListener
+  readonly ids: number[]
+  /** After the last of `ids`; null before the first. */
+  trace: Uint8Array | null
+  prompted: boolean
+  wanted: 'run' | 'rest' | 'end'
+  /** It rests: the process knows nothing of it. */
+  isResting: boolean
+  crashes: number
+}
+
+export type TokeniseWork = {
+  readonly kind: 'tokenise'
+  readonly texts: readonly TokeniseText[]
+  readonly resolve: (ids: readonly (readonly number[])[]) => void
+  readonly reject: (error: EngineError) => void
+  crashes: number
+}
+
+export const newRun = (order: RunOrder, listener: RunListener): RunWork => ({
+  kind: 'run',
+  order,
+  listener,
+  ids: [],
+  trace: null,
+  prompted: false,
+  wanted: 'run',
+  isResting: false,
+  crashes: 0,
+})

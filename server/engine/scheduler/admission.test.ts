@@ -1,12 +1,14 @@
-import { describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { EngineError } from '../engine.ts'
-import { Admission, type Ticket } from './admission.ts'
+import { Admission, type AdmissionOptions, type Ticket } from './admission.ts'
 
 /** Keeps what it was told. */
 class Waiter implements Ticket {
   readonly account: string
   readonly positions: number[] = []
   isIn = false
+  isAskedAside = 0
+  refusal: EngineError | null = null
 
   constructor(account: string) {
     this.account = account
@@ -19,12 +21,20 @@ class Waiter implements Ticket {
   moved(position: number): void {
     this.positions.push(position)
   }
+
+  stepAside(): void {
+    this.isAskedAside++
+  }
+
+  refused(error: EngineError): void {
+    this.refusal = error
+  }
 }
 
-function open(changes: { sequences?: number; waiting?: number; waitingOfOne?: number } = {}) {
+function open(changes: Partial<AdmissionOptions> = {}) {
   const time = { now: 0 }
-  const options = { sequences: 2, waiting: 10, waitingOfOne: 5, clock: () => time.now, ...changes }
-  const admission = new Admission(options)
+  const options = { sequences: 2, waiting: 10, waitingOfOne: 5, deadlineMs: 60_000, ...changes }
+  const admission = new Admission({ ...options, clock: () => time.now })
   const enter = (account: string) => {
     const ticket = new Waiter(account)
     admission.enter(ticket)
@@ -130,5 +140,83 @@ describe('admission', () => {
     admission.leave(impatient)
     enter('b')
     expect(refusalOf(() => enter('c')).retryAfterSeconds).toBe(20)
+  })
+})
+
+describe('an account with nothing running', () => {
+  test('has one of those with most running step aside, once, and is let in when it has', () => {
+    const { admission, enter } = open({ sequences: 3 })
+    const heavy = [enter('heavy'), enter('heavy'), enter('heavy'), enter('heavy')]
+    const light = enter('light')
+    const lighter = enter('light')
+    expect(heavy.map(({ isAskedAside }) => isAskedAside)).toEqual([0, 0, 1, 0])
+    const aside = heavy[2]
+    if (aside === undefined) throw new Error('there is a third')
+    aside.isIn = false
+    admission.steppedAside(aside)
+    expect([light.isIn, lighter.isIn, aside.isIn]).toEqual([true, false, false])
+    admission.leave(light)
+    expect(lighter.isIn).toBe(true)
+    admission.leave(lighter)
+    // It had begun: it goes before what its account asked later.
+    expect([aside.isIn, heavy[3]?.isIn]).toEqual([true, false])
+  })
+
+  test('waits where nobody has two running', () => {
+    const { enter } = open({ sequences: 2 })
+    const [a, b, c] = [enter('a'), enter('b'), enter('c')]
+    expect([a.isAskedAside, b.isAskedAside, c.isIn]).toEqual([0, 0, false])
+  })
+
+  test('is let in too when the one asked to step aside ends instead', () => {
+    const { admission, enter } = open({ sequences: 2 })
+    const [, second, light] = [enter('heavy'), enter('heavy'), enter('light')]
+    expect(second.isAskedAside).toBe(1)
+    admission.leave(second)
+    admission.steppedAside(second)
+    expect(light.isIn).toBe(true)
+    expect([admission.running, admission.waiting]).toEqual([2, 0])
+  })
+
+  test('does not put aside the last one of any account, however many come', () => {
+    const { enter } = open({ sequences: 3 })
+    const heavy = [enter('heavy'), enter('heavy'), enter('heavy')]
+    for (const account of ['a', 'b', 'c', 'd']) enter(account)
+    expect(heavy.map(({ isAskedAside }) => isAskedAside)).toEqual([0, 1, 1])
+  })
+})
+
+describe('a wait that lasts longer than the deadline', () => {
+  beforeEach(() => {
+    vi.useFakeTimers()
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  test('ends with a refusal that says when to come back, and leaves the line', () => {
+    const { admission, enter } = open({ sequences: 1, deadlineMs: 30_000 })
+    enter('a')
+    const [b, c] = [enter('b'), enter('c')]
+    vi.advanceTimersByTime(29_999)
+    expect(b.refusal).toBeNull()
+    vi.advanceTimersByTime(1)
+    expect(b.refusal).toMatchObject({
+      code: 'too_many_requests',
+      message: 'it waited 30 s and its turn did not come; try again in 10 s',
+      retryAfterSeconds: 10,
+    })
+    expect(c.refusal?.retryAfterSeconds).toBe(10)
+    expect([admission.running, admission.waiting]).toEqual([1, 0])
+  })
+
+  test('does not end a run, nor one that stepped aside', () => {
+    const { admission, enter } = open({ sequences: 2, deadlineMs: 30_000 })
+    const [first, second] = [enter('heavy'), enter('heavy')]
+    const light = enter('light')
+    admission.steppedAside(second)
+    vi.advanceTimersByTime(100_000)
+    expect([first.refusal, second.refusal, light.refusal]).toEqual([null, null, null])
+    expect([admission.running, admission.waiting]).toEqual([2, 1])
   })
 })

@@ -33,7 +33,7 @@ describe('fair lines', () => {
 
   test('nobody is forgotten and nobody is served twice, whatever comes, ends and gives up', () => {
     const step = fc.record({
-      what: fc.constantFrom('add', 'add', 'take', 'finish', 'remove'),
+      what: fc.constantFrom('add', 'add', 'take', 'finish', 'remove', 'put back'),
       account: fc.constantFrom('a', 'b', 'c'),
     })
     fc.assert(
@@ -58,11 +58,21 @@ describe('fair lines', () => {
           } else if (what === 'finish' && oldest !== undefined) {
             running.delete(oldest)
             lines.finish(oldest)
+          } else if (what === 'put back' && oldest !== undefined) {
+            running.delete(oldest)
+            waiting.add(oldest)
+            lines.putBack(oldest)
+            const ownLine = lines.order().filter((item) => item.account === oldest.account)
+            expect(ownLine[0]).toBe(oldest)
           } else if (what === 'remove' && own !== undefined) {
             waiting.delete(own)
             lines.remove(own)
           }
           expect(new Set(lines.order())).toEqual(waiting)
+          for (const one of ['a', 'b', 'c']) {
+            const count = [...running].filter((item) => item.account === one).length
+            expect(lines.runningOf(one)).toBe(count)
+          }
         })
       }),
     )

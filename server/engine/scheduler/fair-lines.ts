@@ -18,10 +18,20 @@ export class FairLines<T extends { readonly account: string }> {
     return this.#lines.get(account)?.waiting.length ?? 0
   }
 
+  runningOf(account: string): number {
+    return this.#lines.get(account)?.running ?? 0
+  }
+
   add(item: T): void {
-    const line = this.#lines.get(item.account) ?? { waiting: [], running: 0, served: 0 }
+    const line = this.#lineOf(item.account)
     line.waiting = [...line.waiting, item]
-    this.#lines.set(item.account, line)
+  }
+
+  /** One that was taken waits again, before all others of its account. */
+  putBack(item: T): void {
+    const line = this.#lineOf(item.account)
+    line.running--
+    line.waiting = [item, ...line.waiting]
   }
 
   /** Gives up waiting. */
@@ -54,6 +64,12 @@ export class FairLines<T extends { readonly account: string }> {
       if (item === null) return items
       items.push(item)
     }
+  }
+
+  #lineOf(account: string): Line<T> {
+    const line = this.#lines.get(account) ?? { waiting: [], running: 0, served: 0 }
+    this.#lines.set(account, line)
+    return line
   }
 
   #forgetIdle(account: string, line: Line<T>): void {

@@ -1,0 +1,102 @@
+import { EngineError } from '../engine.ts'
+import type { RunEnd, StepReport } from './protocol.ts'
+import type { RunWork, Work } from './work.ts'
+
+/** Work that was under way when this many processes died is given up: it may be the cause. */
+const CRASHES_ALLOWED = 2
+
+/** All that is promised and not delivered, by number. What becomes of it, its owners hear from here. */
+export class Workload {
+  readonly #work = new Map<number, Work>()
+  #next = 0
+
+  get size(): number {
+    return this.#work.size
+  }
+
+  /** Whether a process has anything to do with it: runs that rest have nothing. */
+  get isUnderWay(): boolean {
+    for (const work of this.#work.values()) if (work.kind !== 'run' || !work.isResting) return true
+    return false
+  }
+
+  get all(): readonly (readonly [number: number, work: Work])[] {
+    return [...this.#work]
+  }
+
+  add(work: Work): number {
+    const number = this.#next++
+    this.#work.set(number, work)
+    return number
+  }
+
+  run(number: number): RunWork | null {
+    const work = this.#work.get(number)
+    return work?.kind === 'run' ? work : null
+  }
+
+  stepped({ prompted, tokens, ended }: StepReport): void {
+    for (const { run, cached } of prompted) {
+      const work = this.run(run)
+      if (work === null || work.prompted) continue
+      work.prompted = true
+      work.listener.prompted(cached)
+    }
+    for (const { run, ...token } of tokens) {
+      const work = this.run(run)
+      if (work === null) continue
+      work.ids.push(token.id)
+      work.trace = token.trace
+      work.listener.token(token)
+    }
+    for (const { run, end } of ended) {
+      const work = this.run(run)
+      if (end === 'aborted' && work?.wanted === 'rest') this.rested(work)
+      else this.ended(run, end)
+    }
+  }
+
+  rested(work: RunWork): void {
+    work.isResting = true
+    work.listener.rested()
+  }
+
+  ended(number: number, end: RunEnd): void {
+    const work = this.#take(number)
+    if (work?.kind === 'run') work.listener.ended(end)
+  }
+
+  tokenised(number: number, ids: readonly (readonly number[])[]): void {
+    const work = this.#take(number)
+    if (work?.kind === 'tokenise') work.resolve(ids)
+  }
+
+  /** The process died. What it had, the next one gets, but not for ever. */
+  crashed(why: string): void {
+    for (const [number, work] of this.all) {
+      if (work.kind === 'run' && work.isResting) continue
+      if (work.kind === 'run' && work.wanted === 'rest') this.rested(work)
+      work.crashes++
+      if (work.crashes < CRASHES_ALLOWED) continue
+      this.#fail(number, `the engine died twice over it: ${why}`)
+    }
+  }
+
+  failAll(why: string): void {
+    for (const [number] of this.all) this.#fail(number, why)
+  }
+
+  #fail(number: number, why: string): void {
+    const work = this.#take(number)
+    if (work === undefined) return
+    const error = new EngineError('engine_failed', `the model could not go on: ${why}; try again`)
+    if (work.kind === 'run') work.listener.failed(error)
+    else work.reject(error)
+  }
+
+  #take(number: number): Work | undefined {
+    const work = this.#work.get(number)
+    this.#work.delete(number)
+    return work
+  }
+}
