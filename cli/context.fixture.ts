@@ -51,6 +51,8 @@ function only(openers: Partial<Openers>): Openers {
     getModel: absent('getModel'),
     checkConfig: absent('checkConfig'),
     ownerLink: absent('ownerLink'),
+    eraseOwner: absent('eraseOwner'),
+    openAuditors: absent('openAuditors'),
     ...openers,
   }
 }

@@ -30,6 +30,14 @@ export type Keys = AsyncDisposable & {
   revoke(id: string): Promise<boolean>
 }
 
+export type Auditors = AsyncDisposable & {
+  add(name: string): Promise<{ readonly id: string; readonly link: string }>
+  list(): Promise<
+    readonly { readonly id: string; readonly name: string; readonly created: string }[]
+  >
+  remove(id: string): Promise<boolean>
+}
+
 /** What deriving the ledger again came to; `path` and `detail` name the first thing wrong. */
 export type FsckReport =
   | { readonly ok: true; readonly origin: string; readonly size: number; readonly root: Uint8Array }
@@ -83,6 +91,9 @@ export type Openers = {
     },
   ) => Promise<void>
   readonly checkConfig: (where: Where) => Promise<CheckedConfig>
+  /** The owner's account and all that it holds; needs a data folder that no server holds. */
+  readonly eraseOwner: (where: Where) => Promise<'erased' | 'absent' | 'held'>
+  readonly openAuditors: (where: Where) => Promise<Auditors>
   /** A new one-time link; earlier unused ones die. */
   readonly ownerLink: (where: Where) => Promise<string>
 }

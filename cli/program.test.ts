@@ -48,6 +48,10 @@ describe('help', () => {
     ['model', 'get'],
     ['config', 'check'],
     ['owner', 'link'],
+    ['account', 'delete'],
+    ['auditor', 'add'],
+    ['auditor', 'list'],
+    ['auditor', 'remove'],
     ['version'],
   ]
 

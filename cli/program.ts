@@ -1,5 +1,7 @@
 import { Command, CommanderError } from 'commander'
+import { addAccount } from './account.ts'
 import { addAsk } from './ask.ts'
+import { addAuditor } from './auditor.ts'
 import { addConfig } from './config.ts'
 import type { Context } from './context.ts'
 import manifest from './package.json' with { type: 'json' }
@@ -54,6 +56,8 @@ function createProgram(context: Context): Command {
     addModel,
     addConfig,
     addOwner,
+    addAccount,
+    addAuditor,
     addVersion,
   ]
   for (const add of commands) add(program, context)

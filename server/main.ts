@@ -1,13 +1,19 @@
-import { randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
-import type { ApiKey, ModelStatus, NewKey } from '@overt/wire'
+import type { ModelStatus } from '@overt/wire'
+import {
+  type Where,
+  clock,
+  databaseOf,
+  identitySettings,
+  random,
+  readConfig,
+} from './account-openers.ts'
 import { rememberedEntries } from './answering/entries-rows.ts'
 import { openAnswering } from './answering/open-answering.ts'
 import { openCharter } from './charter/open-charter.ts'
 import { addressOf, keepAddress } from './config/address.ts'
-import { type Overrides, loadConfig, withPort } from './config/config.ts'
+import { withPort } from './config/config.ts'
 import { describeConfig, describeSettings } from './config/describe.ts'
-import { processEnvironment } from './config/environment-source.ts'
 import { makeHome } from './config/home.ts'
 import type { Config } from './config/schema.ts'
 import { openConversations } from './conversation/open-conversations.ts'
@@ -17,7 +23,6 @@ import { openRemote } from './engine/remote/remote.ts'
 import { createApp } from './http/app.ts'
 import { openDoor } from './http/door.ts'
 import { listen } from './http/listen.ts'
-import { cookieSecret } from './identity/cookie-secret.ts'
 import { openIdentity } from './identity/open.ts'
 import { openJobs } from './job/open-jobs.ts'
 import { getModel as fetchOne, listModels as listAll } from './model/model-commands.ts'
@@ -27,21 +32,22 @@ import type { FetchProgress } from './model/progress.ts'
 import { type Logger, openLogger, silentLogger } from './observe/logger.ts'
 import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
+import { eraseAccount } from './record/erase-account.ts'
+import { isHeld } from './record/hold.ts'
+import { recordJobs } from './record/record-jobs.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
 import { openWitnesses } from './witness/open-witnesses.ts'
 import { readWitnessPolicy, witnessedAt } from './witness/witness-policy.ts'
 
+export { eraseOwner, openAuditors, openKeys, ownerLink } from './account-openers.ts'
+
 const root = resolve(import.meta.dirname, '..')
 const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }
-const clock = () => Date.now()
-const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
 
 /** Ctrl-C drains answers and exits within 5 s: so long for the answers, the rest for what follows. */
 const drainMs = 3000
 const closeMs = 1000
-
-type Where = { readonly home: string | undefined }
 
 /** What a test or a bench may put in place of the real thing. */
 export type Replaced = { readonly openLocal?: OpenLocal; readonly logger?: Logger }
@@ -82,7 +88,8 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   })
   parts.use(opened)
   const models = parts.use(openServerModels(config, metrics, logger, replaced))
-  const conversations = openConversations({ store, clock, random })
+  const held = (tomb: string) => isHeld(opened.charter, tomb)
+  const conversations = openConversations({ store, clock, random, isHeld: held })
   const { ledger } = opened
   const charter = () => opened.charter
   const stood = { store, conversations, models, ledger, charter, clock, random, metrics, logger }
@@ -95,15 +102,16 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   parts.defer(() => answering.drain(AbortSignal.timeout(drainMs)))
   const jobs = await openJobs({
     ...stood,
-    works: [],
-    schedules: [],
+    ...recordJobs({ ...stood, isHeld: held }),
     isIdle: () => answering.isIdle(),
   })
   parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
   const identity = await openIdentity(identitySettings(config, store, logger))
 
   const { policy: witnessPolicy } = witnessing
-  door.open(createApp({ ...stood, ...faces, config, identity, answering, witnessPolicy }))
+  const forget = (account: string) => eraseAccount({ ...stood, isHeld: held, identity }, account)
+  const known = { ...stood, ...faces, config, identity, answering, witnessPolicy }
+  door.open(createApp({ ...known, eraseAccount: forget }))
   const kept = parts.move()
   return {
     url: config.publicUrl,
@@ -158,21 +166,6 @@ function openServerModels(
   })
 }
 
-const databaseOf = (home: string): string => join(home, 'overt.sqlite')
-
-const identitySettings = (
-  config: Config,
-  store: Awaited<ReturnType<typeof openStore>>,
-  logger: Logger,
-) => ({
-  store,
-  secret: cookieSecret(config.home),
-  baseUrl: config.publicUrl,
-  clock,
-  random,
-  logger: logger.child({ part: 'identity' }),
-})
-
 export type ServeOptions = Where & {
   readonly host: string | undefined
   readonly port: number | undefined
@@ -198,47 +191,10 @@ export async function serve(options: ServeOptions): Promise<void> {
   })
 }
 
-const readConfig = ({ home }: Where, overrides: Overrides = {}): Config =>
-  loadConfig({ env: processEnvironment(), home, overrides })
-
 /** Where a running server of this data folder is. */
 export const readSettings = async (where: Where): Promise<{ home: string; url: string }> => {
   const config = readConfig(where)
   return { home: config.home, url: addressOf(config) }
-}
-
-/** The accounts of a data folder, beside a running server or not. */
-async function openAccounts(where: Where) {
-  const config = readConfig(where)
-  makeHome(config.home)
-  const store = await openStore({ path: databaseOf(config.home) })
-  const identity = await openIdentity(identitySettings(config, store, silentLogger))
-  return { config, store, identity }
-}
-
-export type Keys = AsyncDisposable & {
-  create(name: string): Promise<NewKey>
-  list(): Promise<readonly ApiKey[]>
-  revoke(id: string): Promise<boolean>
-}
-
-/** The owner's API keys. */
-export async function openKeys(where: Where): Promise<Keys> {
-  const { store, identity } = await openAccounts(where)
-  const account = await identity.ownerAccount()
-  return {
-    create: (name) => identity.createKey(account, name),
-    list: () => identity.keys(account),
-    revoke: (id) => identity.revokeKey(account, id),
-    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
-  }
-}
-
-/** A new one-time link for the owner; earlier unused ones die. */
-export async function ownerLink(where: Where): Promise<string> {
-  const { config, store, identity } = await openAccounts(where)
-  await using _ = store
-  return `${addressOf(config)}/#link=${await identity.ownerLink()}`
 }
 
 export { addWitnessLog, initWitness, runFsck, serveWitness, showPolicy } from './ledger-openers.ts'

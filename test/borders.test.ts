@@ -51,6 +51,8 @@ const refused: readonly Case[] = [
   ['server/tool/tool.ts', '../main.ts'],
   ['server/conversation/conversations.ts', '../answering/answering.ts'],
   ['server/conversation/conversations.ts', '../http/app.ts'],
+  ['server/conversation/conversations.ts', '../record/record.ts'],
+  ['server/record/record.ts', '../answering/answering.ts'],
   ['server/answering/answering.ts', '../http/app.ts'],
   ['server/answering/answering.ts', '../main.ts'],
   ['server/http/app.ts', '../store/database.ts'],
@@ -80,6 +82,7 @@ const allowed: readonly Case[] = [
   ['server/ledger/ledger.ts', '../store/database.ts'],
   ['server/charter/charter.ts', '../ledger/ledger.ts'],
   ['server/answering/answering.ts', '../conversation/conversations.ts'],
+  ['server/answering/answering.ts', '../record/record.ts'],
   ['server/http/app.ts', '../answering/answering.ts'],
   ['server/ledger/ledger.test.ts', '../http/app.ts'],
 ]

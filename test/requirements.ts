@@ -245,6 +245,47 @@ export const requirements = {
   'identity:key-hashed': { promise: 'A key is shown once and kept only as a hash.' },
   'log:no-text': { promise: 'No prompt or answer text is in logs or metrics.' },
 
+  // Records
+  'record:auditor': {
+    promise: 'An auditor reads the records, and for them no conversation exists.',
+    spec: 'spec/record.md',
+  },
+
+  // Erasure
+  'erasure:files': {
+    promise:
+      'No file of the data folder holds the text, the ciphertext or the key of what was erased.',
+    spec: 'spec/record.md',
+  },
+  'erasure:message': {
+    promise: 'A message is erased with all that follows it, and its siblings stay.',
+    spec: 'spec/record.md',
+  },
+  'erasure:account': {
+    promise: 'An account is erased with all that it holds, once its person has typed so.',
+    spec: 'spec/record.md',
+  },
+  'erasure:receipt': {
+    promise: 'A receipt in a person\u2019s own hands verifies after the server erased the answer.',
+    spec: 'spec/record.md',
+  },
+  'erasure:told': {
+    promise: 'The ledger tells what was erased by tombs that name no one, and stays whole.',
+    spec: 'spec/record.md',
+  },
+  'erasure:restore': {
+    promise: 'A backup does not bring back what was erased since.',
+    spec: 'spec/record.md',
+  },
+  'erasure:hold': {
+    promise: 'What the board holds is erased by nobody, and whoever tries is told so.',
+    spec: 'spec/record.md',
+  },
+  'erasure:retention': {
+    promise: 'What nobody has touched for as long as the charter says is erased by the day.',
+    spec: 'spec/record.md',
+  },
+
   // Jobs
   'job:once': { promise: 'Of two workers one does a job, and it is done once.' },
   'job:fenced': {

@@ -1,7 +1,7 @@
 import { sha256, utf8 } from './bytes.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { canonical } from './jcs.ts'
-import { type Shape, base64, count, decimal, hash, list } from './schema.ts'
+import { type Shape, base64, count, decimal, either, hash, list } from './schema.ts'
 import { nullable, object, oneOf, optional, string } from './schema.ts'
 
 /**
@@ -16,6 +16,9 @@ export type AllowedModel = {
   readonly digest: string | null
   readonly replay: 'exact' | 'statistical' | 'none'
 }
+
+/** `hold`: what may not be erased, by its tomb (spec/record.md), or `*` for everything. */
+export type Retention = { readonly days: number | null; readonly hold?: readonly string[] }
 
 export type CharterBody = {
   readonly v: 'charter/v1'
@@ -48,7 +51,7 @@ export type CharterBody = {
     /** What people are told of talking to an AI, by language. */
     readonly disclosure?: readonly NamedText[]
     /** Days until a conversation is erased; null keeps it until its owner erases it. */
-    readonly retention: { readonly days: number | null }
+    readonly retention: Retention
     /** The remote providers that may be asked; `*` is any. */
     readonly routes: readonly string[]
   }
@@ -81,6 +84,8 @@ export const charterEntry = (content: CharterContent): Uint8Array<ArrayBuffer> =
 export const parseCharterEntry = (entry: Uint8Array): CharterContent | null =>
   parseEntry(entryType.charter, contentShape, entry)
 
+const held: Shape<string> = either<string, string>(oneOf('*'), hash)
+
 const namedText: Shape<NamedText> = object({ for: string, sha256: hash })
 
 const allowedModel: Shape<AllowedModel> = object({
@@ -106,7 +111,7 @@ export const charterShape: Shape<CharterBody> = object({
     tools: list(string),
     templates: list(namedText),
     disclosure: optional(list(namedText)),
-    retention: object({ days: nullable(count) }),
+    retention: object({ days: nullable(count), hold: optional(list(held)) }),
     routes: list(string),
   }),
   fallback: list(hash),

@@ -9,6 +9,8 @@ export const SessionResponse = z.object({
       /** Null until the owner has chosen one: then only the link signs in. */
       email: z.string().nullable(),
       owner: z.boolean(),
+      /** Reads records and nothing else. */
+      auditor: z.boolean(),
     })
     .nullable(),
   /** True until the first owner link was used. */
@@ -36,6 +38,13 @@ export const CredentialsRequest = z.strictObject({
   currentPassword: z.string().max(256).nullable().default(null),
 })
 export type CredentialsRequest = z.infer<typeof CredentialsRequest>
+
+/** DELETE /api/account: the typed word, and the password where there is one. */
+export const AccountErasureRequest = z.strictObject({
+  confirm: z.literal('erase everything'),
+  password: z.string().max(256).nullable().default(null),
+})
+export type AccountErasureRequest = z.infer<typeof AccountErasureRequest>
 
 export const ApiKey = z.object({
   id: z.string(),

@@ -13,6 +13,7 @@ export const ProblemCode = z.enum([
   'model_not_ready',
   'context_length_exceeded',
   'too_many_requests',
+  'held',
   'already_answering',
   'not_allowed',
   'stopped',

@@ -2,6 +2,7 @@
 export { AnswerEvent, NumberedEvent, Stop, TokenScore, Usage } from './answer-event.ts'
 export { answerEvents } from './answer-stream.ts'
 export {
+  AccountErasureRequest,
   ApiKey,
   CredentialsRequest,
   KeyList,

@@ -33,7 +33,12 @@ async function open({ isFull = false } = {}) {
     },
   }
   for (const id of ['a', 'b', 'c']) await insertRunning(store.db, id)
-  const conversations = openConversations({ store: opened, clock: () => 0, random })
+  const conversations = openConversations({
+    store: opened,
+    clock: () => 0,
+    random,
+    isHeld: () => false,
+  })
   const writer = new EventWriter({ store, conversations })
   const write = (answer: string, events: readonly NumberedEvent[]) =>
     writer.write({ answer, conversation: `of ${answer}`, events })

@@ -66,7 +66,7 @@ export async function openWorld(options: WorldOptions = {}) {
   const store = options.store?.(opened) ?? opened
   const ledger = options.ledger?.(charter.ledger) ?? charter.ledger
   const engine = options.engine ?? scripted(options)
-  const conversations = openConversations({ store, clock, random })
+  const conversations = openConversations({ store, clock, random, isHeld: () => false })
   const parts: Parts = {
     store,
     conversations,

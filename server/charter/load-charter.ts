@@ -40,6 +40,7 @@ export async function loadCharter(
       hash,
       board,
       sealWithinSeconds: body.sealWithin,
+      retention: { hold: [], ...body.artefacts.retention },
       allows: (engine) => isAllowed(body, engine),
       systemPrompt: (model, listener) => {
         const named = promptFor(body.artefacts.systemPrompts, model, listener)

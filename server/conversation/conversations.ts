@@ -13,6 +13,9 @@ export type NewQuestion = {
   readonly text: string
 }
 
+/** `held`: the board keeps it from erasure for now; nothing was erased. */
+export type Erasure = 'erased' | 'absent' | 'held'
+
 /** Conversations of an account. Every method takes the account, and another's id answers as one that does not exist. */
 export interface Conversations {
   /** Chats, the latest change first. `after` is the `next` of the page before. */
@@ -20,8 +23,10 @@ export interface Conversations {
   /** Null when it does not exist or is another account's. */
   get(account: string, id: string): Promise<Conversation | null>
   rename(account: string, id: string, title: string): Promise<ConversationSummary | null>
-  /** Destroys the key, then the rows, and leaves no trace in the database's files; false when there is none. */
-  erase(account: string, id: string): Promise<boolean>
+  /** Destroys the key, then the rows, and leaves no trace in the database's files. */
+  erase(account: string, id: string): Promise<Erasure>
+  /** One message and all that follows it, with their answers and receipts. */
+  eraseMessage(account: string, conversation: string, message: string): Promise<Erasure>
   /** Stores a question, and its conversation when new, in the caller's transaction. Null: no such conversation or parent. */
   addQuestion(
     tx: Transaction<Database>,

@@ -12,7 +12,12 @@ async function opened() {
   const { store, path } = await temporaryStore()
   const time = { now: Date.UTC(2026, 10, 23, 12) }
   const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
-  const conversations = openConversations({ store, clock: () => time.now, random })
+  const conversations = openConversations({
+    store,
+    clock: () => time.now,
+    random,
+    isHeld: () => false,
+  })
   const add = (text: string, more: Partial<NewQuestion> = {}) => {
     const place = { account: 'ada', kind: 'chat', conversation: null, parent: null } as const
     return store.transact((tx) => conversations.addQuestion(tx, { ...place, text, ...more }))
@@ -95,7 +100,7 @@ describe("another account's conversation answers as one that does not exist:", (
       expect(await conversations.get('eve', id)).toBeNull()
       expect(await conversations.path('eve', id, message.id)).toEqual([])
       expect(await conversations.rename('eve', id, 'mine')).toBeNull()
-      expect(await conversations.erase('eve', id)).toBe(false)
+      expect(await conversations.erase('eve', id)).toBe('absent')
       expect(await add('x', { account: 'eve', conversation: id, parent: message.id })).toBeNull()
     }
     expect((await conversations.page('eve', null, 10)).conversations).toEqual([])
@@ -170,11 +175,11 @@ describe('at rest', () => {
     const rows = await store.db.selectFrom('message').select('text').execute()
     const texts = rows.map(({ text }) => text)
     expect(holding(key)).not.toEqual([])
-    expect(await conversations.erase('ada', conversation)).toBe(true)
+    expect(await conversations.erase('ada', conversation)).toBe('erased')
     expect(holding(key)).toEqual([])
     for (const text of texts) expect(holding(text)).toEqual([])
     expect(await conversations.get('ada', conversation)).toBeNull()
-    expect(await conversations.erase('ada', conversation)).toBe(false)
+    expect(await conversations.erase('ada', conversation)).toBe('absent')
   })
 
   test('of many conversations, exactly the erased ones leave no key behind', async () => {

@@ -1,11 +1,10 @@
 import type { Conversation, ConversationPage, ConversationSummary, Message } from '@overt/wire'
-import type { ConversationRow, Db, Store } from '../store/database.ts'
+import type { ConversationRow, Db } from '../store/database.ts'
 import { newId } from '../store/id.ts'
 import { KEY_BYTES, openCipher, type Cipher } from './cipher.ts'
 import {
   conversationOf,
   conversationPage,
-  destroyConversation,
   insertConversation,
   keyOf,
   retitle,
@@ -13,22 +12,24 @@ import {
   type After,
 } from './conversation-rows.ts'
 import type { Conversations, ConversationWriter, NewQuestion, NewReply } from './conversations.ts'
+import { eraseConversation, type ErasureParts } from './erase.ts'
+import { eraseMessage } from './erase-message.ts'
 import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './message-rows.ts'
 import { messageCell, messageOf, oldestFirst } from './message.ts'
 import { titleOf } from './title.ts'
 
-type Parts = {
-  readonly store: Store
-  readonly clock: () => number
-  readonly random: (bytes: number) => Uint8Array
-}
+type Parts = ErasureParts & { readonly random: (bytes: number) => Uint8Array }
 
 export const openConversations = (parts: Parts): Conversations & ConversationWriter => ({
   page: (account, after, limit) => page(parts, account, after, limit),
   get: (account, id) => get(parts, account, id),
   path: (account, conversation, message) => path(parts, account, conversation, message),
   rename: (account, id, title) => rename(parts, account, id, title),
-  erase: (account, id) => erase(parts, account, id),
+  erase: (account, id) => eraseConversation(parts, account, id),
+  eraseMessage: (account, conversation, message) =>
+    eraseMessage(parts, { account, conversation, message }, (key) =>
+      untitled(parts, conversation, key),
+    ),
   cipher: (db, conversation) => cipherOf(parts, db, conversation),
   addQuestion: (tx, question) => addQuestion(parts, tx, question),
   addReply: (tx, reply) => addReply(parts, tx, reply),
@@ -90,16 +91,6 @@ function rename(
   })
 }
 
-async function erase({ store }: Parts, account: string, id: string): Promise<boolean> {
-  const erased = await store.transact(async (tx) => {
-    if ((await conversationOf(tx, account, id)) === null) return false
-    await destroyConversation(tx, id, new Uint8Array(KEY_BYTES))
-    return true
-  })
-  if (erased) await store.scrub()
-  return erased
-}
-
 /** A `next` that was not ours only begins the page somewhere else in the caller's own list. */
 function cursor(after: string | null): After | null {
   if (after === null) return null
@@ -108,6 +99,13 @@ function cursor(after: string | null): After | null {
 }
 
 const titleCell = (id: string) => ({ table: 'conversation', id, column: 'title' })
+
+/** The title of a conversation whose first words were erased. */
+export const untitled = (
+  { random }: Pick<Parts, 'random'>,
+  conversation: string,
+  key: Uint8Array,
+): Uint8Array => openCipher(key, random).encrypt(titleCell(conversation), '…')
 
 function summary(row: ConversationRow, cipher: Cipher): ConversationSummary {
   return {

@@ -1,10 +1,11 @@
 import { RenameRequest } from '@overt/wire'
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import { z } from 'zod'
+import type { Erasure } from '../conversation/conversations.ts'
 import { readJson, readQuery } from './body.ts'
 import { signedIn } from './caller.ts'
 import type { HttpParts, SignedInEnv } from './parts.ts'
-import { notFound } from './problem.ts'
+import { notFound, refuse } from './problem.ts'
 
 const PageQuery = z.strictObject({
   after: z.string().min(1).max(200).nullable().default(null),
@@ -34,10 +35,27 @@ export const conversationRoutes = ({ identity, conversations }: Parts) =>
       return c.json(found(await conversations.rename(account, c.req.param('id'), title)))
     })
     .delete('/:id', async (c) => {
-      const erased = await conversations.erase(c.var.caller.account, c.req.param('id'))
-      if (!erased) throw notFound()
-      return c.body(null, 204)
+      return erased(c, await conversations.erase(c.var.caller.account, c.req.param('id')))
     })
+    .delete('/:id/messages/:message', async (c) => {
+      const { id, message } = c.req.param()
+      return erased(c, await conversations.eraseMessage(c.var.caller.account, id, message))
+    })
+
+/** Nothing says "erased" that is not. */
+export function erased(c: Context, erasure: Erasure): Response {
+  switch (erasure) {
+    case 'erased':
+      return c.body(null, 204)
+    case 'absent':
+      throw notFound()
+    case 'held':
+      throw refuse('held', heldDetail)
+  }
+}
+
+const heldDetail =
+  'The board holds this back from erasure for now: its charter on the transparency page says so.'
 
 function found<T>(value: T | null): T {
   if (value === null) throw notFound()

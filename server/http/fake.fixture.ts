@@ -6,7 +6,6 @@ import {
   type Ask,
   type ReceiptFile,
 } from '../answering/answering.ts'
-import type { Charter } from '../charter/charter.ts'
 import type { Conversations } from '../conversation/conversations.ts'
 import { random } from '../identity/identity.fixture.ts'
 import type { Head, Ledger, LedgerState } from '../ledger/ledger.ts'
@@ -181,9 +180,17 @@ export class FakeConversations implements Conversations {
     return renamed
   }
 
+  /** The board holds everything back. */
+  held = false
+
   async erase(account: string, id: string) {
-    return (await this.get(account, id)) !== null && this.#all.delete(id)
+    if ((await this.get(account, id)) === null) return 'absent'
+    if (this.held) return 'held'
+    this.#all.delete(id)
+    return 'erased'
   }
+
+  eraseMessage = (account: string, conversation: string) => this.erase(account, conversation)
 }
 
 /** Holds two full tiles, a partial one and a bundle, by path. */
@@ -219,19 +226,4 @@ export class FakeLedger implements Ledger {
   }
 
   async [Symbol.asyncDispose]() {}
-}
-export const fakeCharter: Charter = {
-  index: 1,
-  seq: 1,
-  hash: 'charter-hash',
-  board: {
-    index: 0,
-    hash: 'board-hash',
-    members: [{ name: 'me', key: 'member-key' }],
-    threshold: 1,
-  },
-  sealWithinSeconds: 600,
-  allows: () => true,
-  systemPrompt: () => ({ text: 'the secret system prompt', ref: 'r' }),
-  sampler: { temperature: 0.7, topK: 40, topP: 0.95, minP: 0.05 },
 }

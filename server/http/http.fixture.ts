@@ -1,3 +1,4 @@
+import { fakeCharter } from './charter.fixture.ts'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { once } from 'node:events'
@@ -7,7 +8,7 @@ import { openMetrics } from '../observe/metrics.ts'
 import { silentLogger, type Logger } from '../observe/logger.ts'
 import { cookiesOf, openWorld } from '../identity/identity.fixture.ts'
 import { createApp } from './app.ts'
-import { FakeAnswering, fakeCharter, FakeConversations, FakeLedger } from './fake.fixture.ts'
+import { FakeAnswering, FakeConversations, FakeLedger } from './fake.fixture.ts'
 import { FakeModels } from './fake-models.fixture.ts'
 import { listen } from './listen.ts'
 import type { HttpConfig } from './parts.ts'
@@ -37,6 +38,10 @@ export async function openHttp(options: Options = {}) {
     ledger: new FakeLedger(),
     witnessPolicy: null,
     charter: () => fakeCharter,
+    eraseAccount: (account: string) =>
+      accounts.store.transact(async (tx) =>
+        (await identity.forget(tx, account)) ? ('erased' as const) : ('absent' as const),
+      ),
     metrics: openMetrics(),
     logger: options.logger ?? silentLogger,
     clock: () => Date.now() + accounts.time.ahead,

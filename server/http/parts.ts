@@ -1,7 +1,7 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Answering } from '../answering/answering.ts'
 import type { Charter } from '../charter/charter.ts'
-import type { Conversations } from '../conversation/conversations.ts'
+import type { Conversations, Erasure } from '../conversation/conversations.ts'
 import type { Caller, Identity } from '../identity/identity.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Models } from '../model/models.ts'
@@ -16,6 +16,8 @@ export type HttpParts = {
   readonly conversations: Conversations
   readonly answering: Answering
   readonly models: Models
+  /** An account and all that it holds. */
+  readonly eraseAccount: (account: string) => Promise<Erasure>
   readonly ledger: Ledger
   readonly charter: () => Charter
   /** Null when nobody but the server itself signs its checkpoints. */

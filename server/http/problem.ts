@@ -14,6 +14,7 @@ const meanings: { readonly [code in ProblemCode]: { status: number; wait?: numbe
   model_not_ready: { status: 503, wait: 5 },
   context_length_exceeded: { status: 400 },
   too_many_requests: { status: 429, wait: 5 },
+  held: { status: 409 },
   already_answering: { status: 409, wait: 1 },
   not_allowed: { status: 403 },
   stopped: { status: 503 },

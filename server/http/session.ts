@@ -1,13 +1,15 @@
-import { CredentialsRequest, LinkRequest, SignInRequest } from '@overt/wire'
+import { AccountErasureRequest, CredentialsRequest, LinkRequest, SignInRequest } from '@overt/wire'
 import { Hono, type Context } from 'hono'
 import type { NotSignedIn, SignedIn } from '../identity/identity.ts'
 import { addressOf } from './address.ts'
 import { readJson } from './body.ts'
-import { signedIn } from './caller.ts'
+import { anyAccount } from './caller.ts'
+import { erased } from './conversation.ts'
 import type { Env, HttpParts, SignedInEnv } from './parts.ts'
 import { refuse } from './problem.ts'
 
 type Parts = Pick<HttpParts, 'identity'>
+type EraseParts = Pick<HttpParts, 'eraseAccount'>
 
 /** Who is signed in; signing in by link or password, and out. Open to everybody. */
 export const sessionRoutes = ({ identity }: Parts) =>
@@ -29,12 +31,24 @@ export const sessionRoutes = ({ identity }: Parts) =>
       return c.body(null, 204)
     })
 
-export const accountRoutes = ({ identity }: Parts) =>
-  new Hono<SignedInEnv>().use(signedIn(identity)).put('/credentials', async (c) => {
-    const request = await readJson(c, CredentialsRequest)
-    const { headers } = c.req.raw
-    return welcome(c, identity, await identity.setCredentials(request, headers, addressOf(c)))
-  })
+export const accountRoutes = ({ identity, eraseAccount }: Parts & EraseParts) =>
+  new Hono<SignedInEnv>()
+    .use(anyAccount(identity))
+    .put('/credentials', async (c) => {
+      const request = await readJson(c, CredentialsRequest)
+      const { headers } = c.req.raw
+      return welcome(c, identity, await identity.setCredentials(request, headers, addressOf(c)))
+    })
+    .delete('/', async (c) => {
+      const { account, by } = c.var.caller
+      const { password } = await readJson(c, AccountErasureRequest)
+      if (by !== 'session') throw refuse('not_signed_in', keysErase)
+      const refusal = await identity.confirms(account, password, addressOf(c))
+      if (refusal !== null) throw refuse(refusal.code, refusal.detail, refusal)
+      return erased(c, await eraseAccount(account))
+    })
+
+const keysErase = 'An API key erases no account: sign in with the browser.'
 
 /** Sets the new cookies and answers as the next GET of the session will. */
 async function welcome<E extends Env>(

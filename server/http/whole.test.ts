@@ -29,6 +29,7 @@ async function openWhole(options: WorldOptions = {}) {
     witnessPolicy: null,
     config: { host: '127.0.0.1', publicUrl, limits },
     identity,
+    eraseAccount: async () => 'absent',
     models,
     metrics: openMetrics(),
     logger: silentLogger,

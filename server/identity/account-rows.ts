@@ -25,7 +25,8 @@ type AuthTables = {
   auth_session: { userId: string }
 }
 
-const tables = (db: Db) => (db as Kysely<Database>).withTables<AuthTables>()
+/** The store with better-auth's tables. */
+export const authTables = (db: Db) => (db as Kysely<Database>).withTables<AuthTables>()
 
 /** Nobody can own an address under `.invalid` (RFC 2606). */
 const placeholder = (account: string) => `${account.toLowerCase()}@account.invalid`
@@ -42,7 +43,7 @@ export type NewAccount = {
 }
 
 export async function insertAccount(db: Db, account: NewAccount): Promise<void> {
-  await tables(db)
+  await authTables(db)
     .insertInto('auth_user')
     .values({
       id: account.id,
@@ -57,7 +58,7 @@ export async function insertAccount(db: Db, account: NewAccount): Promise<void> 
 }
 
 export async function ownerId(db: Db): Promise<string | null> {
-  const row = await tables(db)
+  const row = await authTables(db)
     .selectFrom('auth_user')
     .select('id')
     .where('owner', '=', 1)
@@ -67,7 +68,7 @@ export async function ownerId(db: Db): Promise<string | null> {
 
 /** The hash of the account's password; null before one was chosen. */
 export async function passwordHash(db: Db, account: string): Promise<string | null> {
-  const row = await tables(db)
+  const row = await authTables(db)
     .selectFrom('auth_account')
     .select('password')
     .where('userId', '=', account)
@@ -77,7 +78,7 @@ export async function passwordHash(db: Db, account: string): Promise<string | nu
 }
 
 export async function emailTaken(db: Db, email: string, account: string): Promise<boolean> {
-  const row = await tables(db)
+  const row = await authTables(db)
     .selectFrom('auth_user')
     .select('id')
     .where('email', '=', email)
@@ -97,7 +98,7 @@ export type NewCredentials = {
 
 /** The account can then only be entered by a link, until it has a password again. */
 export async function forgetPassword(db: Db, account: string): Promise<void> {
-  await tables(db)
+  await authTables(db)
     .deleteFrom('auth_account')
     .where('userId', '=', account)
     .where('providerId', '=', 'credential')
@@ -106,7 +107,7 @@ export async function forgetPassword(db: Db, account: string): Promise<void> {
 
 /** Replaces name, address and password, and ends all sessions of the account. */
 export async function replaceCredentials(db: Db, to: NewCredentials): Promise<void> {
-  const auth = tables(db)
+  const auth = authTables(db)
   await auth
     .updateTable('auth_user')
     .set({ name: to.name, email: to.email, updatedAt: to.now })
@@ -126,4 +127,21 @@ export async function replaceCredentials(db: Db, to: NewCredentials): Promise<vo
     })
     .execute()
   await auth.deleteFrom('auth_session').where('userId', '=', to.account).execute()
+}
+
+/** All that an account is, and nothing of what it wrote. False when there is none. */
+export async function forgetAccount(db: Db, account: string): Promise<boolean> {
+  const auth = authTables(db)
+  const isOwner = (await ownerId(db)) === account
+  await auth.deleteFrom('auth_session').where('userId', '=', account).execute()
+  await auth.deleteFrom('auth_account').where('userId', '=', account).execute()
+  await db.deleteFrom('api_key').where('account', '=', account).execute()
+  await db.deleteFrom('auditor').where('account', '=', account).execute()
+  // Without an owner the next start prints a link, as the first one did.
+  await db
+    .deleteFrom('owner_link')
+    .where('account', isOwner ? 'is' : '=', isOwner ? null : account)
+    .execute()
+  const result = await auth.deleteFrom('auth_user').where('id', '=', account).executeTakeFirst()
+  return result.numDeletedRows === 1n
 }

@@ -1,5 +1,6 @@
 import type { Store } from '../store/database.ts'
 import { ownerId } from './account-rows.ts'
+import { isAuditor } from './auditor-rows.ts'
 import type { Caller, Refusal } from './identity.ts'
 import type { Keys } from './key.ts'
 import type { Sessions } from './session.ts'
@@ -14,13 +15,16 @@ export async function callerFrom(headers: Headers, doors: Doors): Promise<Caller
   const key = bearerOf(headers)
   if (key !== null) return (await byKey(key, doors)) ?? keyRefused
   const user = await doors.sessions.account(headers)
-  return user && { account: user.id, by: 'session', owner: user.owner }
+  if (user === null) return null
+  const auditor = await isAuditor(doors.store.db, user.id)
+  return { account: user.id, by: 'session', owner: user.owner, auditor }
 }
 
 async function byKey(key: string, { store, keys }: Doors): Promise<Caller | null> {
   const account = await keys.accountOf(key)
   if (account === null) return null
-  return { account, by: 'key', owner: account === (await ownerId(store.db)) }
+  const owner = account === (await ownerId(store.db))
+  return { account, by: 'key', owner, auditor: await isAuditor(store.db, account) }
 }
 
 const keyRefused: Refusal = {

@@ -5,12 +5,16 @@ import type {
   SessionResponse,
   SignInRequest,
 } from '@overt/wire'
+import type { Db } from '../store/database.ts'
+import type { AuditorAccount } from './auditor-rows.ts'
 
 /** Who is asking, and by what. */
 export type Caller = {
   readonly account: string
   readonly by: 'session' | 'key'
   readonly owner: boolean
+  /** Reads records and nothing else. */
+  readonly auditor: boolean
 }
 
 /** Why somebody was not let in; the code is a wire ProblemCode. */
@@ -47,10 +51,22 @@ export interface Identity {
     headers: Headers,
     address: string,
   ): Promise<SignedIn | NotSignedIn>
+  /**
+   * Forgets an account: name, address, password, sessions, keys. In the caller's transaction, with all
+   * else that it holds. False when there is none.
+   */
+  forget(tx: Db, account: string): Promise<boolean>
+  /** Whether this is the account's password, or it has none; attempts of one `address` are limited. */
+  confirms(account: string, password: string | null, address: string): Promise<Refusal | null>
   keys(account: string): Promise<readonly ApiKey[]>
   createKey(account: string, name: string): Promise<NewKey>
   /** False when there is no such live key of this account. */
   revokeKey(account: string, id: string): Promise<boolean>
+  /** A new auditor, and the token of a one-time link that signs them in. Valid for one hour. */
+  addAuditor(name: string): Promise<AuditorAccount & { readonly token: string }>
+  auditors(): Promise<readonly AuditorAccount[]>
+  /** Ends their sessions and keys at once; false when there is no such auditor. */
+  removeAuditor(id: string): Promise<boolean>
   /** A new one-time token; earlier unused ones die. Valid for one hour. */
   ownerLink(): Promise<string>
   /** The owner's account id, made now if there is none yet (the CLI's keys belong to it). */

@@ -19,7 +19,12 @@ test('a key is shown once, is recognised by its prefix, and opens its account', 
       revoked: null,
     },
   ])
-  expect(await identity.caller(bearer(key))).toEqual({ account: owner, by: 'key', owner: true })
+  expect(await identity.caller(bearer(key))).toEqual({
+    account: owner,
+    by: 'key',
+    owner: true,
+    auditor: false,
+  })
 })
 
 test('an unknown, a malformed and a revoked key are refused alike', async () => {
@@ -61,6 +66,7 @@ test('another account sees no key of mine and cannot revoke one', async () => {
     account: stranger,
     by: 'key',
     owner: false,
+    auditor: false,
   })
 })
 

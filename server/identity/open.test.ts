@@ -32,6 +32,7 @@ test('the first link makes the owner, who has no e-mail address, and signs in', 
     account: account?.id,
     by: 'session',
     owner: true,
+    auditor: false,
   })
 })
 

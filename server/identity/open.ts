@@ -1,5 +1,7 @@
 import type { Logger } from '../observe/logger.ts'
 import type { Store } from '../store/database.ts'
+import { forgetAccount } from './account-rows.ts'
+import { auditorDoor } from './auditor.ts'
 import { openAuth } from './auth.ts'
 import { callerFrom } from './caller.ts'
 import type { Identity } from './identity.ts'
@@ -37,6 +39,8 @@ export async function openIdentity(settings: IdentitySettings): Promise<OpenedId
     signOut: (headers) => sessions.end(headers),
     ...passwordDoor(settings, auth, sessions),
     ...ownerDoor(settings, sessions),
+    ...auditorDoor(settings),
+    forget: forgetAccount,
     keys: (account) => keys.list(account),
     createKey: (account, name) => keys.create(account, name),
     revokeKey: (account, id) => keys.revoke(account, id),

@@ -4,11 +4,9 @@ import { newId } from '../store/id.ts'
 import { forgetPassword, insertAccount, ownerId, passwordHash } from './account-rows.ts'
 import { Attempts, tooMany } from './attempts.ts'
 import type { NotSignedIn, Refusal, SignedIn } from './identity.ts'
-import { replaceLink, spendLink } from './link-rows.ts'
+import { LINK_MS, replaceLink, spendLink } from './link-rows.ts'
 import { hashOf } from './secret.ts'
 import type { Sessions } from './session.ts'
-
-const LINK_MS = 60 * 60_000
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -42,7 +40,12 @@ export function ownerDoor({ store, clock, random }: Parts, sessions: Sessions) {
     async ownerLink(): Promise<string> {
       const token = toBase64Url(random(32))
       const now = clock()
-      const link = { hash: hashOf(token), created: iso(now), expires: iso(now + LINK_MS) }
+      const link = {
+        hash: hashOf(token),
+        created: iso(now),
+        expires: iso(now + LINK_MS),
+        account: null,
+      }
       await store.transact((tx) => replaceLink(tx, link))
       return token
     },
@@ -55,8 +58,9 @@ export function ownerDoor({ store, clock, random }: Parts, sessions: Sessions) {
       const wait = attempts.take(address)
       if (wait !== null) return tooMany(wait)
       const owner = await store.transact(async (tx) => {
-        if (!(await spendLink(tx, hashOf(token), iso(clock())))) return null
-        const account = await ownerIn(tx)
+        const link = await spendLink(tx, hashOf(token), iso(clock()))
+        if (link === null) return null
+        const account = link.account ?? (await ownerIn(tx))
         // Whoever needs a link has lost the password: a new one can be chosen without it.
         await forgetPassword(tx, account)
         return account

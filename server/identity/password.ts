@@ -4,22 +4,27 @@ import type { Store } from '../store/database.ts'
 import { emailTaken, passwordHash, replaceCredentials } from './account-rows.ts'
 import { Attempts, tooMany } from './attempts.ts'
 import type { Auth } from './auth.ts'
-import type { NotSignedIn, SignedIn } from './identity.ts'
+import type { NotSignedIn, Refusal, SignedIn } from './identity.ts'
 import type { Sessions } from './session.ts'
 
 type Parts = { readonly store: Store; readonly clock: () => number }
 
+/** The account's first password needs none; a later one needs the current. */
+async function knowsPassword(
+  store: Store,
+  auth: Auth,
+  account: string,
+  current: string | null,
+): Promise<boolean> {
+  const hash = await passwordHash(store.db, account)
+  if (hash === null) return true
+  const { password } = await auth.$context
+  return current !== null && password.verify({ hash, password: current })
+}
+
 /** Signing in by e-mail and password, and choosing them. */
 export function passwordDoor({ store, clock }: Parts, auth: Auth, sessions: Sessions) {
   const attempts = new Attempts(clock)
-
-  /** The account's first password needs none; a later one needs the current. */
-  async function knowsPassword(account: string, current: string | null): Promise<boolean> {
-    const hash = await passwordHash(store.db, account)
-    if (hash === null) return true
-    const { password } = await auth.$context
-    return current !== null && password.verify({ hash, password: current })
-  }
 
   async function signIn(
     { email, password }: SignInRequest,
@@ -48,23 +53,35 @@ export function passwordDoor({ store, clock }: Parts, auth: Auth, sessions: Sess
     if (user === null) return notSignedIn
     const wait = attempts.take(address)
     if (wait !== null) return tooMany(wait)
-    if (!(await knowsPassword(user.id, to.currentPassword))) return wrongCurrentPassword
+    if (!(await knowsPassword(store, auth, user.id, to.currentPassword)))
+      return wrongCurrentPassword
     attempts.forgive(address)
     const { password } = await auth.$context
-    const hash = await password.hash(to.password)
-    const email = to.email.toLowerCase()
+    const [hash, email] = [await password.hash(to.password), to.email.toLowerCase()]
     const replaced = await store.transact(async (tx) => {
       if (await emailTaken(tx, email, user.id)) return false
       const now = new Date(clock()).toISOString()
-      const { name } = to
-      await replaceCredentials(tx, { account: user.id, name, email, passwordHash: hash, now })
+      const account = { account: user.id, name: to.name, email }
+      await replaceCredentials(tx, { ...account, passwordHash: hash, now })
       return true
     })
     if (!replaced) return emailRefused
     return { ok: true, setCookies: await sessions.begin(user.id, headers) }
   }
 
-  return { signIn, setCredentials }
+  async function confirms(
+    account: string,
+    password: string | null,
+    address: string,
+  ): Promise<Refusal | null> {
+    const wait = attempts.take(address)
+    if (wait !== null) return tooMany(wait).refusal
+    if (!(await knowsPassword(store, auth, account, password))) return wrongPasswordHere.refusal
+    attempts.forgive(address)
+    return null
+  }
+
+  return { signIn, setCredentials, confirms }
 }
 
 const refused = (
@@ -82,6 +99,11 @@ const wrongCurrentPassword = refused(
   'invalid_request',
   'The current password is wrong: enter the one you sign in with now.',
   'currentPassword',
+)
+const wrongPasswordHere = refused(
+  'invalid_request',
+  'The password is wrong: enter the one you sign in with now.',
+  'password',
 )
 const emailRefused = refused(
   'invalid_request',

@@ -23,7 +23,12 @@ test('a key that another process makes beside a running server works at once', a
   const made = await makeElsewhere(world.path)
   expect(made.owner).toBe(owner)
   const headers = new Headers({ authorization: `Bearer ${made.key}` })
-  expect(await world.identity.caller(headers)).toEqual({ account: owner, by: 'key', owner: true })
+  expect(await world.identity.caller(headers)).toEqual({
+    account: owner,
+    by: 'key',
+    owner: true,
+    auditor: false,
+  })
 })
 
 test('processes that all come first make one owner, and the tables once', async () => {

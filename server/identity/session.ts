@@ -1,6 +1,7 @@
 import type { SessionResponse } from '@overt/wire'
 import type { Store } from '../store/database.ts'
 import { ownEmail } from './account-rows.ts'
+import { isAuditor } from './auditor-rows.ts'
 import type { Auth } from './auth.ts'
 import { linkWasUsed } from './link-rows.ts'
 
@@ -26,6 +27,7 @@ export function openSessions({ store }: { readonly store: Store }, auth: Auth) {
           name: user.name,
           email: ownEmail(user.email),
           owner: user.owner,
+          auditor: await isAuditor(store.db, user.id),
         },
         ownerless: !(await linkWasUsed(store.db)),
       }

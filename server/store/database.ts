@@ -107,10 +107,34 @@ export type OwnerLinkRow = {
   created: string
   expires: string
   used: string | null
+  /** Whom it signs in; null is the owner. */
+  account: string | null
 }
 
 /** What the server remembers from one run to the next: one value a name. */
 export type SettingRow = { name: string; value: string }
+
+/** What was erased, by a hash of a key that is gone (spec/record.md). */
+export type TombRow = {
+  /** Base64url. */
+  tomb: string
+  erased: string
+  /** Where the ledger tells it; null until it does. */
+  entry_index: number | null
+}
+
+/** What an auditor may know of an answer. It outlives the answer's erasure and names no one. */
+export type RecordRow = {
+  leaf: Uint8Array
+  /** Null once the answer was erased. */
+  receipt: string | null
+  answered: string
+  /** JSON, without anybody's text. */
+  body: string
+}
+
+/** An account that reads records and nothing else. */
+export type AuditorRow = { account: string; created: string }
 
 /** Work that outlives a request. A payload holds ids and settings, never what a person or a model wrote. */
 export type JobRow = {
@@ -147,7 +171,13 @@ export type Database = {
   owner_link: OwnerLinkRow
   setting: SettingRow
   job: JobRow
+  tomb: TombRow
+  record: RecordRow
+  auditor: AuditorRow
 }
+
+/** A row that was erased, with all that hangs on it. */
+export type Gone = { readonly table: 'conversation' | 'message' | 'answer'; readonly id: string }
 
 /** A database or an open transaction of one: what every query takes. */
 export type Db = Kysely<Database> | Transaction<Database>
@@ -160,7 +190,11 @@ export interface Store {
   transact<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>
   /** Like `transact`, but only ordered and crash-safe, not power-cut-safe; grouped with others within 20 ms. */
   append(work: (tx: Transaction<Database>) => Promise<void>): Promise<void>
-  /** Empties the write-ahead file, so that what was deleted is in none of the database's files. */
-  scrub(): Promise<void>
+  /**
+   * Empties the write-ahead file and gives free pages back, so that what was deleted is in none of the
+   * database's files; what is `gone` goes from the copies beside them too.
+   * @throws StoreError `in_use` while another program reads what was deleted.
+   */
+  scrub(gone?: readonly Gone[]): Promise<void>
   [Symbol.asyncDispose](): Promise<void>
 }

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { first } from './migration/0001-first.ts'
 import { job } from './migration/0002-job.ts'
 import { choice } from './migration/0003-choice.ts'
+import { record } from './migration/0004-record.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 
@@ -9,7 +10,7 @@ import { StoreError } from './store-error.ts'
 export type Migration = { readonly name: string; readonly sql: string }
 
 /** In order; a database's `user_version` is how many of them it has seen. */
-export const migrations: readonly Migration[] = [first, job, choice]
+export const migrations: readonly Migration[] = [first, job, choice, record]
 
 /** `Ovrt`, in the header of every database of ours. */
 const APPLICATION_ID = 0x4f767274

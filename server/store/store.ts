@@ -1,10 +1,12 @@
 import { Kysely, sql, type Transaction } from 'kysely'
-import type { Database, Store } from './database.ts'
+import type { Database, Gone, Store } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
+import { eraseFromCopies } from './erase-copy.ts'
 import { Group } from './group.ts'
 import { inspect, migrate } from './migrate.ts'
 import { WriterQueue } from './queue.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
+import { StoreError } from './store-error.ts'
 
 /** The longest that an appended write waits for company. */
 const GROUP_MS = 20
@@ -23,6 +25,8 @@ export async function openStore({ path }: { readonly path: string }): Promise<St
   const durable = openSqlite(path)
   try {
     inspect(durable)
+    // It counts only for a database that has no table yet.
+    durable.script('pragma auto_vacuum = incremental')
     configure(durable, 'full')
     migrate(durable)
     return new SqliteStore(
@@ -94,9 +98,13 @@ class SqliteStore implements Store {
     return this.#ordered.transaction().execute(work).then(resolve, reject)
   }
 
-  scrub(): Promise<void> {
+  scrub(gone: readonly Gone[] = []): Promise<void> {
     return this.#queue.run(() => {
-      this.#durable.run('pragma wal_checkpoint(truncate)')
+      this.#durable.script('pragma incremental_vacuum')
+      // It waits for readers of other processes, as long as any statement does.
+      const [outcome] = this.#durable.run('pragma wal_checkpoint(truncate)').rows
+      eraseFromCopies(this.#durable.path, gone)
+      if (Reflect.get(Object(outcome), 'busy') !== 0) throw stillRead(this.#durable.path)
     })
   }
 
@@ -107,6 +115,12 @@ class SqliteStore implements Store {
     })
   }
 }
+
+const stillRead = (path: string) =>
+  new StoreError(
+    'in_use',
+    `It was erased, but another program reads the database ${path}: end it, then erase anything once more, or start the server again.`,
+  )
 
 /** Runs one work of a group so that its failure undoes only itself. */
 async function apart(tx: Transaction<Database>, one: Appended): Promise<() => void> {

@@ -29,6 +29,12 @@ export const signOut = () => send('/api/session', { method: 'DELETE' })
 export const setCredentials = (request: CredentialsRequest) =>
   ask(SessionResponse, '/api/account/credentials', { method: 'PUT', body: json(request) })
 
+export const eraseAccount = (password: string | null) =>
+  send('/api/account', {
+    method: 'DELETE',
+    body: json({ confirm: 'erase everything', password }),
+  })
+
 export const fetchKeys = (signal?: AbortSignal) => ask(KeyList, '/api/keys', { signal })
 export const createKey = (name: string) =>
   ask(NewKey, '/api/keys', { method: 'POST', body: json({ name }) })

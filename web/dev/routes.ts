@@ -41,6 +41,7 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
     /^\/api\/account\/credentials$/,
     ({ world, response }) => json(response, 200, world.session),
   ],
+  ['DELETE', /^\/api\/account$/, signOut],
   ['GET', /^\/api\/keys$/, ({ world, response }) => json(response, 200, { keys: world.keys })],
   ['POST', /^\/api\/keys$/, createKey],
   ['DELETE', /^\/api\/keys\/([^/]+)$/, revokeKey],

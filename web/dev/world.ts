@@ -268,6 +268,12 @@ export class World {
   }
 }
 
-export const owner = { id: 'a1', name: 'Ada', email: 'ada@example.org', owner: true } as const
+export const owner = {
+  id: 'a1',
+  name: 'Ada',
+  email: 'ada@example.org',
+  owner: true,
+  auditor: false,
+} as const
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

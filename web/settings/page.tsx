@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl'
 import { Page, Section } from '../kit/page.tsx'
 import { Keys } from './keys.tsx'
+import { Leave } from './leave.tsx'
 import { Look } from './look.tsx'
 import { Models } from './models.tsx'
 import { Profile } from './profile.tsx'
@@ -20,6 +21,9 @@ export function SettingsPage() {
       </Section>
       <Section title={t('keys')}>
         <Keys />
+      </Section>
+      <Section title={t('leave')}>
+        <Leave />
       </Section>
     </Page>
   )

@@ -177,8 +177,17 @@ export const en = {
     keyRevokeText: 'Programs that use it are refused from now on. This cannot be undone.',
     keyRevoked: 'Revoked on {date}',
     keyCreated: 'Created on {date}',
+    leave: 'Erase the account',
     keyUsed: 'last used on {date}',
     keyUnused: 'never used',
+  },
+  leave: {
+    text: 'Erases this account for good: every conversation with its keys, every API key, every session. Receipts that you saved keep verifying. Nobody can bring anything back.',
+    open: 'Erase this account…',
+    words: 'erase everything',
+    type: 'Type “{text}” to confirm',
+    password: 'Your password',
+    erase: 'Erase for good',
   },
   problem: {
     invalid_request: 'The server did not accept this request. Check what you entered.',
@@ -199,6 +208,7 @@ export const en = {
     stopped: 'The board has stopped this assistant. The transparency page says why and since when.',
     decision_refused:
       'This was not taken: it does not follow from the ledger as it is. Load the page anew.',
+    held: 'The board holds this back from erasure for now; the charter says so. Nothing was erased.',
     already_answering:
       'An answer is still being written in this conversation. Wait for it or stop it.',
     link_used: 'It was used already or has expired: make a new one on the server.',

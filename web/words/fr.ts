@@ -186,8 +186,17 @@ export const fr: Words = {
       'Les programmes qui l’utilisent seront refusés dès maintenant. C’est irréversible.',
     keyRevoked: 'Révoquée le {date}',
     keyCreated: 'Créée le {date}',
+    leave: 'Effacer le compte',
     keyUsed: 'dernier usage le {date}',
     keyUnused: 'jamais utilisée',
+  },
+  leave: {
+    text: 'Efface ce compte pour de bon : chaque conversation avec ses clés, chaque clé d’API, chaque session. Les reçus que vous avez enregistrés restent vérifiables. Personne ne peut rien récupérer.',
+    open: 'Effacer ce compte…',
+    words: 'tout effacer',
+    type: 'Tapez « {text} » pour confirmer',
+    password: 'Votre mot de passe',
+    erase: 'Effacer pour de bon',
   },
   problem: {
     invalid_request: 'Le serveur n’a pas accepté cette requête. Vérifiez votre saisie.',
@@ -209,6 +218,7 @@ export const fr: Words = {
       'Le conseil a arrêté cet assistant. La page de transparence dit pourquoi et depuis quand.',
     decision_refused:
       'Cela n’a pas été accepté : le registre a changé entre-temps. Rechargez la page.',
+    held: 'Le conseil retient ceci et l’effacement attend ; la charte le dit. Rien n’a été effacé.',
     already_answering:
       'Une réponse est encore en cours dans cette conversation. Attendez-la ou arrêtez-la.',
     link_used: 'Il a déjà servi ou a expiré : créez-en un autre sur le serveur.',

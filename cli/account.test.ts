@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { promises } from '../test/promises.ts'
+import { overt } from './context.fixture.ts'
+
+describe('account delete', () => {
+  promises('erasure:account')
+  const confirm = ['account', 'delete', '--confirm', 'erase everything']
+
+  test('erases once the words are written out', async () => {
+    const ran = await overt(confirm, { openers: { eraseOwner: async () => 'erased' } })
+    expect(ran).toEqual({ status: 0, out: 'The account is erased.\n', err: '' })
+    const json = await overt([...confirm, '--json'], {
+      openers: { eraseOwner: async () => 'erased' },
+    })
+    expect(JSON.parse(json.out)).toEqual({ erased: true })
+  })
+
+  test('touches nothing without them', async () => {
+    for (const args of [confirm.slice(0, 2), [...confirm.slice(0, 3), 'yes']]) {
+      expect((await overt(args)).status).toBe(64)
+    }
+  })
+
+  test('says that the board holds it, and that there was none', async () => {
+    const held = await overt(confirm, { openers: { eraseOwner: async () => 'held' } })
+    expect(held).toMatchObject({ status: 1, out: '' })
+    expect(held.err).toContain('the board holds')
+    const absent = await overt(confirm, { openers: { eraseOwner: async () => 'absent' } })
+    expect(absent.status).toBe(1)
+  })
+})
+
+describe('auditor', () => {
+  promises('record:auditor')
+  const auditors = {
+    add: async (name: string) => ({ id: 'x', link: `http://here/#link=${name}` }),
+    list: async () => [{ id: 'x', name: 'TÜV', created: '2026-11-23T12:00:00.000Z' }],
+    remove: async (id: string) => id === 'x',
+    [Symbol.asyncDispose]: async () => {},
+  }
+  const given = { openers: { openAuditors: async () => auditors } }
+
+  test('is added with a link, listed, and removed', async () => {
+    expect((await overt(['auditor', 'add', '--name', 'T'], given)).out).toBe(
+      'http://here/#link=T\n',
+    )
+    expect((await overt(['auditor', 'list'], given)).out).toContain('TÜV')
+    expect((await overt(['auditor', 'remove', 'x'], given)).out).toBe('Removed.\n')
+    expect(await overt(['auditor', 'remove', 'y'], given)).toMatchObject({ status: 1 })
+  })
+})

@@ -1,0 +1,107 @@
+import type { Db, Gone, Store } from '../store/database.ts'
+import { KEY_BYTES } from './cipher.ts'
+import { conversationOf, destroyConversation, keyOf } from './conversation-rows.ts'
+import type { Erasure } from './conversations.ts'
+import {
+  conversationsBefore,
+  conversationsOf,
+  everyConversation,
+  type KeyedConversation,
+} from './erase-rows.ts'
+import { tombOf } from './tomb.ts'
+import { insertTombs } from './tomb-rows.ts'
+
+export type ErasureParts = {
+  readonly store: Store
+  readonly clock: () => number
+  /** What the board holds back from erasure, by its tomb. */
+  readonly isHeld: (tomb: string) => boolean
+}
+
+export const now = ({ clock }: ErasureParts): string => new Date(clock()).toISOString()
+
+/** One conversation of an account. */
+export async function eraseConversation(
+  parts: ErasureParts,
+  account: string,
+  id: string,
+): Promise<Erasure> {
+  const erased = await parts.store.transact(async (tx): Promise<Erasure> => {
+    if ((await conversationOf(tx, account, id)) === null) return 'absent'
+    const key = (await keyOf(tx, id)) ?? new Uint8Array()
+    if (parts.isHeld(tombOf(key))) return 'held'
+    await destroy(parts, tx, [{ id, key }])
+    return 'erased'
+  })
+  if (erased === 'erased') await parts.store.scrub([goneConversation(id)])
+  return erased
+}
+
+/**
+ * Everything that an account holds, in the caller's transaction: call `scrub` with what is gone after
+ * it. Null, and nothing is erased, while the board holds any of it.
+ */
+export async function eraseAll(
+  parts: ErasureParts,
+  tx: Db,
+  account: string,
+): Promise<readonly Gone[] | null> {
+  const all = await conversationsOf(tx, account)
+  if (all.some(({ key }) => parts.isHeld(tombOf(key)))) return null
+  await destroy(parts, tx, all)
+  return all.map(({ id }) => goneConversation(id))
+}
+
+export type Swept = { readonly erased: number; readonly held: number }
+
+/** What nobody has touched since, a few at a time so that nobody waits. */
+export async function eraseBefore(
+  parts: ErasureParts,
+  updated: string,
+  signal: AbortSignal,
+): Promise<Swept> {
+  const old = await conversationsBefore(parts.store.db, updated)
+  const free = old.filter(({ key }) => !parts.isHeld(tombOf(key)))
+  for (let at = 0; at < free.length; at += TOGETHER) {
+    signal.throwIfAborted()
+    await destroyTogether(parts, free.slice(at, at + TOGETHER))
+  }
+  return { erased: free.length, held: old.length - free.length }
+}
+
+/**
+ * Erases whatever these tombs tell of: a database that comes from a backup must not bring back what was
+ * erased since. Nobody is served before it. The number of conversations and messages that it erased.
+ */
+export async function eraseEntombed(
+  parts: ErasureParts,
+  tombs: ReadonlySet<string>,
+): Promise<number> {
+  const all = await everyConversation(parts.store.db)
+  const dead = all.filter(({ key }) => tombs.has(tombOf(key)))
+  await destroyTogether(parts, dead)
+  return dead.length
+}
+
+const TOGETHER = 50
+
+async function destroyTogether(
+  parts: ErasureParts,
+  dead: readonly KeyedConversation[],
+): Promise<void> {
+  if (dead.length === 0) return
+  await parts.store.transact((tx) => destroy(parts, tx, dead))
+  await parts.store.scrub(dead.map(({ id }) => goneConversation(id)))
+}
+
+async function destroy(
+  parts: ErasureParts,
+  tx: Db,
+  dead: readonly KeyedConversation[],
+): Promise<void> {
+  const tombs = dead.map(({ key }) => tombOf(key))
+  for (const { id } of dead) await destroyConversation(tx, id, new Uint8Array(KEY_BYTES))
+  await insertTombs(tx, tombs, now(parts))
+}
+
+export const goneConversation = (id: string): Gone => ({ table: 'conversation', id })

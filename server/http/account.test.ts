@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { promises } from '../../test/promises.ts'
+import { ask, openHttp } from './http.fixture.ts'
+
+const body = { confirm: 'erase everything' }
+
+describe('an account is erased', () => {
+  promises('erasure:account')
+
+  test('by its person, who typed the words; then its session and keys open nothing', async () => {
+    await using world = await openHttp()
+    expect((await ask(world, 'DELETE /api/account', { as: 'page', body })).status).toBe(204)
+    for (const as of ['page', 'owner'] as const) {
+      expect((await ask(world, 'GET /api/conversations', { as })).status).toBe(401)
+    }
+    expect((await ask(world, 'GET /api/session')).json()).toEqual({
+      account: null,
+      ownerless: true,
+    })
+  })
+
+  test('by nothing less than the words, never by a key, and not without the password', async () => {
+    await using world = await openHttp()
+    for (const wrong of [{}, { confirm: 'yes' }, { ...body, force: true }]) {
+      const refused = await ask(world, 'DELETE /api/account', { as: 'page', body: wrong })
+      expect(refused.status).toBe(400)
+    }
+    expect((await ask(world, 'DELETE /api/account', { as: 'owner', body })).status).toBe(401)
+    expect((await ask(world, 'DELETE /api/account', { body })).status).toBe(401)
+    const credentials = { name: 'Ada', email: 'ada@example.org', password: 'correct horse' }
+    const set = await ask(world, 'PUT /api/account/credentials', { as: 'page', body: credentials })
+    const cookie = set.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ')
+    const headers = { cookie, origin: world.url }
+    const refused = await ask(world, 'DELETE /api/account', { headers, body })
+    expect(refused.json()).toMatchObject({ code: 'invalid_request', param: 'password' })
+    const confirmed = { ...body, password: credentials.password }
+    expect((await ask(world, 'DELETE /api/account', { headers, body: confirmed })).status).toBe(204)
+  })
+})
+
+describe('an auditor', () => {
+  promises('record:auditor')
+
+  test('signs in by a link and finds no conversation, no answer, no question, no key', async () => {
+    await using world = await openHttp()
+    const { id } = await world.identity.addAuditor('TÜV')
+    const headers = { authorization: `Bearer ${(await world.identity.createKey(id, 'a')).key}` }
+    const mine = world.conversations.add(world.owner, 'a secret title')
+    for (const line of [
+      'GET /api/conversations',
+      `GET /api/conversations/${mine}`,
+      `DELETE /api/conversations/${mine}`,
+      `DELETE /api/conversations/${mine}/messages/x`,
+      'GET /api/keys',
+      'GET /api/answers/x/events',
+      'GET /v1/receipts/x',
+      'GET /v1/models',
+      'GET /metrics',
+    ]) {
+      const refused = await ask(world, line, { headers })
+      expect(refused.status, line).toBe(404)
+      expect(refused.text).not.toContain('secret')
+    }
+    const question = { conversation: null, parent: null, text: 'hello' }
+    const asked = await ask(world, 'POST /api/questions', { headers, body: question })
+    expect(asked.status).toBe(404)
+    expect(world.answering.asks).toEqual([])
+  })
+
+  test('is removed at once', async () => {
+    await using world = await openHttp()
+    const { id, token } = await world.identity.addAuditor('TÜV')
+    const link = await ask(world, 'POST /api/session/link', { body: { token } })
+    expect(link.json().account).toMatchObject({ name: 'TÜV', owner: false, auditor: true })
+    const cookie = link.headers
+      .getSetCookie()
+      .map((one) => one.split(';')[0])
+      .join('; ')
+    expect(await world.identity.removeAuditor(id)).toBe(true)
+    expect(await world.identity.removeAuditor(id)).toBe(false)
+    expect(await world.identity.removeAuditor(world.owner)).toBe(false)
+    const after = await ask(world, 'GET /api/session', { headers: { cookie } })
+    expect(after.json().account).toBeNull()
+  })
+})
