@@ -44,6 +44,7 @@ function only(openers: Partial<Openers>): Openers {
     openKeys: absent('openKeys'),
     runFsck: absent('runFsck'),
     showPolicy: absent('showPolicy'),
+    monitorLedger: absent('monitorLedger'),
     initWitness: absent('initWitness'),
     addWitnessLog: absent('addWitnessLog'),
     serveWitness: absent('serveWitness'),

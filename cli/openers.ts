@@ -52,6 +52,26 @@ export type CheckedConfig = {
   }[]
 }
 
+/** What a look at a ledger came to. */
+export type Monitored = {
+  readonly warnings: readonly string[]
+  readonly evidence: readonly string[]
+} & (
+  | {
+      readonly ok: true
+      readonly origin: string
+      readonly from: number
+      readonly size: number
+      readonly witnessed: boolean
+      readonly notices: readonly {
+        readonly index: number
+        readonly kind: string
+        readonly detail: string
+      }[]
+    }
+  | { readonly ok: false; readonly alarm: { readonly because: string; readonly detail: string } }
+)
+
 /** A witness's folder; undefined is the one in the data folder. */
 export type WitnessWhere = Where & { readonly folder?: string | undefined }
 
@@ -74,6 +94,13 @@ export type Openers = {
       readonly signal: AbortSignal
     },
   ) => Promise<{ readonly path: string; readonly digest: string; readonly sizeBytes: number }>
+  readonly monitorLedger: (
+    options: Where & {
+      readonly url: string
+      readonly policy: string
+      readonly state: string | undefined
+    },
+  ) => Promise<Monitored>
   readonly initWitness: (
     options: WitnessWhere & {
       readonly name: string

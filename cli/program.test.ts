@@ -41,6 +41,7 @@ describe('help', () => {
     ['witness', 'init'],
     ['witness', 'add'],
     ['witness', 'serve'],
+    ['monitor'],
     ['key', 'create'],
     ['key', 'list'],
     ['key', 'revoke'],

@@ -9,6 +9,7 @@ import { Exit, failed, ok, sentence, usage } from './exit.ts'
 import { addFsck } from './fsck.ts'
 import { addKey } from './key.ts'
 import { addModel } from './model.ts'
+import { addMonitor } from './monitor.ts'
 import { addOwner } from './owner.ts'
 import { addPolicy } from './policy.ts'
 import { addServe } from './serve.ts'
@@ -52,6 +53,7 @@ function createProgram(context: Context): Command {
     addPolicy,
     addFsck,
     addWitness,
+    addMonitor,
     addKey,
     addModel,
     addConfig,

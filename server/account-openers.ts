@@ -16,6 +16,7 @@ import { eraseAccount } from './record/erase-account.ts'
 import { isHeld } from './record/hold.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
+import { openWitnessing } from './witness/open-witnessing.ts'
 
 // The commands that work on a data folder's accounts, and what they and the server open alike.
 
@@ -98,7 +99,9 @@ export async function eraseOwner(where: Where): Promise<Erasure> {
   parts.use(lockHome(config.home))
   const atLeast = await rememberedEntries(store.db)
   const logger = silentLogger
-  await using opened = await openCharter({ ...config, atLeast, clock, random, logger })
+  const witnessing = await openWitnessing(config.ledger, clock, logger)
+  const known = { ...config, ...witnessing, atLeast }
+  await using opened = await openCharter({ ...known, clock, random, logger })
   const held = (tomb: string) => isHeld(opened.charter, tomb)
   return eraseAccount({ store, clock, isHeld: held, identity }, await identity.ownerAccount())
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { fsckHome } from './charter/fsck.ts'
 import { trustOf } from './charter/trust.ts'
@@ -5,6 +6,7 @@ import { loadConfig } from './config/config.ts'
 import { processEnvironment } from './config/environment-source.ts'
 import type { Config } from './config/schema.ts'
 import { serveWitness as serve } from './http/serve-witness.ts'
+import { watchLedger } from './monitor/watch-ledger.ts'
 import { openLogger } from './observe/logger.ts'
 import type { CosignerKind } from './witness/cosigner.ts'
 import { addLog, initWitness as init } from './witness/witness-folder.ts'
@@ -53,4 +55,23 @@ export async function serveWitness(
   const config = configOf(options)
   const logger = openLogger(config).child({ part: 'witness' })
   await serve({ ...options, folder: folderOf(options), clock, logger })
+}
+
+/** One look at a ledger anywhere; what is remembered of it is kept apart for each address. */
+export async function monitorLedger(
+  options: Where & {
+    readonly url: string
+    readonly policy: string
+    readonly state: string | undefined
+  },
+) {
+  const { url, policy, state } = options
+  const name = createHash('sha256').update(url).digest('hex').slice(0, 16)
+  const folder =
+    state === undefined ? join(configOf(options).home, 'monitor', name) : resolve(state)
+  const seen = await watchLedger({ url, policy, folder, fetch, clock })
+  if (!seen.ok) return seen
+  // What it remembers is for the next look, not for a reader.
+  const { state: _, ...told } = seen
+  return told
 }

@@ -37,8 +37,7 @@ import { isHeld } from './record/hold.ts'
 import { recordJobs } from './record/record-jobs.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
-import { openWitnesses } from './witness/open-witnesses.ts'
-import { readWitnessPolicy, witnessedAt } from './witness/witness-policy.ts'
+import { openWitnessing } from './witness/open-witnessing.ts'
 
 export { eraseOwner, openAuditors, openKeys, ownerLink } from './account-openers.ts'
 
@@ -77,7 +76,7 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const logger = replaced.logger ?? openLogger(config)
   const metrics = openMetrics()
   const store = parts.use(await openStore({ path: databaseOf(config.home) }))
-  const witnessing = await openWitnessing(config, logger)
+  const witnessing = await openWitnessing(config.ledger, clock, logger.child({ part: 'witness' }))
   const opened = await openCharter({
     ...config,
     ...witnessing,
@@ -121,17 +120,6 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
         ? config.publicUrl
         : `${config.publicUrl}/#link=${await identity.ownerLink()}`,
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
-  }
-}
-
-async function openWitnessing({ ledger }: Config, logger: Logger) {
-  if (ledger.witnessPolicy === null) return { policy: null }
-  const policy = await readWitnessPolicy(ledger.witnessPolicy)
-  const log = logger.child({ part: 'witness' })
-  return {
-    policy,
-    witnesses: openWitnesses({ ...policy, clock, logger: log, fetch }),
-    witnessTime: (checkpoint: string) => witnessedAt(checkpoint, policy),
   }
 }
 
@@ -197,7 +185,14 @@ export const readSettings = async (where: Where): Promise<{ home: string; url: s
   return { home: config.home, url: addressOf(config) }
 }
 
-export { addWitnessLog, initWitness, runFsck, serveWitness, showPolicy } from './ledger-openers.ts'
+export {
+  addWitnessLog,
+  initWitness,
+  monitorLedger,
+  runFsck,
+  serveWitness,
+  showPolicy,
+} from './ledger-openers.ts'
 
 export async function listModels(where: Where): Promise<readonly ModelStatus[]> {
   const { home, model } = readConfig(where)

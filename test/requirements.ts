@@ -71,6 +71,12 @@ export const requirements = {
   'witness:serves': {
     promise: 'A witness cosigns only what continues what it cosigned before, whoever asks at once.',
   },
+  'monitor:follows': {
+    promise: 'A monitor follows any ledger from where it was and names every decision in it.',
+  },
+  'monitor:split': {
+    promise: 'A split view is an alarm at every look, and both signed checkpoints are kept.',
+  },
   'ledger:witnessed': {
     promise: 'With a witness policy nothing is published without the cosignatures of its quorum.',
   },

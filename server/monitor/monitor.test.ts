@@ -1,0 +1,242 @@
+import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { formatNote, parseNote, stoppedEntry, utf8 } from '@overt/verifier'
+import { afterAll, describe, expect, test } from 'vitest'
+import { beginning, origin as chainOrigin } from '../charter/chain/chain-fixture.ts'
+import { appendAll, keyOf, leaf, leaves, openTestLedger } from '../ledger/ledger-fixture.ts'
+import { signHead } from '../ledger/head.ts'
+import { noteSigner } from '../ledger/note-signer.ts'
+import { emptyTree, grow } from '../ledger/tree.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import { type MemoryDisk, memoryDisk, openMemory } from '../ledger/memory-storage.ts'
+import { originHash } from '../witness/witness-folder.ts'
+import { testWitness } from '../witness/witness-fixture.ts'
+import { promises } from '../../test/promises.ts'
+import { watchLedger } from './watch-ledger.ts'
+
+promises('monitor:follows', 'monitor:split')
+
+const root = await mkdtemp(join(tmpdir(), 'overt-monitor-'))
+afterAll(() => rm(root, { recursive: true }))
+let made = 0
+const newFolder = () => join(root, `m${(made += 1)}`)
+
+const begin = async () => ({ origin: chainOrigin, entries: beginning })
+const openChained = (disk: MemoryDisk) => openTestLedger(openMemory(disk), begin)
+
+type Served = Pick<Ledger, 'logVkey' | 'read'>
+
+/** Serves a ledger to the monitor, and lets a test bend what it serves. */
+function serving(
+  ledger: Ledger,
+  bend: (path: string, bytes: Uint8Array) => Uint8Array = (_, b) => b,
+) {
+  const served: { ledger: Served; bend: typeof bend; extra: Map<string, string> } = {
+    ledger,
+    bend,
+    extra: new Map<string, string>(),
+  }
+  const fetcher: typeof fetch = async (input) => {
+    const address = String(input instanceof Request ? input.url : input)
+    const other = served.extra.get(address)
+    if (other !== undefined) return new Response(other)
+    if (!address.startsWith('http://log.test/')) return new Response('', { status: 404 })
+    const path = address.slice('http://log.test/'.length)
+    const bytes = await served.ledger.read(path)
+    return bytes === null
+      ? new Response('', { status: 404 })
+      : new Response(new Uint8Array(served.bend(path, bytes)))
+  }
+  return { served, fetcher }
+}
+
+async function looking(ledger: Served, more = '') {
+  const { served, fetcher } = serving(ledger)
+  const folder = newFolder()
+  const policy = `log ${ledger.logVkey}\n${more === '' ? 'quorum none\n' : more}`
+  const look = () =>
+    watchLedger({ url: 'http://log.test/', policy, folder, fetch: fetcher, clock: () => 7 })
+  return { served, folder, look }
+}
+
+describe('a monitor', () => {
+  test('names every decision, and answers only by their number', async () => {
+    await using ledger = await openChained(memoryDisk())
+    await appendAll(ledger, leaves(300))
+    const { look } = await looking(ledger)
+    expect(await look()).toMatchObject({
+      ok: true,
+      from: 0,
+      size: 302,
+      witnessed: false,
+      notices: [
+        { index: 0, kind: 'genesis' },
+        { index: 1, kind: 'charter', detail: expect.stringContaining('charter 1, ') },
+      ],
+    })
+  })
+
+  test('goes on from where it was, over partial bundles and full ones', async () => {
+    await using ledger = await openChained(memoryDisk())
+    const { look } = await looking(ledger)
+    for (const count of [1, 3, 250, 1, 1, 300]) {
+      const before = ledger.head().size
+      await look()
+      await appendAll(ledger, leaves(count, before * 1000))
+      expect(await look()).toMatchObject({ ok: true, from: before, size: before + count })
+    }
+    expect(await look()).toMatchObject({ ok: true, notices: [], from: ledger.head().size })
+  })
+
+  test('follows a log that is not an Overt’s: its entries are bytes', async () => {
+    const signer = await noteSigner('go.sum.test', keyOf(9))
+    const { tree, files } = grow(emptyTree, [utf8('module v1.0.0'), Uint8Array.of(2, 3)])
+    const { text } = signHead(signer, tree)
+    const held = new Map(files.map(({ path, bytes }) => [path, bytes]))
+    held.set('checkpoint', utf8(text))
+    const log = { logVkey: signer.vkey, read: async (path: string) => held.get(path) ?? null }
+    const { look } = await looking(log)
+    expect(await look()).toMatchObject({ ok: true, origin: 'go.sum.test', size: 2, notices: [] })
+  })
+
+  test('sounds the alarm for an entry that may not stand there, and again at the next look', async () => {
+    await using ledger = await openChained(memoryDisk())
+    const { look } = await looking(ledger)
+    await look()
+    await appendAll(ledger, [
+      leaf(1),
+      stoppedEntry({ v: 'stopped/v1', origin: 'other', because: 'retired' }),
+    ])
+    for (let again = 0; again < 2; again += 1) {
+      expect(await look()).toMatchObject({
+        ok: false,
+        alarm: { because: 'entry', detail: expect.stringContaining('entry 3') },
+      })
+    }
+  })
+
+  test('takes a checkpoint only from the keys of its policy', async () => {
+    await using ledger = await openChained(memoryDisk())
+    const { served, look } = await looking(ledger)
+    served.bend = (path, bytes) => {
+      const note = path === 'checkpoint' ? parseNote(new TextDecoder().decode(bytes)) : null
+      const [line] = note?.signatures ?? []
+      if (!note || !line) return bytes
+      const signature = line.signature.toReversed()
+      return new TextEncoder().encode(formatNote({ ...note, signatures: [{ ...line, signature }] }))
+    }
+    expect(await look()).toMatchObject({ ok: false, alarm: { because: 'signature' } })
+  })
+
+  test('finds entries that do not hash to what was signed', async () => {
+    await using ledger = await openChained(memoryDisk())
+    await appendAll(ledger, leaves(5))
+    const { served, look } = await looking(ledger)
+    served.bend = (path, bytes) =>
+      path.startsWith('tile/entries') ? bytes.with(bytes.length - 1, 7) : bytes
+    expect(await look()).toMatchObject({ ok: false, alarm: { because: 'entries' } })
+  })
+})
+
+describe('a split view', () => {
+  const forked = async () => {
+    const disk = memoryDisk()
+    const first = await openChained(disk)
+    await first[Symbol.asyncDispose]()
+    const twin = { ...memoryDisk(), files: new Map(disk.files) }
+    const [ledger, other] = [await openChained(disk), await openChained(twin)]
+    await appendAll(ledger, leaves(5))
+    await appendAll(other, leaves(9, 900))
+    return { ledger, other, ...(await looking(ledger)) }
+  }
+
+  test('is an alarm, and both signed checkpoints are kept', async () => {
+    const { ledger, other, served, look } = await forked()
+    await look()
+    served.ledger = other
+    const seen = await look()
+    expect(seen).toMatchObject({ ok: false, alarm: { because: 'split' } })
+    const kept = await Promise.all(seen.evidence.map((path) => readFile(path, 'utf8')))
+    expect(kept).toEqual([ledger.head().text, other.head().text])
+    // It is not forgotten: the next look says the same.
+    expect(await look()).toMatchObject({ ok: false, alarm: { because: 'split' } })
+  })
+
+  test('of one size is found by the root alone', async () => {
+    const { ledger, other, served, look } = await forked()
+    await appendAll(ledger, leaves(4, 50))
+    expect(ledger.head().size).toBe(other.head().size)
+    await look()
+    served.ledger = other
+    expect(await look()).toMatchObject({ ok: false, alarm: { because: 'split' } })
+  })
+
+  test('is found as well when the ledger grows shorter', async () => {
+    const { other, served, ledger, look } = await forked()
+    served.ledger = other
+    await look()
+    served.ledger = ledger
+    expect(await look()).toMatchObject({
+      ok: false,
+      alarm: { because: 'split', detail: 'it showed 11 entries before and shows 7 now' },
+    })
+  })
+
+  test('between us and a witness is found at the first look', async () => {
+    const { ledger, other } = await forked()
+    const witness = await testWitness('w.example', [ledger.logVkey])
+    const { served, look } = await looking(
+      ledger,
+      `witness w ${witness.witness.vkey} http://w.test\nquorum none\n`,
+    )
+    const address = `http://w.test/${originHash(ledger.origin)}/checkpoint`
+    served.extra.set(address, ledger.head().text)
+    expect(await look()).toMatchObject({ ok: true, warnings: [] })
+    served.extra.set(address, other.head().text)
+    const seen = await look()
+    expect(seen).toMatchObject({ ok: true })
+    await appendAll(ledger, leaves(40, 400))
+    expect(await look()).toMatchObject({
+      ok: false,
+      alarm: { because: 'split', detail: expect.stringContaining('w.example') },
+    })
+  })
+
+  test('is not cried for a witness that tells nothing: that is a warning', async () => {
+    const { ledger } = await forked()
+    const { witness } = await testWitness('w.example', [ledger.logVkey])
+    const { look } = await looking(ledger, `witness w ${witness.vkey} http://w.test\nquorum none\n`)
+    expect(await look()).toMatchObject({
+      ok: true,
+      warnings: [expect.stringContaining('w.example')],
+    })
+  })
+})
+
+describe('what it remembers', () => {
+  test('when damaged is refused, not forgotten', async () => {
+    await using ledger = await openChained(memoryDisk())
+    const { look, folder } = await looking(ledger)
+    await look()
+    const state = join(folder, 'state.json')
+    const whole = await readFile(state, 'utf8')
+    for (const bad of ['', '{}', whole.slice(0, -9), whole.replace('monitor/v1', 'monitor/v2')]) {
+      await writeFile(state, bad)
+      await expect(look()).rejects.toThrow('state.json is damaged')
+    }
+  })
+
+  test('a ledger that is not there is one sentence', async () => {
+    const options = {
+      url: 'http://nowhere.test',
+      policy: 'quorum none\n',
+      folder: newFolder(),
+      clock: () => 1,
+    }
+    const gone = async () => new Response('', { status: 404 })
+    await expect(watchLedger({ ...options, fetch: gone })).rejects.toThrow('there is no ledger at')
+    const down = () => Promise.reject(new TypeError('fetch failed'))
+    await expect(watchLedger({ ...options, fetch: down })).rejects.toThrow('could not read')
+  })
+})

@@ -1,0 +1,171 @@
+import {
+  type Policy,
+  type Refused,
+  type Trusted,
+  checkConsistency,
+  equalBytes,
+  parseCheckpoint,
+  parseGenesisEntry,
+  parseNote,
+  trustCheckpoint,
+} from '@overt/verifier'
+import { type Chain, emptyChain, isFault } from '../charter/chain/chain.ts'
+import { extendChain, isAnswer } from '../charter/chain/extend.ts'
+import { isOriginOf } from '../ledger/recover.ts'
+import { tileWidth } from '../ledger/tile-path.ts'
+import { entriesAt, hashesAt } from '../ledger/tile-reader.ts'
+import { type Tree, grow, rootOf } from '../ledger/tree.ts'
+import { consistencyHashes } from '../ledger/tree-proof.ts'
+import type { MonitorState } from './monitor-state.ts'
+import { type Notice, noticeOf } from './notice.ts'
+import type { RemoteLedger } from './remote-ledger.ts'
+
+export type Alarm = {
+  readonly because: 'signature' | 'split' | 'entries' | 'entry'
+  readonly detail: string
+  /** For a split view: two signed checkpoints that cannot both be true. */
+  readonly split: { readonly known: string; readonly shown: string } | null
+}
+
+export type Watched =
+  | {
+      readonly ok: true
+      readonly origin: string
+      readonly from: number
+      readonly size: number
+      readonly witnessed: boolean
+      readonly notices: readonly Notice[]
+      readonly state: MonitorState
+    }
+  | { readonly ok: false; readonly alarm: Alarm }
+
+/**
+ * Follows a ledger from what was seen of it last: the new checkpoint is signed as the policy asks, it
+ * continues the old one, every new entry hashes to it, and each that decides something may stand there.
+ * Where the ledger is not an Overt's, entries are taken for what they are: bytes.
+ */
+export async function watch(
+  remote: RemoteLedger,
+  policy: Policy,
+  state: MonitorState,
+): Promise<Watched> {
+  const source = await remote.checkpoint()
+  const origin = parseCheckpoint(parseNote(source)?.text ?? '')?.origin ?? ''
+  const logs = policy.logs.filter(({ name }) => name === origin)
+  if (logs.length === 0) return alarm('signature', `your policy does not name ${origin || 'it'}`)
+  const trusted = await trustCheckpoint(source, origin, { ...policy, logs })
+  if (isRefused(trusted)) return alarm('signature', trusted.detail)
+  const split = await splitOf(remote, state, trusted)
+  if (split) return split
+  return follow(remote, state, trusted)
+}
+
+const isRefused = (value: Trusted | Refused): value is Refused => 'ok' in value
+
+const alarm = (
+  because: Alarm['because'],
+  detail: string,
+  split: Alarm['split'] = null,
+): { readonly ok: false; readonly alarm: Alarm } => ({
+  ok: false,
+  alarm: { because, detail, split },
+})
+
+/** The old and the new checkpoint, by the ledger's own tiles; null when one continues the other. */
+async function splitOf(
+  remote: RemoteLedger,
+  { checkpoint: known }: MonitorState,
+  { checkpoint: shown, source }: Trusted,
+): Promise<Watched | null> {
+  const old = known === null ? null : parseCheckpoint(parseNote(known)?.text ?? '')
+  if (known === null || old === null) return null
+  const differ = (detail: string) => alarm('split', detail, { known, shown: source })
+  if (old.origin !== shown.origin) return alarm('signature', `it was ${old.origin} before`)
+  if (shown.size < old.size) {
+    return differ(`it showed ${old.size} entries before and shows ${shown.size} now`)
+  }
+  if (old.size === 0) return null
+  if (await continues(remote, old, shown)) return null
+  return differ(`its ${shown.size} entries do not continue the ${old.size} that it showed before`)
+}
+
+type Point = { readonly size: number; readonly root: Uint8Array }
+
+async function continues(remote: RemoteLedger, old: Point, shown: Point): Promise<boolean> {
+  if (old.size === shown.size) return equalBytes(old.root, shown.root)
+  const tiles = (level: number, index: number) => hashesAt(remote, level, index, shown.size)
+  const hashes = await consistencyHashes(tiles, old.size, shown.size)
+  return checkConsistency(old.size, shown.size, old.root, shown.root, hashes)
+}
+
+async function follow(
+  remote: RemoteLedger,
+  state: MonitorState,
+  { checkpoint, source, sealed }: Trusted,
+): Promise<Watched> {
+  const { size, root, origin } = checkpoint
+  let { tree } = state
+  const decisions = [...state.decisions]
+  const notices: Notice[] = []
+  let chain = await chainOf(origin, decisions)
+  for await (const { index, entry, grown } of newEntries(remote, tree, size)) {
+    tree = grown
+    if (index === 0 && (await isGenesisOf(origin, entry))) chain = emptyChain(origin)
+    if (chain === null || isAnswer(entry)) continue
+    const extended = await extendChain(chain, entry, index)
+    if (isFault(extended)) return alarm('entry', `entry ${index}: ${extended.fault}`)
+    chain = extended
+    decisions.push([index, entry])
+    notices.push(noticeOf(entry, index))
+  }
+  if (!equalBytes(rootOf(tree), root)) {
+    return alarm('entries', `the entries that it serves do not hash to its checkpoint of ${size}`)
+  }
+  return {
+    ok: true,
+    origin,
+    from: state.tree.size,
+    size,
+    witnessed: sealed !== null,
+    notices,
+    state: { checkpoint: source, tree, decisions },
+  }
+}
+
+/** Only what the genesis itself gives the fingerprint of is an Overt's ledger. */
+async function isGenesisOf(origin: string, entry: Uint8Array): Promise<boolean> {
+  const genesis = parseGenesisEntry(entry)
+  return genesis !== null && (await isOriginOf(origin, genesis))
+}
+
+/** Who decides, as far as it was seen; null for a ledger that is not an Overt's. */
+async function chainOf(
+  origin: string,
+  decisions: MonitorState['decisions'],
+): Promise<Chain | null> {
+  if (decisions.length === 0) return null
+  let chain = emptyChain(origin)
+  for (const [index, entry] of decisions) {
+    const extended = await extendChain(chain, entry, index)
+    if (isFault(extended)) throw new Error(`the monitor's own state is damaged: ${extended.fault}`)
+    chain = extended
+  }
+  return chain
+}
+
+async function* newEntries(
+  remote: RemoteLedger,
+  from: Tree,
+  size: number,
+): AsyncGenerator<{ readonly index: number; readonly entry: Uint8Array; readonly grown: Tree }> {
+  let tree = from
+  while (tree.size < size) {
+    const bundle = Math.floor(tree.size / tileWidth)
+    const entries = await entriesAt(remote, bundle, size)
+    const added = entries.slice(tree.size - bundle * tileWidth)
+    const first = tree.size
+    const { tree: grown } = grow(tree, added)
+    for (const [at, entry] of added.entries()) yield { index: first + at, entry, grown }
+    tree = grown
+  }
+}

@@ -1,0 +1,55 @@
+import { type Policy, parsePolicy } from '@overt/verifier'
+import { LedgerError } from '../ledger/ledger.ts'
+import { keepSplit, keepState, readState } from './monitor-state.ts'
+import { type Watched, watch } from './monitor.ts'
+import { openRemoteLedger } from './remote-ledger.ts'
+import { askWitnesses } from './witness-view.ts'
+
+export type MonitorOptions = {
+  readonly url: string
+  /** The text of a tlog-policy file. */
+  readonly policy: string
+  readonly folder: string
+  readonly fetch: typeof fetch
+  readonly clock: () => number
+}
+
+export type Monitored = Watched & {
+  /** Where both checkpoints of a split view lie. */
+  readonly evidence: readonly string[]
+  /** What could not be looked at, in sentences. */
+  readonly warnings: readonly string[]
+}
+
+/**
+ * One look at a ledger, from what the folder remembers. What was accepted is remembered; an alarm changes
+ * nothing, so that the next look raises it again, and both checkpoints of a split view are kept.
+ */
+export async function watchLedger(options: MonitorOptions): Promise<Monitored> {
+  const { url, folder, fetch, clock } = options
+  const policy = await policyOf(options.policy)
+  const remote = openRemoteLedger(url, fetch)
+  const watched = await watch(remote, policy, await readState(folder))
+  if (!watched.ok)
+    return { ...watched, evidence: await evidenceOf(folder, watched, clock), warnings: [] }
+  const { alarm, warnings } = await askWitnesses(remote, policy, watched.state, fetch)
+  if (alarm) {
+    const raised = { ok: false, alarm } as const
+    return { ...raised, evidence: await evidenceOf(folder, raised, clock), warnings }
+  }
+  await keepState(folder, watched.state)
+  return { ...watched, evidence: [], warnings }
+}
+
+const evidenceOf = async (
+  folder: string,
+  { alarm }: Extract<Watched, { ok: false }>,
+  clock: () => number,
+): Promise<readonly string[]> =>
+  alarm.split === null ? [] : keepSplit(folder, { ...alarm.split, at: clock() })
+
+async function policyOf(source: string): Promise<Policy> {
+  const policy = await parsePolicy(source)
+  if (policy.ok) return policy
+  throw new LedgerError('ledger_refused', `could not use the policy: ${policy.detail}`)
+}
