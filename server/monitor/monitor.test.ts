@@ -29,7 +29,7 @@ type Served = Pick<Ledger, 'logVkey' | 'read'>
 
 /** Serves a ledger to the monitor, and lets a test bend what it serves. */
 function serving(
-  ledger: Ledger,
+  ledger: Served,
   bend: (path: string, bytes: Uint8Array) => Uint8Array = (_, b) => b,
 ) {
   const served: { ledger: Served; bend: typeof bend; extra: Map<string, string> } = {
