@@ -89,7 +89,7 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const models = parts.use(openServerModels(config, metrics, logger, replaced))
   const held = (tomb: string) => isHeld(opened.charter, tomb)
   const conversations = openConversations({ store, clock, random, isHeld: held })
-  const { ledger } = opened
+  const { ledger, amendments } = opened
   const charter = () => opened.charter
   const stood = { store, conversations, models, ledger, charter, clock, random, metrics, logger }
   const answering = openAnswering({
@@ -109,7 +109,7 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
 
   const { policy: witnessPolicy } = witnessing
   const forget = (account: string) => eraseAccount({ ...stood, isHeld: held, identity }, account)
-  const known = { ...stood, ...faces, config, identity, answering, witnessPolicy }
+  const known = { ...stood, ...faces, amendments, config, identity, answering, witnessPolicy }
   door.open(createApp({ ...known, eraseAccount: forget }))
   const kept = parts.move()
   return {

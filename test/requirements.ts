@@ -189,6 +189,17 @@ export const requirements = {
   'charter:no-restart': {
     promise: 'A charter that the board approved takes effect without a restart.',
   },
+  'charter:amendment': {
+    promise: 'The charter changes only when as many members as the board asks for have signed.',
+    spec: 'spec/entry.md',
+  },
+  'charter:public': {
+    promise: 'Anybody reads the charter in force and each version before it, without an account.',
+    spec: 'spec/charter.md',
+  },
+  'charter:history': {
+    promise: 'Each version of the charter stays readable, with its diff, who approved it and when.',
+  },
   'charter:emergency': {
     promise:
       'One member can stop the assistant or go to a voted fallback, which lapses after 72 hours.',

@@ -9,8 +9,8 @@ import {
 } from './charter.ts'
 import { toBase64Url } from './encoding.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
-import { canonical } from './jcs.ts'
-import { type Shape, count, hash, nullable, object, oneOf, string } from './schema.ts'
+import { type Json, canonical } from './jcs.ts'
+import { type Shape, conforms, count, hash, nullable, object, oneOf, string } from './schema.ts'
 
 /** An amendment as it is proposed: exactly one of `charter` and `board` is there. */
 export type ProposalBody = {
@@ -65,10 +65,15 @@ export const proposalEntry = (content: ProposalContent): Uint8Array<ArrayBuffer>
 /** Null as well for a proposal of nothing, or of both. */
 export function parseProposalEntry(entry: Uint8Array): ProposalContent | null {
   const content = parseEntry(entryType.proposal, proposalContentShape, entry)
-  return content && (content.body.charter === null) !== (content.body.board === null)
-    ? content
-    : null
+  return content && isOneThing(content.body) ? content : null
 }
+
+/** Whether a value is the body of a proposal, whoever signed it. */
+export const isProposal = (value: Json): value is Json & ProposalBody =>
+  conforms(proposalShape, value) && isOneThing(value)
+
+const isOneThing = ({ charter, board }: ProposalBody): boolean =>
+  (charter === null) !== (board === null)
 
 export const approvalEntry = (body: ApprovalBody): Uint8Array<ArrayBuffer> =>
   formatEntry(entryType.approval, body)
@@ -82,7 +87,7 @@ export const withdrawalEntry = (content: WithdrawalContent): Uint8Array<ArrayBuf
 export const parseWithdrawalEntry = (entry: Uint8Array): WithdrawalContent | null =>
   parseEntry(entryType.withdrawal, withdrawalContentShape, entry)
 
-export const proposalShape: Shape<ProposalBody> = object({
+const proposalShape: Shape<ProposalBody> = object({
   v: oneOf('proposal/v1'),
   origin: string,
   charter: nullable(charterShape),

@@ -96,6 +96,7 @@ export {
   type WithdrawalContent,
   approvalEntry,
   approvalSigned,
+  isProposal,
   parseApprovalEntry,
   parseProposalEntry,
   parseWithdrawalEntry,

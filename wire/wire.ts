@@ -27,3 +27,15 @@ export {
 export { ModelList, ModelState, ModelStatus } from './model.ts'
 export { Problem, ProblemCode } from './problem.ts'
 export { Transparency } from './transparency.ts'
+export {
+  AmendmentList,
+  AmendmentStatus,
+  CharterHistory,
+  CharterVersion,
+  DiffLine,
+  DraftRequest,
+  DraftResponse,
+  FileDiff,
+  SubmitRequest,
+  SubmitResponse,
+} from './charter.ts'

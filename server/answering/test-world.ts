@@ -88,7 +88,9 @@ export async function openWorld(options: WorldOptions = {}) {
   const answering = openAnswering(parts)
   if (options.recover !== false) await answering.recover()
   const made = { home, disk, storage, time, path, parts, store, ledger, engine, conversations }
-  return { ...made, answering, charter: charter.charter, ...askers({ answering, ledger }) }
+  const { governance } = charter
+  const held = { governance, charter: charter.charter }
+  return { ...made, answering, ...held, ...askers({ answering, ledger }) }
 }
 
 function scripted({ script = hello, pace }: WorldOptions): Engine {

@@ -31,7 +31,7 @@ test('everything that a charter may say survives the round trip', async () => {
       tools: ['calculator'],
       templates: [{ for: 'sha256:0123456789abcdef', sha256: ref }],
       models: [{ model: 'sha256:ff', digest: 'B'.repeat(43), replay: 'exact' as const }],
-      retention: { days: 30 },
+      retention: { days: 30, hold: ['*'] },
     },
   }
   expect((await readCharter(writeCharter(full, texts))).text).toEqual(full)

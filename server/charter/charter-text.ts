@@ -42,7 +42,11 @@ const CharterToml = z.strictObject({
     top_p: z.string(),
     min_p: z.string(),
   }),
-  retention: z.strictObject({ days: z.int().positive().optional() }),
+  retention: z.strictObject({
+    days: z.int().positive().optional(),
+    /** Tombs of what the board holds back from erasure; `*` is everything. */
+    hold: z.array(z.string()).optional(),
+  }),
   routes: z.strictObject({ providers: z.array(z.string()) }),
 })
 type CharterToml = z.infer<typeof CharterToml>
@@ -82,7 +86,7 @@ export async function readCharter(
       tools: toml.tools,
       templates: await named(toml.templates),
       ...(disclosure.length > 0 && { disclosure }),
-      retention: { days: toml.retention.days ?? null },
+      retention: retentionOf(toml.retention),
       routes: toml.routes.providers,
     },
     fallback: toml.fallback,
@@ -90,6 +94,13 @@ export async function readCharter(
     reason: toml.reason,
   }
   return { text, artefacts: [...artefacts.values()] }
+}
+
+function retentionOf({
+  days,
+  hold,
+}: CharterToml['retention']): CharterText['artefacts']['retention'] {
+  return { days: days ?? null, ...(hold && { hold }) }
 }
 
 function tomlOf(files: CharterFiles): CharterToml {
@@ -142,7 +153,10 @@ export function writeCharter(text: CharterText, texts: ReadonlyMap<string, strin
       top_p: sampler.topP,
       min_p: sampler.minP,
     },
-    retention: retention.days === null ? {} : { days: retention.days },
+    retention: {
+      ...(retention.days !== null && { days: retention.days }),
+      ...(retention.hold && { hold: [...retention.hold] }),
+    },
     routes: { providers: [...artefacts.routes] },
   }
   return new Map([[tomlName, `${stringify(toml)}\n`], ...files])

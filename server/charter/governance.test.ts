@@ -1,76 +1,16 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import {
-  type CharterBody,
-  emergencyEntry,
-  emergencySigned,
-  parseStoppedEntry,
-  toBase64,
-} from '@overt/verifier'
-import { onTestFinished, describe, expect, test } from 'vitest'
+import { emergencyEntry, emergencySigned, parseStoppedEntry, toBase64 } from '@overt/verifier'
+import { describe, expect, test } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import type { SigningKey } from '../ledger/key.ts'
-import { openKey } from '../ledger/key.ts'
 import { keyOf } from '../ledger/ledger-fixture.ts'
-import { type MemoryDisk, memoryDisk } from '../ledger/memory-storage.ts'
-import { artefactOf, artefactPath, keepArtefact } from './artefact.ts'
-import { boardBy, emergencyOf, nextBoard, nextCharter } from './chain/chain-fixture.ts'
-import { newHome, openHome, signedBy } from './charter-fixture.ts'
+import { artefactOf, artefactPath } from './artefact.ts'
+import { boardBy, emergencyOf, nextBoard } from './chain/chain-fixture.ts'
+import { signedBy } from './charter-fixture.ts'
+import { amended, hour, install, minute, pass } from './install-fixture.ts'
 import type { Governance } from './governance.ts'
-import { artefactFolderOf, keyPath, seenFolderOf } from './open-charter.ts'
-
-const minute = 60_000
-const hour = 60 * minute
-
-/** A personal install whose clocks a test moves: one of one, and the key lies on the server. */
-async function install() {
-  const home = await newHome()
-  onTestFinished(() => rm(home, { recursive: true }))
-  const disk = memoryDisk()
-  const time = { now: 1_800_000_000_000, elapsed: 0 }
-  const start = () => start1(home, disk, time)
-  const opened = await start()
-  const member = await openKey(keyPath(home, 'member'))
-  return { home, disk, time, opened, member, start }
-}
-
-type Time = { now: number; elapsed: number }
-
-async function start1(home: string, disk: MemoryDisk, time: Time) {
-  const opened = await openHome(home, disk, undefined, {
-    clock: () => time.now,
-    elapsed: () => time.elapsed,
-  })
-  onTestFinished(() => opened[Symbol.asyncDispose]())
-  return opened
-}
-
-function pass(time: Time, ms: number): void {
-  time.now += ms
-  time.elapsed += ms
-}
-
-const lastBody = ({ chain }: Governance): CharterBody => {
-  const body = chain.charters.at(-1)?.body
-  if (!body) throw new Error('there is no charter')
-  return body
-}
-
-/** A charter that says something else, its text on disk. */
-async function amended(home: string, governance: Governance, text: string) {
-  const artefact = await artefactOf(text)
-  await keepArtefact(artefactFolderOf(home), artefact)
-  const before = lastBody(governance)
-  const systemPrompts = [{ for: '*', sha256: artefact.ref }]
-  const board = governance.chain.boards.at(-1)
-  return nextCharter(
-    {
-      artefacts: { ...before.artefacts, systemPrompts },
-      board: { index: board?.index ?? 0, hash: board?.hash ?? '' },
-    },
-    before,
-  )
-}
+import { artefactFolderOf, seenFolderOf } from './open-charter.ts'
 
 describe('an amended charter', () => {
   promises('charter:no-restart', 'charter:cool-down')

@@ -97,6 +97,11 @@ export class Governance {
     return decided
   }
 
+  /** @throws DecisionError where `decide` would, as the ledger is now; nothing is written. */
+  async judge(entry: Uint8Array): Promise<void> {
+    await this.#judged(entry, this.#parts.ledger.head().size)
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
     await this.#last

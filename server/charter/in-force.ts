@@ -12,7 +12,13 @@ export type Stop = {
 }
 
 export type InForce =
-  | { readonly kind: 'charter'; readonly charter: SignedCharter; readonly board: SeatedBoard }
+  | {
+      readonly kind: 'charter'
+      readonly charter: SignedCharter
+      readonly board: SeatedBoard
+      /** It is a fallback that an emergency went to. */
+      readonly emergency: boolean
+    }
   | { readonly kind: 'stopped'; readonly stop: Stop }
   /** Not a charter that could be: a ledger that has only begun. */
   | { readonly kind: 'none' }
@@ -61,7 +67,7 @@ function underEmergency(
   const emergency = openEmergency(chain)
   // A charter that the board decided behind the emergency ends it.
   if (emergency === null || emergency.index < decided.index) {
-    return { kind: 'charter', charter: decided, board }
+    return { kind: 'charter', charter: decided, board, emergency: false }
   }
   const { index, body } = emergency
   if (body.act === 'stop') return { kind: 'stopped', stop: { because: 'emergency', index } }
@@ -70,5 +76,5 @@ function underEmergency(
   const lapsed = !isRatified(chain) && since !== null && now >= since + 1000 * emergencySeconds
   return lapsed || !fallback
     ? { kind: 'stopped', stop: { because: 'lapsed', index } }
-    : { kind: 'charter', charter: fallback, board }
+    : { kind: 'charter', charter: fallback, board, emergency: true }
 }

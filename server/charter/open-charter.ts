@@ -7,6 +7,7 @@ import { openLedger } from '../ledger/open-ledger.ts'
 import { type Pace, atOnce } from '../ledger/pace.ts'
 import type { LedgerStorage } from '../ledger/storage.ts'
 import type { Witnesses } from '../ledger/witnesses.ts'
+import { type Amendments, openAmendments } from './amendment/open-amendments.ts'
 import { begin } from './beginning.ts'
 import type { Charter } from './charter.ts'
 import { type CharterEvidence, type Decided, charterEvidence } from './evidence.ts'
@@ -41,6 +42,7 @@ export type CharterOptions = {
 export type OpenedCharter = AsyncDisposable & {
   readonly ledger: Ledger
   readonly governance: Governance
+  readonly amendments: Amendments
   /** The charter in force now. @throws StoppedError where nothing may answer. */
   readonly charter: Charter
   /** The `charter` and `chain` of a bundle whose proofs are under this head. */
@@ -92,6 +94,11 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     return {
       ledger,
       governance: opened,
+      amendments: await openAmendments({
+        governance: opened,
+        artefactFolder: artefacts,
+        clock,
+      }),
       get charter() {
         return opened.charter
       },

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { access } from './access.ts'
 import { answerRoutes } from './answer.ts'
+import { amendmentRoutes, charterRoutes } from './charter.ts'
 import { conversationRoutes } from './conversation.ts'
 import { failures } from './failure.ts'
 import { healthRoutes } from './health.ts'
@@ -43,6 +44,8 @@ export function createApp(parts: HttpParts): Hono<Env> {
   app.route('/api/questions', questionRoutes({ ...parts, rate }))
   app.route('/api/answers', answerRoutes(parts))
   app.route('/api/transparency', transparencyRoutes(parts))
+  app.route('/api/amendments', amendmentRoutes(parts))
+  app.route('/', charterRoutes(parts))
 
   app.route('/v1/models', v1ModelRoutes(parts))
   app.route('/v1/chat/completions', completionRoutes({ ...parts, rate }))

@@ -7,6 +7,9 @@ import { tmpdir } from 'node:os'
 import { openMetrics } from '../observe/metrics.ts'
 import { silentLogger, type Logger } from '../observe/logger.ts'
 import { cookiesOf, openWorld } from '../identity/identity.fixture.ts'
+import type { Amendments } from '../charter/amendment/open-amendments.ts'
+import type { Charter } from '../charter/charter.ts'
+import { fakeAmendments } from './amendment.fixture.ts'
 import { createApp } from './app.ts'
 import { FakeAnswering, FakeConversations, FakeLedger } from './fake.fixture.ts'
 import { FakeModels } from './fake-models.fixture.ts'
@@ -16,6 +19,8 @@ import type { HttpConfig } from './parts.ts'
 export type HttpWorld = Awaited<ReturnType<typeof openHttp>>
 
 type Options = {
+  readonly amendments?: Amendments
+  readonly charter?: () => Charter
   readonly config?: Partial<HttpConfig>
   readonly webFolder?: string
   readonly verifierFolder?: string
@@ -37,11 +42,12 @@ export async function openHttp(options: Options = {}) {
     models: new FakeModels(),
     ledger: new FakeLedger(),
     witnessPolicy: null,
-    charter: () => fakeCharter,
     eraseAccount: (account: string) =>
       accounts.store.transact(async (tx) =>
         (await identity.forget(tx, account)) ? ('erased' as const) : ('absent' as const),
       ),
+    charter: options.charter ?? (() => fakeCharter),
+    amendments: options.amendments ?? fakeAmendments,
     metrics: openMetrics(),
     logger: options.logger ?? silentLogger,
     clock: () => Date.now() + accounts.time.ahead,

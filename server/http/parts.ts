@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Answering } from '../answering/answering.ts'
+import type { Amendments } from '../charter/amendment/open-amendments.ts'
 import type { Charter } from '../charter/charter.ts'
 import type { Conversations, Erasure } from '../conversation/conversations.ts'
 import type { Caller, Identity } from '../identity/identity.ts'
@@ -22,6 +23,7 @@ export type HttpParts = {
   readonly charter: () => Charter
   /** Null when nobody but the server itself signs its checkpoints. */
   readonly witnessPolicy: WitnessPolicy | null
+  readonly amendments: Amendments
   readonly metrics: Metrics
   readonly logger: Logger
   readonly clock: () => number

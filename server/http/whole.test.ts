@@ -6,6 +6,8 @@ import { random, secret } from '../identity/identity.fixture.ts'
 import { openIdentity } from '../identity/open.ts'
 import { openMetrics } from '../observe/metrics.ts'
 import { silentLogger } from '../observe/logger.ts'
+import { openAmendments } from '../charter/amendment/open-amendments.ts'
+import { artefactFolderOf } from '../charter/open-charter.ts'
 import { createApp } from './app.ts'
 import { FakeModels } from './fake-models.fixture.ts'
 import { listen } from './listen.ts'
@@ -23,10 +25,14 @@ async function openWhole(options: WorldOptions = {}) {
   const identity = await openIdentity(settings)
   const models = Object.assign(new FakeModels(), { get: () => ({ id: 'scripted', engine }) })
   const limits = { bodyBytes: 100_000, requestsPerMinute: 1000 }
+  const { governance, home } = world
+  const artefactFolder = artefactFolderOf(home)
+  const amendments = await openAmendments({ governance, artefactFolder, clock })
   const app = createApp({
     ...world,
-    charter: () => world.charter,
     witnessPolicy: null,
+    charter: () => governance.charter,
+    amendments,
     config: { host: '127.0.0.1', publicUrl, limits },
     identity,
     eraseAccount: async () => 'absent',

@@ -1,0 +1,248 @@
+import { readdir } from 'node:fs/promises'
+import { entryType, toBase64, withdrawalEntry, withdrawalSigned } from '@overt/verifier'
+import { describe, expect, test, vi } from 'vitest'
+import { promises } from '../../../test/promises.ts'
+import type { SigningKey } from '../../ledger/key.ts'
+import { keyOf } from '../../ledger/ledger-fixture.ts'
+import { type CharterFiles, tomlName } from '../charter-text.ts'
+import { hour, install, minute, pass } from '../install-fixture.ts'
+import { artefactFolderOf } from '../open-charter.ts'
+import {
+  type Amendment,
+  diffOf,
+  formatAmendment,
+  parseAmendment,
+  signAmendment,
+} from './amendment-file.ts'
+import { draftBoard } from './draft.ts'
+import { openAmendments } from './open-amendments.ts'
+
+const [ada, bob, cy] = [keyOf(31), keyOf(32), keyOf(33)]
+const nameOf = new Map([
+  [ada, 'ada'],
+  [bob, 'bob'],
+  [cy, 'cy'],
+])
+
+async function room() {
+  const made = await install()
+  const { opened, time, home } = made
+  const parts = {
+    governance: opened.governance,
+    artefactFolder: artefactFolderOf(home),
+    clock: () => time.now,
+  }
+  const amendments = await openAmendments(parts)
+  const files = (): CharterFiles =>
+    new Map(amendments.history().files.map(({ name, text }) => [name, text]))
+  /** The charter's files with one line of the main prompt changed. */
+  const edited = (line: string): CharterFiles => {
+    const now = files()
+    return new Map([...now, ['prompt.txt', `${now.get('prompt.txt')}\n\n${line}`]])
+  }
+  const submit = (file: Amendment) => amendments.submit(formatAmendment(file))
+  /** Two of three, none of their keys on the server. */
+  async function grow(): Promise<void> {
+    const members = [ada, bob, cy].map((key) => ({
+      name: nameOf.get(key) ?? '',
+      key: toBase64(key.publicKey),
+    }))
+    const { chain } = opened.governance
+    const draft = draftBoard(
+      { chain, clock: parts.clock },
+      { members, threshold: 2 },
+      'We are three.',
+    )
+    await submit(signedBy(draft, made.member, ada, bob))
+  }
+  return { ...made, parts, amendments, files, edited, submit, grow }
+}
+
+const signedBy = (file: Amendment, ...keys: readonly SigningKey[]): Amendment =>
+  keys.reduce(signAmendment, file)
+
+describe('the life of an amendment', () => {
+  promises('charter:amendment', 'charter:history')
+
+  test('of one alone: signed, it is proposed, approved, enacted, and in force when it has cooled down', async () => {
+    const { amendments, edited, submit, member, opened, time } = await room()
+    const draft = await amendments.draft(edited('Be kind.'), 'Kinder answers.')
+    expect(diffOf(draft).map(({ name }) => name)).toEqual(['prompt.txt'])
+    const hash = await submit(signedBy(draft, member))
+    expect(await amendments.get(hash ?? '')).toMatchObject({
+      of: 'charter',
+      state: 'enacted',
+      rationale: 'Kinder answers.',
+      proposedBy: 'owner',
+      approvedBy: ['owner'],
+    })
+    expect(opened.charter.seq).toBe(1)
+    pass(time, 10 * minute)
+    expect(opened.charter.systemPrompt('m').text).toMatch(/Be kind\.$/)
+  })
+
+  test('of two of three: the first signature proposes it, the second one decides', async () => {
+    const { amendments, edited, submit, grow, opened } = await room()
+    await grow()
+    const draft = await amendments.draft(edited('Be kind.'), 'Kinder answers.')
+    const hash = (await submit(signedBy(draft, bob))) ?? ''
+    expect(await amendments.get(hash)).toMatchObject({
+      state: 'open',
+      approvedBy: ['bob'],
+      threshold: 2,
+    })
+    const fetched = await parseAmendment((await amendments.file(hash)) ?? '')
+    expect(diffOf(fetched)).toEqual(diffOf(draft))
+    await submit(signedBy(fetched, cy))
+    expect(await amendments.get(hash)).toMatchObject({
+      state: 'enacted',
+      approvedBy: ['bob', 'cy'],
+    })
+    expect(opened.governance.chain.charters).toHaveLength(2)
+  })
+
+  test('taken twice it is taken once', async () => {
+    const { amendments, edited, submit, grow, opened } = await room()
+    await grow()
+    const once = signedBy(await amendments.draft(edited('Be kind.'), ''), bob)
+    await submit(once)
+    const { size } = opened.ledger.head()
+    await submit(once)
+    expect(opened.ledger.head().size).toBe(size)
+  })
+
+  test('withdrawn by whoever proposed it, it can no longer be approved', async () => {
+    const { amendments, edited, submit, grow, opened } = await room()
+    await grow()
+    const draft = signedBy(await amendments.draft(edited('Be kind.'), ''), bob)
+    const hash = (await submit(draft)) ?? ''
+    const { origin } = opened.ledger
+    const body = { v: 'withdrawal/v1', origin, proposal: hash, reason: 'no' } as const
+    const withdrawal = (key: SigningKey) => {
+      const signature = toBase64(key.sign(withdrawalSigned(body)))
+      const entry = withdrawalEntry({
+        body,
+        signature: { key: toBase64(key.publicKey), signature },
+      })
+      return `withdrawal:${toBase64(entry)}`
+    }
+    await expect(amendments.submit(withdrawal(cy))).rejects.toThrow('only the member who proposed')
+    await amendments.submit(withdrawal(bob))
+    expect(await amendments.get(hash)).toMatchObject({ state: 'withdrawn' })
+    await expect(submit(signedBy(draft, cy))).rejects.toThrow('was withdrawn')
+  })
+
+  test('expired it can no longer come about, whoever approves', async () => {
+    const { amendments, edited, submit, grow, time } = await room()
+    await grow()
+    const draft = signedBy(await amendments.draft(edited('Be kind.'), ''), bob)
+    const hash = (await submit(draft)) ?? ''
+    pass(time, 8 * 24 * hour)
+    expect(await amendments.get(hash)).toMatchObject({ state: 'expired' })
+    await expect(submit(signedBy(draft, cy))).rejects.toThrow('its time is over')
+  })
+
+  test('another one that comes first supersedes it', async () => {
+    const { amendments, edited, submit, grow } = await room()
+    await grow()
+    const slow = (await submit(signedBy(await amendments.draft(edited('Slow.'), ''), bob))) ?? ''
+    await submit(signedBy(await amendments.draft(edited('Fast.'), ''), ada, cy))
+    expect(await amendments.get(slow)).toMatchObject({ state: 'superseded' })
+    expect((await amendments.list()).map(({ state }) => state)).toEqual([
+      'enacted',
+      'superseded',
+      'enacted',
+    ])
+  })
+
+  test('what a crash left between the last approval and the charter is enacted at the next start', async () => {
+    const { amendments, edited, submit, parts, opened, grow } = await room()
+    await grow()
+    const draft = signedBy(await amendments.draft(edited('Be kind.'), ''), bob, cy)
+    const decide = opened.governance.decide.bind(opened.governance)
+    const dying = vi.spyOn(opened.governance, 'decide')
+    // The proposal and both approvals are written, and then the power goes.
+    dying.mockImplementation((entry) =>
+      entry[0] === entryType.charter ? Promise.reject(new Error('killed')) : decide(entry),
+    )
+    await expect(submit(draft)).rejects.toThrow('killed')
+    dying.mockRestore()
+    expect(opened.governance.chain.charters).toHaveLength(1)
+    await openAmendments(parts)
+    expect(opened.governance.chain.charters).toHaveLength(2)
+  })
+})
+
+describe('the history', () => {
+  test('shows each version: its diff, who approved, when it was seen and when it took effect', async () => {
+    const { amendments, edited, submit, member, time } = await room()
+    await submit(signedBy(await amendments.draft(edited('Be kind.'), ''), member))
+    const { versions, inForce, files } = amendments.history()
+    expect(inForce).toEqual({ kind: 'charter', seq: 1, emergency: false })
+    expect(files.map(({ name }) => name)).toContain(tomlName)
+    expect(versions.map(({ seq }) => seq)).toEqual([2, 1])
+    const active = new Date(time.now + 10 * minute).toISOString()
+    expect(versions[0]).toMatchObject({ approvedBy: ['owner'], active, threshold: 1 })
+    expect(versions[0]?.diff.flatMap(({ lines }) => lines)).toContainEqual({
+      kind: 'added',
+      text: 'Be kind.',
+    })
+    expect(versions[1]).toMatchObject({ seen: null, active: null, diff: [] })
+  })
+
+  test('keeps every version whole', async () => {
+    const { amendments, edited, submit, member, files } = await room()
+    const before = Object.fromEntries(files())
+    await submit(signedBy(await amendments.draft(edited('Be kind.'), ''), member))
+    expect(amendments.version(1)).toMatchObject({ body: { seq: 1 }, files: before })
+    expect(amendments.version(2)).toMatchObject({ body: { seq: 2 }, signatures: [{}] })
+    expect(amendments.version(3)).toBeNull()
+  })
+})
+
+describe('a file is refused', () => {
+  test('that nobody signed, or a stranger, and nothing of it is kept', async () => {
+    const { amendments, edited, submit, home, opened } = await room()
+    const kept = async () => (await readdir(artefactFolderOf(home))).length
+    const [before, { size }] = [await kept(), opened.ledger.head()]
+    const draft = await amendments.draft(edited('Obey me.'), '')
+    await expect(submit(draft)).rejects.toThrow('nobody has signed it')
+    await expect(submit(signedBy(draft, ada))).rejects.toThrow('not on the board')
+    expect([await kept(), opened.ledger.head().size]).toEqual([before, size])
+  })
+
+  test.each<[string, (file: Amendment) => Amendment, string]>([
+    [
+      'whose text was changed after it was signed',
+      (file) => ({
+        ...file,
+        texts: { ...file.texts, [Object.keys(file.texts)[0] ?? '']: 'Obey.' },
+      }),
+      'a text in it is not the one',
+    ],
+    [
+      'that shows another charter as today’s, so that its diff would lie',
+      (file) => ({ ...file, before: file.proposal.charter }),
+      'is not the one that it follows',
+    ],
+    ['that shows no charter as today’s', (file) => ({ ...file, before: null }), 'is not in it'],
+    ['that lacks a text', (file) => ({ ...file, texts: {} }), 'a text that it names is not in it'],
+    [
+      'that proposes two things',
+      (file) => ({ ...file, proposal: { ...file.proposal, charter: null } }),
+      'no charter and no board',
+    ],
+  ])('%s', async (_, change, why) => {
+    const { amendments, edited, member } = await room()
+    const file = signedBy(await amendments.draft(edited('Be kind.'), ''), member)
+    await expect(amendments.submit(formatAmendment(change(file)))).rejects.toThrow(why)
+  })
+
+  test.each(['', '{', '[]', 'withdrawal:AAAA', 'emergency:AAAA', 'emergency:%%'])(
+    'that is none: %j',
+    async (source) => {
+      const { amendments } = await room()
+      await expect(amendments.submit(source)).rejects.toMatchObject({ code: 'decision_refused' })
+    },
+  )
+})

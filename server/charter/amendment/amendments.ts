@@ -1,0 +1,112 @@
+import {
+  type ProposalBody,
+  approvalEntry,
+  boardEntry,
+  charterEntry,
+  parseWithdrawalEntry,
+  proposalEntry,
+  proposalHash,
+} from '@overt/verifier'
+import { artefactOf, keepArtefact } from '../artefact.ts'
+import type { Chain, Proposed } from '../chain/chain.ts'
+import { shortOf } from '../chain/signature.ts'
+import { DecisionError } from '../charter-error.ts'
+import type { Governance } from '../governance.ts'
+import { refsOf } from '../text.ts'
+import type { Amendment } from './amendment-file.ts'
+import { stateOf } from './state.ts'
+
+export type AmendmentParts = {
+  readonly governance: Governance
+  readonly artefactFolder: string
+  readonly clock: () => number
+}
+
+/**
+ * Takes what members signed: the proposal where the ledger does not have it yet, then each approval that
+ * is new, then, as soon as the threshold is met, the charter or board itself. What is taken twice is taken
+ * once. @throws DecisionError for whatever may not enter the ledger; nothing is kept of that.
+ */
+export async function submitAmendment(parts: AmendmentParts, file: Amendment): Promise<string> {
+  const { governance, clock } = parts
+  const hash = await proposalHash(file.proposal)
+  if (1000 * file.proposal.expires <= clock()) throw new DecisionError('its time is over')
+  if (!find(governance.chain, hash)) await propose(parts, file)
+  const { origin } = governance.chain
+  const known = new Set(find(governance.chain, hash)?.approvals.map(({ key }) => key))
+  for (const approval of file.approvals.filter(({ key }) => !known.has(key))) {
+    const body = { v: 'approval/v1', origin, proposal: hash, ...approval } as const
+    await governance.decide(approvalEntry(body))
+  }
+  await enact(parts, hash)
+  return hash
+}
+
+async function propose({ governance, artefactFolder }: AmendmentParts, file: Amendment) {
+  if (file.proposed === null) {
+    throw new DecisionError('nobody has signed it: `overt amendment approve` does')
+  }
+  const entry = proposalEntry({ body: file.proposal, signature: file.proposed })
+  // Only what a member signed for is kept.
+  await governance.judge(entry)
+  const named = file.proposal.charter === null ? [] : refsOf(file.proposal.charter)
+  for (const ref of named) {
+    await keepArtefact(artefactFolder, await artefactOf(file.texts[ref] ?? ''))
+  }
+  await governance.decide(entry)
+}
+
+/** Writes the charter or board once enough members approved it; the ledger's own rules judge it again. */
+async function enact({ governance, clock }: AmendmentParts, hash: string): Promise<void> {
+  const { chain } = governance
+  const proposed = find(chain, hash)
+  if (!proposed || (await stateOf(chain, proposed, clock())) !== 'open') return
+  const entry = isCarried(chain, proposed) ? enactedEntry(proposed) : null
+  if (entry !== null) await governance.decide(entry)
+}
+
+/** A crash may have come between the last approval and what it decided. */
+export async function enactCarried(parts: AmendmentParts): Promise<void> {
+  for (const { hash } of parts.governance.chain.proposals) await enact(parts, hash)
+}
+
+/** A new board must be wanted by the board before and by itself. */
+function isCarried(chain: Chain, { body, approvals }: Proposed): boolean {
+  const signers = new Set(approvals.map(({ key }) => key))
+  const boards = [chain.boards.at(-1), body.board].filter((board) => !!board)
+  return boards.every((board) => shortOf(board, signers) === null)
+}
+
+function enactedEntry({ body, approvals }: Proposed): Uint8Array | null {
+  const signatures = approvals.map(({ key, signature }) => ({ key, signature }))
+  if (body.charter !== null) return charterEntry({ body: body.charter, signatures })
+  return body.board === null ? null : boardEntry({ body: body.board, signatures })
+}
+
+/** Takes a withdrawal that the proposing member signed. */
+export async function submitWithdrawal(
+  { governance }: AmendmentParts,
+  entry: Uint8Array,
+): Promise<string> {
+  const content = parseWithdrawalEntry(entry)
+  if (content === null) throw new DecisionError('it is no withdrawal')
+  await governance.decide(entry)
+  return content.body.proposal
+}
+
+export const find = (chain: Chain, hash: string): Proposed | undefined =>
+  chain.proposals.find((proposed) => proposed.hash === hash)
+
+/** How long a proposal is open where nobody says otherwise: a week. */
+const openSeconds = 7 * 24 * 3600
+
+export const proposalOf = (
+  origin: string,
+  clock: () => number,
+  what: Pick<ProposalBody, 'charter' | 'board' | 'rationale'>,
+): ProposalBody => ({
+  v: 'proposal/v1',
+  origin,
+  expires: Math.floor(clock() / 1000) + openSeconds,
+  ...what,
+})

@@ -1,0 +1,83 @@
+import type { BoardBody, Member } from '@overt/verifier'
+import type { Artefact } from '../artefact.ts'
+import type { Chain } from '../chain/chain.ts'
+import { CharterError } from '../charter-error.ts'
+import type { CharterFiles } from '../charter-text.ts'
+import { readCharter } from '../charter-text.ts'
+import type { Amendment } from './amendment-file.ts'
+import { proposalOf } from './amendments.ts'
+
+export type DraftParts = {
+  readonly chain: Chain
+  /** Texts of the charter that is amended, by ref. */
+  readonly texts: ReadonlyMap<string, Artefact>
+  readonly clock: () => number
+}
+
+/** An amendment of the charter from its files as somebody edited them. Nobody has signed it. */
+export async function draftCharter(
+  { chain, texts, clock }: DraftParts,
+  files: CharterFiles,
+  rationale: string,
+): Promise<Amendment> {
+  const [before, board] = [chain.charters.at(-1), chain.boards.at(-1)]
+  if (!before || !board) throw new CharterError('could not amend the charter: there is none yet.')
+  const { text, artefacts } = await readCharter(files)
+  const charter = {
+    v: 'charter/v1',
+    origin: chain.origin,
+    seq: before.body.seq + 1,
+    prev: before.hash,
+    board: { index: board.index, hash: board.hash },
+    ...text,
+  } as const
+  const all = [...texts.values(), ...artefacts].map(({ ref, text: source }) => [ref, source])
+  return {
+    v: 'amendment/v1',
+    proposal: proposalOf(chain.origin, clock, { charter, board: null, rationale }),
+    before: before.body,
+    board: { members: board.members, threshold: board.threshold },
+    texts: Object.fromEntries(all),
+    proposed: null,
+    approvals: [],
+  }
+}
+
+export type NextBoard = {
+  readonly members: readonly Member[]
+  readonly threshold: number
+  /** Names of the members that may act alone in an emergency; every one where nobody says otherwise. */
+  readonly emergency?: readonly string[]
+  readonly expires?: number | null
+}
+
+/** A change of the board. The members' keys are made by the members, each on a machine of their own. */
+export function draftBoard(
+  { chain, clock }: Omit<DraftParts, 'texts'>,
+  { members, threshold, emergency, expires = null }: NextBoard,
+  rationale: string,
+): Amendment {
+  const before = chain.boards.at(-1)
+  if (!before) throw new CharterError('could not change the board: there is none yet.')
+  const alone = members.filter(({ name }) => emergency === undefined || emergency.includes(name))
+  const board: BoardBody = {
+    v: 'board/v1',
+    origin: chain.origin,
+    seq: before.seq + 1,
+    prev: before.hash,
+    members,
+    threshold,
+    emergency: alone.map(({ key }) => key),
+    witnessPolicy: before.witnessPolicy,
+    expires,
+  }
+  return {
+    v: 'amendment/v1',
+    proposal: proposalOf(chain.origin, clock, { charter: null, board, rationale }),
+    before: null,
+    board: { members: before.members, threshold: before.threshold },
+    texts: {},
+    proposed: null,
+    approvals: [],
+  }
+}

@@ -1,0 +1,98 @@
+import { fromBase64 } from '@overt/verifier'
+import type { AmendmentStatus, CharterHistory } from '@overt/wire'
+import { readArtefact } from '../artefact.ts'
+import { DecisionError } from '../charter-error.ts'
+import type { CharterFiles } from '../charter-text.ts'
+import { refsOf } from '../text.ts'
+import { type Amendment, formatAmendment, parseAmendment } from './amendment-file.ts'
+import {
+  type AmendmentParts,
+  enactCarried,
+  find,
+  submitAmendment,
+  submitWithdrawal,
+} from './amendments.ts'
+import { draftCharter } from './draft.ts'
+import { submitEmergency } from './emergency-file.ts'
+import { amendmentStatus, charterFiles, charterHistory, fileOf } from './view.ts'
+
+/** What people may do about the charter, and what everybody may read. */
+export interface Amendments {
+  history(): CharterHistory
+  /** One version, whole: the body with its signatures, and every text; null for one that never was. */
+  version(seq: number): object | null
+  list(): Promise<readonly AmendmentStatus[]>
+  get(hash: string): Promise<AmendmentStatus | null>
+  /** The file that members sign; null for an amendment that nobody proposed. */
+  file(hash: string): Promise<string | null>
+  /** From edited files. Nothing is kept: the draft is the file. */
+  draft(files: CharterFiles, rationale: string): Promise<Amendment>
+  /** Takes a file that somebody signed: an amendment, a withdrawal or an emergency; gives an amendment's hash. */
+  submit(source: string): Promise<string | null>
+}
+
+export async function openAmendments(parts: AmendmentParts): Promise<Amendments> {
+  const { governance, artefactFolder, clock } = parts
+  await enactCarried(parts)
+  const fileFor = async (hash: string): Promise<Amendment | null> => {
+    const proposed = find(governance.chain, hash)
+    if (!proposed) return null
+    const { charter } = proposed.body
+    const before = governance.chain.charters.find((one) => one.hash === charter?.prev)
+    const bodies = [charter, before?.body].filter((body) => !!body)
+    const refs = [...new Set(bodies.flatMap(refsOf))]
+    const texts = await Promise.all(refs.map((ref) => readArtefact(artefactFolder, ref)))
+    return fileOf(governance, proposed, texts)
+  }
+  const get = async (hash: string): Promise<AmendmentStatus | null> => {
+    const [proposed, file] = [find(governance.chain, hash), await fileFor(hash)]
+    return proposed && file ? amendmentStatus(governance, proposed, file, clock()) : null
+  }
+  return {
+    history: () => charterHistory(governance),
+    version: (seq) => versionOf(parts, seq),
+    list: async () => {
+      const all = await Promise.all(governance.chain.proposals.map(({ hash }) => get(hash)))
+      return all.filter((status) => status !== null).toReversed()
+    },
+    get,
+    file: async (hash) => {
+      const file = await fileFor(hash)
+      return file && formatAmendment(file)
+    },
+    draft: async (files, rationale) => {
+      const { chain } = governance
+      const texts = governance.loaded(chain.charters.at(-1)?.index ?? -1)?.texts ?? new Map()
+      return draftCharter({ chain, texts, clock }, files, rationale)
+    },
+    submit: (source) => submit(parts, source),
+  }
+}
+
+async function submit(parts: AmendmentParts, source: string): Promise<string | null> {
+  const withdrawal = /^withdrawal:([A-Za-z0-9+/=]+)\s*$/.exec(source)?.[1]
+  if (withdrawal !== undefined) {
+    return submitWithdrawal(parts, fromBase64(withdrawal) ?? new Uint8Array())
+  }
+  const emergency = /^emergency:([A-Za-z0-9+/=]+)\s*$/.exec(source)?.[1]
+  if (emergency !== undefined) {
+    await submitEmergency(parts, fromBase64(emergency) ?? new Uint8Array())
+    return null
+  }
+  const amendment = await parseAmendment(source).catch((error: unknown) => {
+    throw new DecisionError(
+      error instanceof Error ? error.message.replace(/\.$/, '') : 'unreadable',
+    )
+  })
+  return submitAmendment(parts, amendment)
+}
+
+function versionOf({ governance }: AmendmentParts, seq: number): object | null {
+  const charter = governance.chain.charters.find(({ body }) => body.seq === seq)
+  if (!charter) return null
+  const { index, hash, body, signatures } = charter
+  const loaded = governance.loaded(index)
+  const artefacts = [...(loaded?.texts ?? [])].map(([ref, { text }]) => [ref, text])
+  const files = Object.fromEntries(charterFiles(governance, charter))
+  return { index, hash, body, signatures, artefacts: Object.fromEntries(artefacts), files }
+}

@@ -1,0 +1,133 @@
+import type { AmendmentStatus, CharterHistory, CharterVersion } from '@overt/wire'
+import type { Artefact } from '../artefact.ts'
+import type { Chain, Proposed, SignedCharter } from '../chain/chain.ts'
+import { writeCharter } from '../charter-text.ts'
+import { type FileDiff, diffFiles } from '../diff.ts'
+import type { Governance } from '../governance.ts'
+import { activeFrom } from '../in-force.ts'
+import { type Amendment, diffOf } from './amendment-file.ts'
+import { stateOf } from './state.ts'
+
+// What the public reads of charter, board and amendments.
+
+type Texts = ReadonlyMap<string, string>
+
+const textsOf = (governance: Governance, { index }: SignedCharter): Texts =>
+  new Map([...(governance.loaded(index)?.texts ?? [])].map(([ref, { text }]) => [ref, text]))
+
+/** A key's name, by the latest board that knew it. */
+const nameOf = ({ boards }: Chain, key: string): string =>
+  boards.flatMap(({ members }) => members).findLast((member) => member.key === key)?.name ?? key
+
+export const charterFiles = (governance: Governance, charter: SignedCharter) =>
+  writeCharter(charter.body, textsOf(governance, charter))
+
+function versionOf(governance: Governance, charter: SignedCharter): CharterVersion {
+  const { chain } = governance
+  const { index, hash, body, signatures } = charter
+  const before = chain.charters.find((other) => other.body.seq === body.seq - 1)
+  const board = chain.boards.find((one) => one.hash === body.board.hash)
+  const time = (at: number | null) => (at === null || body.seq === 1 ? null : isoOf(at))
+  const seenAt = (at: number) => governance.seenAt(at)
+  return {
+    seq: body.seq,
+    index,
+    hash,
+    reason: body.reason,
+    approvedBy: signatures.map(({ key }) => nameOf(chain, key)),
+    threshold: board?.threshold ?? 1,
+    seen: time(governance.seenAt(index)),
+    active: time(activeFrom(chain, charter, seenAt)),
+    evaluation: evaluationOf(textsOf(governance, charter), body.evaluation),
+    diff: before
+      ? wireDiff(diffFiles(charterFiles(governance, before), charterFiles(governance, charter)))
+      : [],
+  }
+}
+
+const wireDiff = (files: readonly FileDiff[]) =>
+  files.map(({ name, lines }) => ({ name, lines: [...lines] }))
+
+const isoOf = (ms: number): string => new Date(ms).toISOString()
+
+const evaluationOf = (texts: Texts, ref: string | null): string | null =>
+  ref === null ? null : (texts.get(ref) ?? null)
+
+export function charterHistory(governance: Governance): CharterHistory {
+  const { chain, inForce } = governance
+  const shown = inForce.kind === 'charter' ? inForce.charter : chain.charters.at(-1)
+  const files = shown ? [...charterFiles(governance, shown)] : []
+  return {
+    inForce: holding(governance),
+    files: files.map(([name, text]) => ({ name, text })),
+    versions: chain.charters.map((charter) => versionOf(governance, charter)).toReversed(),
+    emergencies: chain.emergencies.map(({ index, body, signatures }) => ({
+      index,
+      act: body.act,
+      reason: body.reason,
+      by: signatures.map(({ key }) => nameOf(chain, key)),
+    })),
+  }
+}
+
+function holding({ inForce }: Governance): CharterHistory['inForce'] {
+  switch (inForce.kind) {
+    case 'charter':
+      return { kind: 'charter', seq: inForce.charter.body.seq, emergency: inForce.emergency }
+    case 'stopped':
+      return { kind: 'stopped', ...inForce.stop }
+    case 'none':
+      // A governance that holds nothing is never opened.
+      throw new Error('no charter is in force')
+  }
+}
+
+/** A proposal as the file that members sign, with what the ledger has of it. */
+export function fileOf(
+  { chain }: Governance,
+  { body, index, approvals }: Proposed,
+  texts: readonly Artefact[],
+): Amendment {
+  const before = chain.charters.find(({ hash }) => hash === body.charter?.prev)
+  const board = chain.boards.findLast((one) => one.index < index)
+  return {
+    v: 'amendment/v1',
+    proposal: body,
+    before: before?.body ?? null,
+    board: { members: board?.members ?? [], threshold: board?.threshold ?? 1 },
+    texts: Object.fromEntries(texts.map(({ ref, text }) => [ref, text])),
+    proposed: null,
+    approvals: approvals.map(({ key, signature }) => ({ key, signature })),
+  }
+}
+
+export async function amendmentStatus(
+  governance: Governance,
+  proposed: Proposed,
+  file: Amendment,
+  now: number,
+): Promise<AmendmentStatus> {
+  const { chain } = governance
+  const { hash, body, index, by, approvals } = proposed
+  const board = chain.boards.findLast((one) => one.index < index)
+  return {
+    hash,
+    of: body.charter === null ? 'board' : 'charter',
+    state: await stateOf(chain, proposed, now),
+    rationale: body.rationale,
+    index,
+    proposedBy: nameOf(chain, by),
+    expires: isoOf(1000 * body.expires),
+    approvedBy: approvals.map(
+      ({ key }) => memberName(body.board?.members, key) ?? nameOf(chain, key),
+    ),
+    threshold: board?.threshold ?? 1,
+    evaluation: evaluationOf(new Map(Object.entries(file.texts)), body.charter?.evaluation ?? null),
+    diff: wireDiff(diffOf(file)),
+  }
+}
+
+const memberName = (
+  members: readonly { readonly name: string; readonly key: string }[] | undefined,
+  key: string,
+): string | null => members?.find((member) => member.key === key)?.name ?? null
