@@ -17,12 +17,15 @@ const window = 65_536
 /** Walks forward through the little-endian fields of a GGUF header, one window of the file at a time. */
 export class GgufCursor {
   readonly #bytes: Bytes
+  /** Where the header must be over. */
+  readonly #end: number
   #position = 0
   #view: DataView = new DataView(new ArrayBuffer(0))
   #viewAt = 0
 
-  constructor(bytes: Bytes) {
+  constructor(bytes: Bytes, most: number) {
     this.#bytes = bytes
+    this.#end = Math.min(bytes.size, most)
   }
 
   get position(): number {
@@ -31,8 +34,11 @@ export class GgufCursor {
 
   /** @throws GgufError when the file ends before. */
   skip(length: number): void {
-    if (length > this.#bytes.size - this.#position) {
-      throw new GgufError('it ends in the middle of its header, so it was cut short')
+    if (length > this.#end - this.#position) {
+      const ends = this.#end === this.#bytes.size
+      throw new GgufError(
+        ends ? 'it ends in the middle of its header, so it was cut short' : 'its header has no end',
+      )
     }
     this.#position += length
   }

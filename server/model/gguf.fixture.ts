@@ -39,7 +39,14 @@ export type Gguf = {
   readonly fields?: readonly Field[]
   /** What the header claims, when not the truth. */
   readonly claims?: { readonly fields?: bigint; readonly tensors?: bigint }
-  readonly tensors?: readonly { readonly name: string; readonly offset: number }[]
+  readonly tensors?: readonly {
+    readonly name: string
+    readonly offset: number
+    /** F32 unless another form is named. */
+    readonly type?: number
+    /** Of its only row. */
+    readonly length?: number
+  }[]
   readonly weights?: number
 }
 
@@ -63,8 +70,8 @@ export function gguf(file: Gguf = {}): Uint8Array {
     u64(claims.tensors ?? tensors.length),
     u64(claims.fields ?? fields.length),
     ...fields.map(([key, type, value]) => joined(string(key), u32(type), value)),
-    ...tensors.map(({ name, offset }) =>
-      joined(string(name), u32(1), u64(16), u32(0), u64(offset)),
+    ...tensors.map(({ name, offset, type = 0, length = 16 }) =>
+      joined(string(name), u32(1), u64(length), u32(type), u64(offset)),
     ),
   )
   const padding = new Uint8Array((32 - (header.length % 32)) % 32)

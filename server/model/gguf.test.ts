@@ -1,9 +1,19 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as fc from 'fast-check'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { testModelPath } from '../engine/llama/test-model.ts'
 import { GgufError } from './gguf-cursor.ts'
 import { inspectGguf, readGguf } from './gguf.ts'
 import {
@@ -48,7 +58,10 @@ test('a header tells what the model is', async () => {
     licence: 'apache-2.0',
     contextTokens: 2048,
     chatTemplate: '{{ messages }}',
-    fileType: 3,
+    purpose: 'chat',
+    quantisation: 'Q4_1',
+    tokens: 3,
+    cacheBytesPerToken: null,
     tensors: 1,
     fields: 8,
     sizeBytes: gguf().length,
@@ -62,7 +75,9 @@ test('what a header does not say is null', async () => {
     licence: null,
     contextTokens: null,
     chatTemplate: null,
-    fileType: null,
+    quantisation: null,
+    tokens: null,
+    cacheBytesPerToken: null,
   })
 })
 
@@ -128,6 +143,33 @@ const refusals: readonly (readonly [string, Uint8Array, RegExp])[] = [
     /alignment/,
   ],
   [
+    'an alignment that is no power of two',
+    gguf({ fields: [...plainFields, numberField('general.alignment', 24)] }),
+    /alignment is absurd/,
+  ],
+  ['weights off the alignment', gguf({ tensors: [{ name: 'w', offset: 7 }] }), /keep its align/],
+  ['weights that end beyond the end', gguf({ weights: 63 }), /reach beyond its end/],
+  [
+    'weights in an unknown form',
+    gguf({ tensors: [{ name: 'w', offset: 0, type: 4 }] }),
+    /unknown form 4/,
+  ],
+  [
+    'a row that is no whole block',
+    gguf({ tensors: [{ name: 'w', offset: 0, type: 8, length: 33 }] }),
+    /fill its blocks/,
+  ],
+  [
+    'a tensor of 2^52 numbers',
+    gguf({ tensors: [{ name: 'w', offset: 0, length: 2 ** 52 }] }),
+    /absurd/,
+  ],
+  [
+    'an architecture that nothing here runs',
+    gguf({ fields: [textField('general.architecture', 'clip')] }),
+    /architecture "clip" is none/,
+  ],
+  [
     'weights beyond the end',
     gguf({ tensors: [{ name: 'w', offset: 2 ** 40 }] }),
     /reach beyond its end/,
@@ -180,6 +222,75 @@ test('whatever bytes follow the magic, the answer is a header or a refusal', asy
       await expect(read(bytes)).rejects.toThrow(GgufError)
     }),
   )
+})
+
+/** The real model's own header, behind which a file of its full size is claimed but never read. */
+function realHeader() {
+  const path = testModelPath()
+  const { size } = statSync(path)
+  const bytes = new Uint8Array(4_000_000)
+  readSync(openSync(path, 'r'), bytes)
+  return { size, bytes }
+}
+
+test('of the real model everything is told that choosing and comparing need', async () => {
+  expect(await inspectGguf(testModelPath())).toMatchObject({
+    architecture: 'llama',
+    purpose: 'chat',
+    quantisation: 'Q4_1',
+    contextTokens: 8192,
+    tokens: 49_152,
+    // 30 layers, 3 heads of 64 numbers for keys and as many for values, 34 bytes for 32 of them.
+    cacheBytesPerToken: 12_240,
+  })
+})
+
+test('the real header with any bits flipped, or cut anywhere, is read or refused, soon and in little memory', async () => {
+  const { size, bytes: whole } = realHeader()
+  const flip = fc.tuple(fc.nat({ max: whole.length - 1 }), fc.nat({ max: 7 }))
+  // Most of a header is vocabulary: half of the flips go where lengths and types are dense.
+  const early = fc.tuple(fc.nat({ max: 4_000 }), fc.nat({ max: 7 }))
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.oneof(flip, early), { maxLength: 6 }),
+      fc.option(fc.nat({ max: whole.length })),
+      async (flips, cut) => {
+        const bytes = whole.slice(0, cut ?? whole.length)
+        for (const [at, bit] of flips)
+          if (at < bytes.length) bytes[at] = (bytes[at] ?? 0) ^ (1 << bit)
+        let taken = 0
+        const outcome = await readGguf({
+          size: cut ?? size,
+          async read(offset, length) {
+            taken += length
+            const piece = new Uint8Array(length)
+            piece.set(bytes.subarray(offset, offset + length))
+            return piece
+          },
+        }).catch((error: unknown) => error)
+        if (outcome instanceof Error) expect(outcome).toBeInstanceOf(GgufError)
+        expect(taken).toBeLessThan(300_000_000)
+      },
+    ),
+    { numRuns: 60 },
+  )
+}, 60_000)
+
+test('a list without end in an endless file is given up, not walked', async () => {
+  const endless = gguf({ fields: [['a', 9, joined(u32(8), u64(2n ** 40n))]], weights: 0 })
+  const claims = { size: 2 ** 45, reads: 0 }
+  await expect(
+    readGguf({
+      size: claims.size,
+      async read(offset, length) {
+        claims.reads++
+        const piece = new Uint8Array(length)
+        if (offset < endless.length) piece.set(endless.subarray(offset, offset + length))
+        return piece
+      },
+    }),
+  ).rejects.toThrow(/absurd/)
+  expect(claims.reads).toBeLessThan(5)
 })
 
 test('a file on the disk is read, also through a link', async () => {

@@ -1,37 +1,42 @@
+import { createHash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open } from 'node:fs/promises'
-import { GgufCursor, GgufError, numberKinds, type Bytes } from './gguf-cursor.ts'
+import { embedders, writers } from './architecture.ts'
+import { GgufCursor, GgufError, type Bytes } from './gguf-cursor.ts'
+import { readFields, type Fields } from './gguf-field.ts'
+import { quantisationOf } from './gguf-form.ts'
+import { checkTensors } from './gguf-tensor.ts'
 
 /** What a GGUF file says of itself, before any of its weights are read. */
 export type GgufHeader = {
   readonly version: number
   readonly architecture: string
+  /** Whether it writes text or turns a text into a vector. */
+  readonly purpose: 'chat' | 'embedding'
   readonly name: string | null
   readonly licence: string | null
   /** What the model was trained for; null when it does not say. */
   readonly contextTokens: number | null
   /** Jinja text. */
   readonly chatTemplate: string | null
-  /** How most of the weights are stored, by llama.cpp's number (`general.file_type`). */
-  readonly fileType: number | null
+  /** How most of the weights are stored, `Q8_0` for instance. */
+  readonly quantisation: string | null
+  /** Size of the vocabulary. */
+  readonly tokens: number | null
+  /** Bytes of a q8_0 cache for one token; null when the header does not say enough. */
+  readonly cacheBytesPerToken: number | null
   readonly tensors: number
   readonly fields: number
   readonly sizeBytes: number
 }
 
 // Ten times what the largest known models hold; beyond, a file is broken or made to exhaust us.
-const most = {
-  fields: 10_000,
-  tensors: 200_000,
-  keyBytes: 1_024,
-  valueBytes: 1_048_576,
-  nesting: 2,
-}
-const mostDimensions = 8
+const most = { fields: 10_000, tensors: 200_000, headerBytes: 256 * 2 ** 20 }
 
 const magic = 0x46554747 // "GGUF"
-const stringType = 8
-const arrayType = 9
+
+/** A q8_0 block: 32 numbers in 34 bytes. */
+const cacheBytesPerNumber = 34 / 32
 
 /**
  * Reads the header of a model file, and checks that the file reaches as far as its header says.
@@ -65,9 +70,10 @@ function reasonOf(error: unknown): string {
   return `it cannot be read (${String(code ?? error)})`
 }
 
+/** @throws GgufError and nothing else, whatever the bytes are; time and memory are bounded. */
 export async function readGguf(bytes: Bytes): Promise<GgufHeader> {
   if (bytes.size === 0) throw new GgufError('it is empty')
-  const cursor = new GgufCursor(bytes)
+  const cursor = new GgufCursor(bytes, most.headerBytes)
   if (bytes.size < 24 || (await cursor.u32()) !== magic)
     throw new GgufError('it is not in GGUF form')
   const version = await cursor.u32()
@@ -77,17 +83,20 @@ export async function readGguf(bytes: Bytes): Promise<GgufHeader> {
   const tensors = await count(cursor, 'tensors', most.tensors)
   const fields = await count(cursor, 'fields', most.fields)
   const found = await readFields(cursor, fields)
-  const architecture = found.text('general.architecture')
-  if (architecture === null) throw new GgufError('it does not name its architecture')
-  await checkTensors(cursor, tensors, found.number('general.alignment') ?? 32, bytes.size)
+  const { architecture, purpose } = architectureOf(found)
+  const alignment = found.count('general.alignment') ?? 32
+  await checkTensors(cursor, { tensors, alignment, sizeBytes: bytes.size })
   return {
     version,
     architecture,
+    purpose,
     name: found.text('general.name'),
     licence: found.text('general.license'),
-    contextTokens: found.number(`${architecture}.context_length`),
+    contextTokens: found.count(`${architecture}.context_length`) || null,
     chatTemplate: found.text('tokenizer.chat_template'),
-    fileType: found.number('general.file_type'),
+    quantisation: quantisationOf(found.count('general.file_type')),
+    tokens: found.length('tokenizer.ggml.tokens'),
+    cacheBytesPerToken: cacheOf(found, architecture),
     tensors,
     fields,
     sizeBytes: bytes.size,
@@ -100,70 +109,34 @@ async function count(cursor: GgufCursor, what: string, limit: number): Promise<n
   return value
 }
 
-const wantedFields =
-  /^(general\.(architecture|name|license|file_type|alignment)|tokenizer\.chat_template|[^.]+\.context_length)$/
-
-type Found = {
-  text(key: string): string | null
-  number(key: string): number | null
+function architectureOf(found: Fields): Pick<GgufHeader, 'architecture' | 'purpose'> {
+  const architecture = found.text('general.architecture')
+  if (architecture === null) throw new GgufError('it does not name its architecture')
+  const pools = (found.count(`${architecture}.pooling_type`) ?? 0) > 0
+  if (embedders.has(architecture)) return { architecture, purpose: 'embedding' }
+  if (writers.has(architecture)) return { architecture, purpose: pools ? 'embedding' : 'chat' }
+  const shown = JSON.stringify(architecture.slice(0, 40))
+  throw new GgufError(`its architecture ${shown} is none that this version can run`)
 }
 
-/** Keeps the few fields that are asked for; the rest, vocabularies above all, are passed over. */
-async function readFields(cursor: GgufCursor, fields: number): Promise<Found> {
-  const values = new Map<string, string | number>()
-  for (let i = 0; i < fields; i++) {
-    const key = await cursor.string(most.keyBytes)
-    const type = await cursor.u32()
-    const kind = numberKinds.get(type)
-    const wanted = wantedFields.test(key)
-    if (wanted && type === stringType) values.set(key, await cursor.string(most.valueBytes))
-    else if (wanted && kind !== undefined) values.set(key, await cursor.number(kind))
-    else await skipValue(cursor, type, 0)
-  }
-  const text = (key: string) => {
-    const value = values.get(key)
-    return typeof value === 'string' ? value : null
-  }
-  const number = (key: string) => {
-    const value = values.get(key)
-    return typeof value === 'number' ? value : null
-  }
-  return { text, number }
+/** Keys and values of every layer. A model that keeps less, by a sliding window for instance, is overestimated. */
+function cacheOf(found: Fields, architecture: string): number | null {
+  const of = (key: string) => found.count(`${architecture}.${key}`)
+  const [layers, heads, width] = [
+    of('block_count'),
+    of('attention.head_count'),
+    of('embedding_length'),
+  ]
+  if (layers === null || heads === null || heads === 0) return null
+  const perHead = width === null ? null : width / heads
+  const key = of('attention.key_length') ?? perHead
+  const value = of('attention.value_length') ?? perHead
+  if (key === null || value === null) return null
+  const shared = of('attention.head_count_kv') ?? heads
+  const bytes = Math.ceil(layers * shared * (key + value) * cacheBytesPerNumber)
+  return Number.isSafeInteger(bytes) ? bytes : null
 }
 
-async function skipValue(cursor: GgufCursor, type: number, nesting: number): Promise<void> {
-  const kind = numberKinds.get(type)
-  if (kind !== undefined) return cursor.skip(kind.bytes)
-  if (type === stringType) return cursor.skipString()
-  if (type !== arrayType || nesting >= most.nesting) {
-    throw new GgufError(`it holds a value of the unknown type ${type}`)
-  }
-  const inner = await cursor.u32()
-  const length = await cursor.u64()
-  const innerKind = numberKinds.get(inner)
-  if (innerKind !== undefined) return cursor.skip(length * innerKind.bytes)
-  // Each turn moves the cursor on, so a false length ends at the end of the file.
-  for (let i = 0; i < length; i++) await skipValue(cursor, inner, nesting + 1)
-}
-
-/** The weights follow the header; each must at least begin inside the file. */
-async function checkTensors(
-  cursor: GgufCursor,
-  tensors: number,
-  alignment: number,
-  sizeBytes: number,
-): Promise<void> {
-  let last = 0
-  for (let i = 0; i < tensors; i++) {
-    await cursor.string(most.keyBytes)
-    const dimensions = await cursor.u32()
-    if (dimensions > mostDimensions) throw new GgufError(`a tensor has ${dimensions} dimensions`)
-    cursor.skip(dimensions * 8 + 4)
-    last = Math.max(last, await cursor.u64())
-  }
-  if (!Number.isInteger(alignment) || alignment < 1) throw new GgufError('its alignment is absurd')
-  const begin = Math.ceil(cursor.position / alignment) * alignment
-  if (tensors > 0 && begin + last >= sizeBytes) {
-    throw new GgufError('its weights reach beyond its end, so it was cut short')
-  }
-}
+/** SHA-256 of the chat template's text in base64url, as a receipt names it; null where there is none. */
+export const templateDigest = ({ chatTemplate }: GgufHeader): string | null =>
+  chatTemplate === null ? null : createHash('sha256').update(chatTemplate).digest('base64url')

@@ -11,7 +11,7 @@ import { ModelError } from './models.ts'
 import type { ModelSettings, ModelsOptions, OpenLocal } from './models-options.ts'
 import { openModels } from './open-models.ts'
 import type { Source } from './source.ts'
-import { gguf, numberField, textField } from './gguf.fixture.ts'
+import { gguf, numberField, plainFields, textField } from './gguf.fixture.ts'
 import { sha256 } from './hub.fixture.ts'
 import { promises } from '../../test/promises.ts'
 
@@ -165,7 +165,7 @@ test('the context is never longer than the model was trained for, nor than the s
   await models.settled()
   expect(calls[0]?.contextTokens).toBe(512)
   const silent = opened({
-    model: { path: mine(gguf({ fields: [textField('general.architecture', 'x')] })) },
+    model: { path: mine(gguf({ fields: [textField('general.architecture', 'llama')] })) },
   })
   silent.models.start()
   await silent.models.settled()
@@ -207,7 +207,7 @@ test.each(bad)(
 test('an installed model of the catalogue is loaded, and one that is not the model is refused', async () => {
   await install('qwen3-0.6b')
   const damaged = await install('qwen3-1.7b')
-  writeFileSync(damaged, gguf({ fields: [numberField('general.file_type', 1)] }))
+  writeFileSync(damaged, gguf({ fields: [...plainFields, numberField('general.file_type', 1)] }))
   const { models, state } = opened({ model: { default: 'qwen3-0.6b' } })
   models.start()
   await models.settled()
