@@ -1,4 +1,4 @@
-import type { ApiKey, ModelStatus, NewKey } from '@overt/wire'
+import type { ApiKey, ModelInspection, ModelStatus, NewKey } from '@overt/wire'
 
 /** Which data folder; undefined leaves it to OVERT_HOME and then to ~/.overt. */
 export type Where = { readonly home: string | undefined }
@@ -89,11 +89,26 @@ export type Openers = {
   readonly listModels: (where: Where) => Promise<readonly ModelStatus[]>
   readonly getModel: (
     options: Where & {
-      readonly id: string
+      /** An id of the list, `owner/name:file.gguf`, an address, or the path of a file. */
+      readonly model: string
+      readonly sha256: string | null
+      /** Told before the first byte. */
+      readonly onModel: (model: { readonly name: string; readonly licence: string | null }) => void
       readonly onProgress: (progress: FetchProgress) => void
       readonly signal: AbortSignal
     },
-  ) => Promise<{ readonly path: string; readonly digest: string; readonly sizeBytes: number }>
+  ) => Promise<{
+    readonly id: string
+    readonly path: string
+    readonly digest: string
+    readonly sizeBytes: number
+  }>
+  readonly useModel: (options: Where & { readonly id: string }) => Promise<void>
+  /** Resolves with the bytes that were freed. */
+  readonly removeModel: (
+    options: Where & { readonly id: string; readonly force: boolean },
+  ) => Promise<number>
+  readonly inspectModel: (options: Where & { readonly model: string }) => Promise<ModelInspection>
   readonly monitorLedger: (
     options: Where & {
       readonly url: string

@@ -1,5 +1,4 @@
 import { join, resolve } from 'node:path'
-import type { ModelStatus } from '@overt/wire'
 import {
   type Where,
   clock,
@@ -25,7 +24,6 @@ import { openDoor } from './http/door.ts'
 import { listen } from './http/listen.ts'
 import { openIdentity } from './identity/open.ts'
 import { openJobs } from './job/open-jobs.ts'
-import { getModel as fetchOne, listModels as listAll } from './model/model-commands.ts'
 import type { OpenLocal } from './model/models-options.ts'
 import { type OpenedModels, openModels } from './model/open-models.ts'
 import type { FetchProgress } from './model/progress.ts'
@@ -40,6 +38,7 @@ import { openStore } from './store/store.ts'
 import { openWitnessing } from './witness/open-witnessing.ts'
 
 export { eraseOwner, openAuditors, openKeys, ownerLink } from './account-openers.ts'
+export { getModel, inspectModel, listModels, removeModel, useModel } from './model-openers.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }
@@ -193,40 +192,6 @@ export {
   serveWitness,
   showPolicy,
 } from './ledger-openers.ts'
-
-export async function listModels(where: Where): Promise<readonly ModelStatus[]> {
-  const { home, model } = readConfig(where)
-  const models = await listAll(home)
-  const chosen = model.default ?? (model.path === null ? models[0]?.id : null)
-  return models.map(({ path, sha256, id, name, sizeBytes, licence, note, contextTokens }) => ({
-    id,
-    name,
-    sizeBytes,
-    licence,
-    note,
-    contextTokens,
-    kind: 'local',
-    state: path === null ? 'absent' : 'ready',
-    default: id === chosen,
-    digest: sha256 === null ? null : `sha256:${sha256}`,
-    progress: null,
-    problem: null,
-  }))
-}
-
-export async function getModel(
-  options: Where & {
-    readonly id: string
-    readonly onProgress: (progress: FetchProgress) => void
-    readonly signal: AbortSignal
-  },
-): Promise<{ path: string; digest: string; sizeBytes: number }> {
-  const { id, onProgress, signal } = options
-  const config = readConfig(options)
-  makeHome(config.home)
-  const { home, model: settings } = config
-  return fetchOne(id, { home, settings, onProgress, clock }, signal)
-}
 
 export const checkConfig = async (
   where: Where,

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs'
 import { Settings } from '../server/config/schema.ts'
 import { firstModel } from '../server/model/catalogue.ts'
 import { fetchModel } from '../server/model/fetch-model.ts'
-import { sourcesOf } from '../server/model/model-commands.ts'
+import { ofCatalogue } from '../server/model/known-model.ts'
 import { ModelFolder } from '../server/model/model-folder.ts'
+import { sourcesOf } from '../server/model/sources.ts'
 import type { Gate } from './gate.ts'
 import { cache } from './repository.ts'
 import { failed, passed, skipped } from './tally.ts'
@@ -23,7 +24,7 @@ export function findModel(): string | null {
 export const modelGate: Gate = {
   title: 'Test model',
   async run() {
-    const sources = sourcesOf(Settings.parse({}).model, folder)
+    const sources = sourcesOf(ofCatalogue(firstModel), Settings.parse({}).model, folder)
     const options = { folder, sources, onProgress: () => {}, clock: Date.now }
     try {
       const { path } = await fetchModel(firstModel, options, AbortSignal.timeout(300_000))

@@ -67,6 +67,32 @@ export const requirements = {
   },
   'model:truncated': { promise: 'A truncated model file is refused with one sentence.' },
 
+  'model:owner-only': {
+    promise:
+      'Models are changed by the owner alone; to another account there is nothing to change.',
+  },
+  'model:header-checked': {
+    promise: 'A file whose header is not that of a model is refused before it is loaded.',
+  },
+  'model:any-file': {
+    promise: 'A GGUF file by path, address or hub name is taken, checked and pinned.',
+  },
+  'model:remove': {
+    promise: 'A model in use is not removed, and no file that is another’s ever.',
+  },
+  'model:choose': {
+    promise: 'A chosen default holds after a restart, and a running server takes it up by itself.',
+  },
+  'model:resident': {
+    promise:
+      'Models are loaded when they are asked for, within a limit of memory; one that answers is never put away.',
+  },
+  'model:no-room': { promise: 'A model that does not fit is refused with figures.' },
+  'fetch:guarded': {
+    promise:
+      'An address that somebody else chose is asked by https, at hosts of the open internet, at every hop.',
+  },
+
   // Witnesses
   'witness:serves': {
     promise: 'A witness cosigns only what continues what it cosigned before, whoever asks at once.',

@@ -24,7 +24,21 @@ export {
   RenameRequest,
   Seal,
 } from './conversation.ts'
-export { ModelList, ModelState, ModelStatus } from './model.ts'
+export {
+  ModelAdded,
+  ModelAddRequest,
+  ModelChoice,
+  ModelFacts,
+  ModelFetchRequest,
+  ModelInspection,
+  ModelList,
+  ModelMeasured,
+  ModelPurpose,
+  ModelRemoved,
+  ModelRoom,
+  ModelState,
+  ModelStatus,
+} from './model.ts'
 export { Problem, ProblemCode } from './problem.ts'
 export { Transparency } from './transparency.ts'
 export {

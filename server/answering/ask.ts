@@ -35,7 +35,7 @@ export async function beginAnswers(
 ): Promise<readonly Asked[]> {
   const asked = parts.clock()
   refuseBrokenText(ask)
-  const model = parts.models.get(ask.model)
+  const model = await parts.models.open(ask.model, signal)
   const noise = await noiseFor(parts, ask.account, ask.nonce)
   const question = { model, noise, ...(await messagesFor(parts, ask)) }
   const planned = await planAnswer(parts, ask, question, signal)

@@ -17,7 +17,7 @@ export type Evidence = (
 export type Parts = {
   readonly store: Store
   readonly conversations: Conversations & ConversationWriter
-  readonly models: Pick<Models, 'get'>
+  readonly models: Pick<Models, 'open'>
   readonly ledger: Ledger
   /** The charter in force now. */
   readonly charter: () => Charter

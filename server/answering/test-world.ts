@@ -70,7 +70,9 @@ export async function openWorld(options: WorldOptions = {}) {
   const parts: Parts = {
     store,
     conversations,
-    models: { get: (id) => ({ ...modelOf(id, engine), sizeBytes: options.sizeBytes ?? null }) },
+    models: {
+      open: async (id) => ({ ...modelOf(id, engine), sizeBytes: options.sizeBytes ?? null }),
+    },
     ledger,
     charter: () => charter.charter,
     evidence: (head, decided) => charter.evidence(head, decided),

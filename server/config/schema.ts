@@ -51,6 +51,11 @@ const ModelSettings = z.strictObject({
     .default(4)
     .describe('How many answers share the model at once; each costs memory for its context.'),
   threads: count(0, 1024).default(0).describe('Threads of the engine; 0 measures and chooses.'),
+  memoryBytes: count(0, 2 ** 50)
+    .default(0)
+    .describe(
+      'Memory that all loaded models together may take; 0 takes three quarters of the machine’s.',
+    ),
   sources: z
     .array(z.enum(['hub', 'index']))
     .default(['hub', 'index'])

@@ -23,7 +23,7 @@ test('a method that is not possible is 405, and Allow says which ones are', asyn
   await using world = await openHttp()
   const lines: readonly (readonly [string, string])[] = [
     ['PUT /api/session', 'GET, POST, DELETE'],
-    ['POST /api/models', 'GET'],
+    ['PUT /api/models', 'GET, POST'],
     ['DELETE /api/questions', 'POST'],
     ['PUT /api/conversations/x', 'GET, PATCH, DELETE'],
     ['GET /v1/chat/completions', 'POST'],

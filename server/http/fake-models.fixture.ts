@@ -1,5 +1,7 @@
 import type { ModelStatus } from '@overt/wire'
 import { plainSupports, type Engine, type Supports } from '../engine/engine.ts'
+import { GgufError } from '../model/gguf-cursor.ts'
+import type { ModelKeeper } from '../model/keeper.ts'
 import { ModelError, type Models } from '../model/models.ts'
 
 const unused = (): never => {
@@ -25,9 +27,63 @@ const engine: Engine = {
   [Symbol.asyncDispose]: async () => {},
 }
 
+/** Notes what it was asked to do; `small` is the default, and another's licence is refused. */
+export class FakeKeeper implements ModelKeeper {
+  readonly done: string[] = []
+
+  async room() {
+    const bytes = { limitBytes: 9, takenBytes: 4, freeBytes: 5, diskFreeBytes: 7 }
+    return { ...bytes, recommended: 'large', fixedBy: null }
+  }
+
+  async inspect(id: string) {
+    known(id)
+    const none = { path: null, source: null, sizeBytes: null, digest: null, neededBytes: null }
+    return { id, name: id, ...none, facts: null, measured: null, problem: null }
+  }
+
+  async add(from: string) {
+    if (from.startsWith('/')) {
+      throw new GgufError(`${from} is not a usable model file: it is empty.`)
+    }
+    this.done.push(`add ${from}`)
+    return { id: 'mine' }
+  }
+
+  fetch(id: string, licence: string | null) {
+    known(id)
+    if (licence !== null) throw new ModelError('invalid_request', 'Read the licence first.')
+    this.done.push(`fetch ${id}`)
+  }
+
+  async cancel(id: string) {
+    known(id)
+    this.done.push(`cancel ${id}`)
+    return id === 'large'
+  }
+
+  async choose(id: string) {
+    known(id)
+    this.done.push(`choose ${id}`)
+  }
+
+  async remove(id: string, force: boolean) {
+    known(id)
+    if (id === 'small' && !force) throw new ModelError('invalid_request', 'It is in use.')
+    this.done.push(`remove ${id}${force ? ' by force' : ''}`)
+    return 42
+  }
+}
+
+function known(id: string): void {
+  if (['small', 'large', 'acme/far'].includes(id)) return
+  throw new ModelError('model_not_found', `There is no model ${id}.`)
+}
+
 /** `small` is ready, `large` is on its way, `far` is a provider’s without a seed of its own. */
 export class FakeModels implements Models {
   ready = true
+  readonly keeper = new FakeKeeper()
   /** What the engine of `small` can honour. */
   supports: Supports = plainSupports
 
@@ -52,6 +108,10 @@ export class FakeModels implements Models {
     }
   }
 
+  async open(id: string | null) {
+    return this.get(id)
+  }
+
   async [Symbol.asyncDispose]() {}
 }
 
@@ -65,9 +125,15 @@ const status = (id: string, state: ModelStatus['state']): ModelStatus => ({
   id,
   name: id,
   kind: 'local',
+  purpose: 'chat',
   state,
   default: false,
   sizeBytes: 1,
+  neededBytes: 2,
+  languages: ['en'],
+  verified: true,
+  from: 'catalogue',
+  receivedBytes: 0,
   licence: null,
   note: null,
   contextTokens: 4096,

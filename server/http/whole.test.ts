@@ -23,7 +23,10 @@ async function openWhole(options: WorldOptions = {}) {
   const publicUrl = 'http://127.0.0.1:8484'
   const settings = { store, secret, baseUrl: publicUrl, clock, random, logger: silentLogger }
   const identity = await openIdentity(settings)
-  const models = Object.assign(new FakeModels(), { get: () => ({ id: 'scripted', engine }) })
+  const models = Object.assign(new FakeModels(), {
+    get: () => ({ id: 'scripted', engine }),
+    open: async () => ({ id: 'scripted', engine }),
+  })
   const limits = { bodyBytes: 100_000, requestsPerMinute: 1000 }
   const { governance, home } = world
   const artefactFolder = artefactFolderOf(home)

@@ -5,7 +5,7 @@ const Id = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,79}$/)
 const FileName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,199}\.gguf$/)
 
 /** `owner/name` on the hub. */
-export const Repository = z
+const Repository = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,95}\/[A-Za-z0-9][A-Za-z0-9._-]{0,95}$/)
 

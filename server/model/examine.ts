@@ -1,41 +1,55 @@
 import { stat } from 'node:fs/promises'
+import { GgufError } from './gguf-cursor.ts'
 import { inspectGguf } from './gguf.ts'
+import { pathOf } from './keeping.ts'
+import { withHeader } from './known-model.ts'
 import type { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
-import { damaged } from './sentence.ts'
+import { changed, damaged } from './sentence.ts'
 import { enter, type Slot } from './slot.ts'
 
 /**
- * Looks at a model's file and notes on the slot what it finds. False when a model of the catalogue is
- * not here.
- * @throws ModelError, GgufError when what is here cannot be used.
+ * Looks at a model's file and notes on the slot what it finds: `absent`, `installed`, or `failed` with
+ * the reason. @throws nothing that a file can cause.
  */
-export async function examine(
-  slot: Slot,
-  path: string,
-  folder: ModelFolder,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const { entry } = slot
-  const asset = entry === null ? null : await folder.assetOf(entry)
-  if (entry !== null) {
+export async function examine(slot: Slot, folder: ModelFolder, signal: AbortSignal): Promise<void> {
+  slot.sound = false
+  try {
+    const isHere = await look(slot, folder, signal)
+    slot.sound = isHere
+    enter(slot, isHere ? 'installed' : 'absent')
+  } catch (error) {
+    if (!(error instanceof GgufError || error instanceof ModelError)) throw error
+    enter(slot, 'failed', error.message)
+  }
+}
+
+async function look(slot: Slot, folder: ModelFolder, signal: AbortSignal): Promise<boolean> {
+  const { model } = slot
+  if (model === null) return false
+  const path = pathOf(model, folder)
+  const asset = model.file === null ? null : await folder.assetOf({ ...model, file: model.file })
+  if (model.file !== null) {
+    slot.receivedBytes = await folder.partBytes({ file: model.file })
     const there = await stat(path).catch(() => null)
-    if (asset === null || there === null) return false
+    if (asset?.sha256 == null || there === null) return false
   }
   // Hashing takes a while, the first time.
   enter(slot, 'loading')
-  const header = asset === null ? await inspectGguf(path) : null
+  const header = await inspectGguf(path).catch((error: unknown) => {
+    // What was fetched is known by its digest: that says best what to do.
+    if (asset === null) throw error
+    return null
+  })
   const digest = await folder.digestOf(path, signal)
-  if (asset !== null && digest !== asset.sha256) {
-    throw new ModelError('model_not_ready', damaged(slot.name, path, slot.id))
+  const expected = asset?.sha256 ?? model.sha256
+  if (expected !== null && digest !== expected) {
+    throw new ModelError(
+      'model_not_ready',
+      asset === null ? changed(model.name, path) : damaged(model.name, path, slot.id),
+    )
   }
-  const { sizeBytes, contextTokens, name, licence } = header ?? (await inspectGguf(path))
   slot.digest = `sha256:${digest}`
-  slot.sizeBytes = sizeBytes
-  slot.contextTokens = contextTokens ?? slot.contextTokens
-  if (entry === null) {
-    slot.name = name ?? slot.name
-    slot.licence = licence
-  }
+  slot.model = withHeader(model, header ?? (await inspectGguf(path)))
   return true
 }

@@ -1,10 +1,10 @@
 import { rm, stat } from 'node:fs/promises'
-import type { CatalogueEntry } from './catalogue.ts'
 import { FetchError } from './fetch-error.ts'
-import { lockFetch } from './fetch-lock.ts'
+import { tryLock } from './file-lock.ts'
+import { settleAsset } from './settle-asset.ts'
 import type { ModelFolder } from './model-folder.ts'
 import type { FetchProgress } from './progress.ts'
-import type { Asset, Source, SourceName } from './source.ts'
+import type { Asset, Fetchable, Source, SourceName } from './source.ts'
 import { transfer } from './transfer.ts'
 
 export type FetchOptions = {
@@ -32,26 +32,32 @@ export type FetchedModel = {
  * @throws FetchError; of `unreachable` the message names every source with its reason, and the ways on.
  */
 export async function fetchModel(
-  entry: CatalogueEntry,
+  entry: Fetchable,
   options: FetchOptions,
   signal: AbortSignal,
 ): Promise<FetchedModel> {
   const { folder } = options
   const path = folder.fileOf(entry)
   await folder.make()
-  await using lock = await lockFetch(`${path}.lock`, options.clock)
+  using lock = await tryLock(folder.lockOf(`get ${entry.file}`))
+  if (lock === null) {
+    throw new FetchError('busy', `${entry.name} is being fetched already: wait for it.`)
+  }
   const known = await folder.assetOf(entry)
   if (known !== null && (await isThere(folder, path, known, signal))) {
-    return fetched(path, known, 'cache')
+    return fetched(path, known.sizeBytes, known.sha256 ?? '', 'cache')
   }
   const reasons: string[] = []
   for (const source of options.sources) {
     try {
       const asset = await settleAsset(entry, source, folder, signal)
-      if (known !== null || !(await isThere(folder, path, asset, signal))) {
-        await transfer({ entry, source, asset, lock, ...options }, signal)
+      if (known === null && (await isThere(folder, path, asset, signal))) {
+        return fetched(path, asset.sizeBytes, asset.sha256 ?? '', source.name)
       }
-      return fetched(path, asset, source.name)
+      const sha256 = await transfer({ entry, source, asset, ...options }, signal)
+      // From now on it is this file and no other.
+      if (asset.sha256 === null) await folder.pin(entry, { sizeBytes: asset.sizeBytes, sha256 })
+      return fetched(path, asset.sizeBytes, sha256, source.name)
     } catch (error) {
       signal.throwIfAborted()
       if (!(error instanceof FetchError)) throw error
@@ -63,12 +69,12 @@ export async function fetchModel(
   throw new FetchError('unreachable', unreachable(entry, reasons))
 }
 
-const fetched = (path: string, asset: Asset, source: FetchedModel['source']): FetchedModel => ({
-  path,
-  digest: `sha256:${asset.sha256}`,
-  sizeBytes: asset.sizeBytes,
-  source,
-})
+const fetched = (
+  path: string,
+  sizeBytes: number,
+  sha256: string,
+  source: FetchedModel['source'],
+): FetchedModel => ({ path, digest: `sha256:${sha256}`, sizeBytes, source })
 
 /** A file that is not the model is removed: it can only be a fault or a forgery. */
 async function isThere(
@@ -82,45 +88,20 @@ async function isThere(
     throw new FetchError('refused', `${path} is not a file: move it away.`)
   }
   const sha256 = found === null ? null : await folder.digestOf(path, signal)
-  if (sha256 === asset.sha256) return true
+  if (sha256 !== null && sha256 === asset.sha256) return true
   // Also a link that leads nowhere: only the link is removed.
   await rm(path, { force: true })
   return false
 }
 
-/** What the file must be, settled before its first byte and never by the bytes themselves. */
-async function settleAsset(
-  entry: CatalogueEntry,
-  source: Source,
-  folder: ModelFolder,
-  signal: AbortSignal,
-): Promise<Asset> {
-  const claim = await source.claim(entry, signal)
-  const known = await folder.assetOf(entry)
-  if (known !== null) {
-    const differs =
-      (claim.sha256 ?? known.sha256) !== known.sha256 ||
-      (claim.sizeBytes ?? known.sizeBytes) !== known.sizeBytes
-    if (differs)
-      throw new FetchError('digest', 'it offers another file than the one that is pinned')
-    return known
-  }
-  const { sha256, sizeBytes } = claim
-  if (sha256 === null || sizeBytes === null) {
-    throw new FetchError('unreachable', 'it does not say the size and SHA-256 of its file')
-  }
-  await folder.pin(entry, { sha256, sizeBytes })
-  return { sha256, sizeBytes }
-}
-
-const noRoom = (entry: CatalogueEntry, cause: FetchError) =>
+const noRoom = (entry: Fetchable, cause: FetchError) =>
   new FetchError(
     'disk',
     `${entry.name} does not fit on the disk (${cause.message}): free some space, or choose another data folder with OVERT_HOME.`,
     { cause },
   )
 
-const unreachable = (entry: CatalogueEntry, reasons: readonly string[]) => {
+const unreachable = (entry: Fetchable, reasons: readonly string[]) => {
   const tried = reasons.length > 0 ? reasons.join('; ') : 'no source is allowed by model.sources'
   return `${entry.name} could not be fetched (${tried}). There are two ways on: give the path of a GGUF file as OVERT_MODEL_PATH, or the address, models and key of a provider as OVERT_PROVIDERS_NAME_URL, OVERT_PROVIDERS_NAME_MODELS and OVERT_PROVIDERS_NAME_KEY.`
 }

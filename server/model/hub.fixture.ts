@@ -20,6 +20,16 @@ export type HubFault = {
   /** Accepts the connection and never answers, or stops after `cutAfter` bytes without a word. */
   readonly stall?: 'head' | 'get' | 'body'
   readonly status?: number
+  /** With `status`, how many seconds it asks to wait. */
+  readonly retryAfter?: number
+  /** Once the cuts are used up, every answer has this status. */
+  readonly thenStatus?: number
+  /** Sends a byte each so many milliseconds. */
+  readonly drip?: number
+  /** The size that it claims. */
+  readonly size?: number
+  /** The etag of its store. */
+  readonly tag?: string
   readonly circle?: boolean
 }
 
@@ -34,8 +44,10 @@ export const sha256 = (bytes: Uint8Array): string =>
   createHash('sha256').update(bytes).digest('hex')
 
 /** A server that answers for one file as the model hub does: digest on its own answer, bytes from a store. */
-export async function openTestHub(entry: CatalogueEntry, file: Uint8Array): Promise<TestHub> {
-  const { hub } = entry
+export async function openTestHub(
+  { hub }: Pick<CatalogueEntry, 'hub'>,
+  file: Uint8Array,
+): Promise<TestHub> {
   const resolve = `/${hub.repository}/resolve/${hub.revision}/${hub.file}`
   const server = createServer((request, response) => {
     const isStore = request.url === '/store/blob'
@@ -44,7 +56,9 @@ export async function openTestHub(entry: CatalogueEntry, file: Uint8Array): Prom
       const range = request.headers.range === undefined ? '' : ` ${request.headers.range}`
       state.requests.push(`${request.method}${range}`)
     }
-    if (isStore) store(state, file, request, response)
+    if (isStore && request.headers.range !== undefined && isOver(state.fault)) {
+      response.writeHead(state.fault.thenStatus ?? 500).end()
+    } else if (isStore) store(state, file, request, response)
     else redirect(state, file, request, response)
   })
   server.listen(0, '127.0.0.1')
@@ -64,6 +78,8 @@ export async function openTestHub(entry: CatalogueEntry, file: Uint8Array): Prom
   return state
 }
 
+const isOver = ({ cuts, thenStatus }: HubFault) => cuts === 0 && thenStatus !== undefined
+
 function redirect(
   hub: TestHub,
   file: Uint8Array,
@@ -73,24 +89,47 @@ function redirect(
   const { silent, digest = sha256(file), stall, status, circle } = hub.fault
   const head = request.method === 'HEAD'
   if (stall === (head ? 'head' : 'get')) return
-  if (status !== undefined) return void response.writeHead(status).end()
-  const headers = { 'x-linked-size': file.length, 'x-linked-etag': `"${digest}"` }
+  if (status !== undefined) {
+    const { retryAfter } = hub.fault
+    if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)
+    return void response.writeHead(status).end()
+  }
+  const headers = { 'x-linked-size': hub.fault.size ?? file.length, 'x-linked-etag': `"${digest}"` }
   const location = circle === true ? request.url : '/store/blob'
   response.writeHead(302, { location, ...(silent !== true && circle !== true && headers) }).end()
 }
 
 function store(hub: TestHub, file: Uint8Array, request: IncomingMessage, response: ServerResponse) {
-  const { cutAfter, cuts = Infinity, ignoreRange, wrongRange, bytes = file, stall } = hub.fault
+  const { bytes = file, drip } = hub.fault
+  const from = begun(hub.fault, request, bytes, response)
+  if (request.method === 'HEAD' || drip === undefined) {
+    return send(hub, bytes.subarray(from), request, response)
+  }
+  const timer = setInterval(() => response.write('x'), drip)
+  response.once('close', () => clearInterval(timer))
+}
+
+/** Answers with the head, and gives where the body begins. */
+function begun(
+  { ignoreRange, wrongRange, tag = '"a-git-object"' }: HubFault,
+  request: IncomingMessage,
+  bytes: Uint8Array,
+  response: ServerResponse,
+): number {
   const asked = Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? '')?.[1] ?? Number.NaN)
   const partial = Number.isInteger(asked) && ignoreRange !== true
   const from = partial ? asked : 0
-  const body = bytes.subarray(from)
   const total = `bytes ${wrongRange === true ? 0 : from}-${bytes.length - 1}/${bytes.length}`
-  const headers = { 'content-length': body.length, etag: '"a-git-object"' }
+  const headers = { 'content-length': bytes.length - from, etag: tag }
   response.writeHead(
     partial ? 206 : 200,
     partial ? { ...headers, 'content-range': total } : headers,
   )
+  return from
+}
+
+function send(hub: TestHub, body: Uint8Array, request: IncomingMessage, response: ServerResponse) {
+  const { cutAfter, cuts = Infinity, stall } = hub.fault
   if (request.method === 'HEAD' || cutAfter === undefined || cuts === 0)
     return void response.end(body)
   hub.fault = { ...hub.fault, cuts: cuts - 1 }

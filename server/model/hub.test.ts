@@ -27,7 +27,7 @@ async function collect(offset: number, source = hub()) {
 }
 
 test("size and digest are read from the hub's own answer, not from the store it leads to", async () => {
-  expect(await hub().claim(entry, forever)).toEqual({
+  expect(await hub().claim(entry, forever)).toMatchObject({
     sizeBytes: bytes.length,
     sha256: sha256(bytes),
   })
@@ -36,7 +36,7 @@ test("size and digest are read from the hub's own answer, not from the store it 
 
 test('a mirror without those headers still tells the size, and an etag that is no SHA-256 is not one', async () => {
   peer.fault = { silent: true }
-  expect(await hub().claim(entry, forever)).toEqual({ sizeBytes: bytes.length, sha256: null })
+  expect(await hub().claim(entry, forever)).toMatchObject({ sizeBytes: bytes.length, sha256: null })
   peer.fault = { digest: 'ABC' }
   expect((await hub().claim(entry, forever)).sha256).toBeNull()
 })
@@ -88,7 +88,22 @@ test('a host that accepts and says nothing is not waited for', async () => {
 
 test('a connection that brings nothing more is given up', async () => {
   peer.fault = { stall: 'body', cutAfter: 100 }
-  await expect(collect(0, hub({ idleMs: 300 }))).rejects.toThrow('the connection broke off')
+  await expect(collect(0, hub({ idleMs: 300 }))).rejects.toThrow('brought next to nothing')
+})
+
+test('a connection that brings a byte now and then is given up too', async () => {
+  peer.fault = { drip: 20 }
+  await expect(collect(0, hub({ idleMs: 300 }))).rejects.toThrow('brought next to nothing')
+})
+
+test('a hub that is overloaded says when to come back, and that is told', async () => {
+  peer.fault = { status: 429, retryAfter: 17 }
+  await expect(hub().claim(entry, forever)).rejects.toThrow('come back in 17 s (429)')
+})
+
+test('a size that no model has is refused before a byte', async () => {
+  peer.fault = { size: 2 ** 45 }
+  await expect(hub().claim(entry, forever)).rejects.toMatchObject({ code: 'refused' })
 })
 
 test('a connection that is cut is told as broken off', async () => {

@@ -1,6 +1,13 @@
-import type { CatalogueEntry } from './catalogue.ts'
-import { FetchError, systemCode } from './fetch-error.ts'
-import type { Claim, Source } from './source.ts'
+import {
+  guardedFetch,
+  guardedRequest,
+  GuardError,
+  redirectOf,
+  type Guard,
+  type Reply,
+} from '../fetch/guarded-fetch.ts'
+import { FetchError } from './fetch-error.ts'
+import type { Claim, Fetchable, Source } from './source.ts'
 
 /** How long a host may take to answer at all, and how long a connection may bring nothing. */
 export type HubPatience = { readonly connectMs: number; readonly idleMs: number }
@@ -9,125 +16,147 @@ const patience: HubPatience = { connectMs: 5_000, idleMs: 30_000 }
 
 const mostRedirects = 5
 
+/** No model is larger; what claims to be is a fault or an attack on the disk. */
+const mostBytes = 2 ** 41
+
 /**
  * The model hub, or a mirror that answers like it: `<url>/<repository>/resolve/<revision>/<file>`,
  * with the file's size and SHA-256 in the headers `x-linked-size` and `x-linked-etag`.
  */
 export function openHub(hubUrl: string, { connectMs, idleMs }: HubPatience = patience): Source {
-  const addressOf = ({ hub }: CatalogueEntry) =>
-    new URL(`${hubUrl.replace(/\/+$/, '')}/${hub.repository}/resolve/${hub.revision}/${hub.file}`)
-  return {
-    name: 'hub',
-    title: 'the model hub',
-    copies: 1,
-    claim: (entry, signal) => readClaim(addressOf(entry), connectMs, signal),
-    async open(entry, offset, _onBytes, signal) {
-      const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {}
-      const stop = new AbortController()
-      const either = AbortSignal.any([signal, stop.signal])
-      const response = await ask(addressOf(entry), { headers, signal: either }, connectMs)
-      const from = startOf(response, offset)
-      if (response.body === null || from === null) {
-        await response.body?.cancel()
-        throw new FetchError('unreachable', `it answered ${response.status}`)
-      }
-      return { from, chunks: watched(response.body, stop, idleMs) }
-    },
+  const base = hubUrl.replace(/\/+$/, '')
+  const addressOf = ({ hub }: Fetchable) => {
+    if (hub === null) throw new FetchError('unreachable', 'it does not have this model')
+    return new URL(`${base}/${hub.repository}/resolve/${encodeURI(hub.revision)}/${hub.file}`)
   }
+  const guard = { trusted: new URL(base).origin, connectMs }
+  return { name: 'hub', title: 'the model hub', copies: 1, ...asked(addressOf, guard, idleMs) }
 }
 
+/** The address that a person gave, which is the configured hub's or one of the open internet. */
+export function openAddress(hubUrl: string, { connectMs, idleMs }: HubPatience = patience): Source {
+  const guard = { trusted: new URL(hubUrl).origin, connectMs }
+  const by = asked(ownAddress, guard, idleMs)
+  return { name: 'address', title: 'its address', copies: 1, trustFirst: true, ...by }
+}
+
+function ownAddress({ url }: Fetchable): URL {
+  if (url == null) throw new FetchError('unreachable', 'this model has no address')
+  return new URL(url)
+}
+
+const asked = (
+  addressOf: (entry: Fetchable) => URL,
+  guard: Guard,
+  idleMs: number,
+): Pick<Source, 'claim' | 'open'> => ({
+  claim: async (entry, signal) => readClaim(addressOf(entry), guard, signal),
+  open: async (entry, offset, _onBytes, signal) =>
+    openAt(addressOf(entry), offset, { guard, idleMs }, signal),
+})
+
 /** The digest is on the hub's own answer, not on that of the store it redirects to. */
-async function readClaim(address: URL, connectMs: number, signal: AbortSignal): Promise<Claim> {
-  let at = address
-  let claim: Claim = { sizeBytes: null, sha256: null }
-  for (let hop = 0; hop <= mostRedirects; hop++) {
-    const request = { method: 'HEAD', redirect: 'manual', signal } as const
-    const response = await ask(at, request, connectMs)
-    claim = {
-      sizeBytes: claim.sizeBytes ?? integer(response.headers.get('x-linked-size')),
-      sha256: claim.sha256 ?? digest(response.headers.get('x-linked-etag')),
-    }
-    const location = response.headers.get('location')
-    if (response.ok) {
-      return {
-        ...claim,
-        sizeBytes: claim.sizeBytes ?? integer(response.headers.get('content-length')),
+function readClaim(address: URL, guard: Guard, signal: AbortSignal): Promise<Claim> {
+  return asFetchError(async () => {
+    let at = address
+    let claim: Claim = { sizeBytes: null, sha256: null, validator: null }
+    for (let hop = 0; hop <= mostRedirects; hop++) {
+      const reply = await guardedRequest(at, { method: 'HEAD', signal }, guard)
+      reply.drop()
+      claim = {
+        sizeBytes: claim.sizeBytes ?? integer(reply.header('x-linked-size')),
+        sha256: claim.sha256 ?? digest(reply.header('x-linked-etag')),
+        validator: strong(reply.header('etag')),
       }
+      if (reply.status >= 200 && reply.status <= 299) {
+        const sizeBytes = claim.sizeBytes ?? integer(reply.header('content-length'))
+        return within({ ...claim, sizeBytes })
+      }
+      if (claim.sha256 !== null && claim.sizeBytes !== null) return within(claim)
+      const next = redirectOf(reply, at)
+      if (next === null) throw new FetchError('unreachable', answered(reply))
+      at = next
     }
-    if (claim.sha256 !== null && claim.sizeBytes !== null) return claim
-    if (location === null) throw new FetchError('unreachable', `it answered ${response.status}`)
-    at = new URL(location, at)
-  }
-  throw new FetchError('unreachable', 'it redirects in a circle')
+    throw new FetchError('unreachable', 'it redirects in a circle')
+  })
+}
+
+function within(claim: Claim): Claim {
+  if ((claim.sizeBytes ?? 0) <= mostBytes) return claim
+  throw new FetchError('refused', `it claims ${claim.sizeBytes} bytes, and no model is that large`)
+}
+
+type Opening = { readonly guard: Guard; readonly idleMs: number }
+
+function openAt(address: URL, offset: number, { guard, idleMs }: Opening, signal: AbortSignal) {
+  return asFetchError(async () => {
+    const headers: Record<string, string> = offset > 0 ? { range: `bytes=${offset}-` } : {}
+    const stop = new AbortController()
+    const either = AbortSignal.any([signal, stop.signal])
+    const reply = await guardedFetch(address, { headers, signal: either }, guard)
+    const from = startOf(reply, offset)
+    if (from === null) {
+      reply.drop()
+      throw new FetchError('unreachable', answered(reply))
+    }
+    return { from, chunks: watched(reply, stop, idleMs) }
+  })
 }
 
 /** Where a 200 or 206 begins; null for what is neither, or begins elsewhere than it should. */
-function startOf(response: Response, offset: number): number | null {
-  if (response.status === 200) return 0
-  if (response.status !== 206) return null
-  const range = response.headers.get('content-range') ?? ''
+function startOf(reply: Reply, offset: number): number | null {
+  if (reply.status === 200) return 0
+  if (reply.status !== 206) return null
+  const range = reply.header('content-range') ?? ''
   return range.startsWith(`bytes ${offset}-`) ? offset : null
 }
 
-type Request = {
-  readonly method?: 'HEAD'
-  readonly redirect?: 'manual'
-  readonly headers?: Record<string, string>
-  readonly signal: AbortSignal
+function answered(reply: Reply): string {
+  if (reply.status !== 429) return `it answered ${reply.status}`
+  const seconds = integer(reply.header('retry-after'))
+  return seconds === null
+    ? 'it asks to come back later (429)'
+    : `it asks to come back in ${seconds} s (429)`
 }
 
-async function ask(address: URL, request: Request, connectMs: number): Promise<Response> {
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), connectMs)
+async function asFetchError<T>(work: () => Promise<T>): Promise<T> {
   try {
-    return await fetch(address, {
-      ...request,
-      headers: { ...request.headers, 'accept-encoding': 'identity' },
-      signal: AbortSignal.any([late.signal, request.signal]),
-    })
+    return await work()
   } catch (error) {
-    request.signal.throwIfAborted()
-    const reason = late.signal.aborted
-      ? `${address.host} did not answer within ${connectMs / 1000} s`
-      : inWords(systemCode(error), address.host)
-    throw new FetchError('unreachable', reason, { cause: error })
-  } finally {
-    clearTimeout(timer)
+    if (error instanceof GuardError)
+      throw new FetchError(error.code, error.message, { cause: error })
+    throw error
   }
 }
 
-function inWords(code: string | null, host: string): string {
-  switch (code) {
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `the host ${host} cannot be resolved`
-    case 'ECONNREFUSED':
-      return `${host} refuses the connection`
-    case null:
-      return `${host} cannot be reached`
-    default:
-      return `${host} cannot be reached (${code})`
-  }
-}
+/** A connection that brings less than this in `idleMs` is one that holds us for nothing. */
+const leastBytes = 4_096
 
-/** Passes chunks on, and gives up on a connection that brings nothing for `idleMs`. */
+/** Passes chunks on, and gives up on a connection that brings next to nothing. */
 async function* watched(
-  body: ReadableStream<Uint8Array>,
+  reply: Reply,
   stop: AbortController,
   idleMs: number,
 ): AsyncIterable<Uint8Array> {
-  let timer = setTimeout(() => stop.abort(), idleMs)
+  let received = 0
+  let before = 0
+  const watch = setInterval(() => {
+    if (received - before < leastBytes) stop.abort()
+    before = received
+  }, idleMs)
   try {
-    for await (const chunk of body) {
-      clearTimeout(timer)
+    for await (const chunk of reply.body) {
+      received += chunk.length
       yield chunk
-      timer = setTimeout(() => stop.abort(), idleMs)
     }
   } catch (error) {
-    throw new FetchError('unreachable', 'the connection broke off', { cause: error })
+    const why = stop.signal.aborted
+      ? 'the connection brought next to nothing'
+      : 'the connection broke off'
+    throw new FetchError('unreachable', why, { cause: error })
   } finally {
-    clearTimeout(timer)
-    stop.abort()
+    clearInterval(watch)
+    reply.drop()
   }
 }
 
@@ -139,3 +168,6 @@ function integer(text: string | null): number | null {
 function digest(etag: string | null): string | null {
   return /^(?:W\/)?"([0-9a-f]{64})"$/.exec(etag ?? '')?.[1] ?? null
 }
+
+const strong = (etag: string | null): string | null =>
+  etag !== null && /^"[^"]{1,200}"$/.test(etag) ? etag : null

@@ -1,70 +1,134 @@
-import { catalogue, entryOf, type CatalogueEntry } from './catalogue.ts'
+import type { ModelInspection, ModelStatus } from '@overt/wire'
+import { firstModel } from './catalogue.ts'
+import { examine } from './examine.ts'
 import { fetchModel, type FetchedModel, type FetchOptions } from './fetch-model.ts'
-import { openHub } from './hub.ts'
+import { inspectGguf } from './gguf.ts'
+import { inspectModel, inspectPath } from './inspect.ts'
+import { addModel, chooseModel, knownModel, knownModels, pathOf, removeModel } from './keeping.ts'
+import { ofSettings, type KnownModel } from './known-model.ts'
 import { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
-import { openPackageIndex } from './package-index.ts'
-import type { Source, SourceName } from './source.ts'
+import type { ModelSettings } from './models-options.ts'
+import { changeShelf, readShelf, touchShelf } from './shelf.ts'
+import { localSlot, statusOf } from './slot.ts'
+import { sourcesOf } from './sources.ts'
 
-export type SourceSettings = {
-  readonly sources: readonly SourceName[]
-  readonly hubUrl: string
+/** Which data folder, and what its settings say of models. */
+export type Place = {
+  readonly home: string
+  readonly settings: ModelSettings
+  /** Models of providers, by the id that they are asked for. */
+  readonly remote: readonly string[]
+  /** Which source fixes the default model; null where none does. */
+  readonly fixedBy: string | null
 }
 
-/** The sources that the settings allow, in their order. */
-export function sourcesOf(
-  { sources, hubUrl }: SourceSettings,
-  folder: ModelFolder,
-): readonly Source[] {
-  return sources.map((name) => (name === 'hub' ? openHub(hubUrl) : openPackageIndex(folder.path)))
+const forever = new AbortController().signal
+
+/** The model that answers when none is named, as far as can be told without a server. */
+function defaultId({ settings }: Place, folder: ModelFolder): string {
+  const known = knownModels(folder)
+  const { chosen } = readShelf(folder)
+  const [file] = fileOfSettings(settings, known)
+  return settings.default ?? chosen ?? file?.id ?? firstModel.id
 }
 
-export type ListedModel = CatalogueEntry & {
-  /** Null when the model is not on this machine. */
-  readonly path: string | null
+/** The model that the setting `model.path` names, if any. */
+const fileOfSettings = (
+  { path }: Pick<ModelSettings, 'path'>,
+  known: readonly KnownModel[],
+): readonly KnownModel[] =>
+  path === null ? [] : [ofSettings(path, (id) => known.some((one) => one.id === id))]
+
+/** What `model list` shows: every local model, and where it stands in this data folder. */
+export async function listModels(place: Place): Promise<readonly ModelStatus[]> {
+  const folder = new ModelFolder(place.home)
+  const known = knownModels(folder)
+  const chosen = defaultId(place, folder)
+  const slots = [...fileOfSettings(place.settings, known), ...known].map(localSlot)
+  for (const slot of slots) await examine(slot, folder, forever)
+  return slots.map((slot) => statusOf(slot, slot.id === chosen, place.settings))
 }
 
-/** What `model list` shows: the catalogue, and which of it is in this data folder. */
-export function listModels(home: string): Promise<readonly ListedModel[]> {
-  const folder = new ModelFolder(home)
-  return Promise.all(
-    catalogue.map(async (entry) => {
-      const asset = await folder.installed(entry)
-      return { ...entry, ...asset, path: asset === null ? null : folder.fileOf(entry) }
-    }),
-  )
+export type Got = FetchedModel & { readonly id: string }
+
+export type Getting = Pick<FetchOptions, 'onProgress' | 'clock'> & {
+  /** Told before the first byte: what it is called and under which licence it comes, where that is known. */
+  readonly onModel: (model: { readonly name: string; readonly licence: string | null }) => void
+  readonly sha256: string | null
 }
 
 /**
- * What `model get` does; a model that is there already is not fetched again.
- * @throws ModelError `model_not_found`, FetchError.
+ * What `model get` does: an id of the list, a place on the hub, an address, or a file on this machine.
+ * What is here already is not fetched again, and what is no model is not kept.
+ * @throws ModelError, FetchError, GgufError.
  */
-export function getModel(
-  id: string,
-  options: Pick<FetchOptions, 'onProgress' | 'clock'> & {
-    readonly home: string
-    readonly settings: SourceSettings
-  },
+export async function getModel(
+  text: string,
+  place: Place,
+  { onModel, sha256, ...told }: Getting,
   signal: AbortSignal,
-): Promise<FetchedModel> {
-  const entry = knownEntry(id)
-  const folder = new ModelFolder(options.home)
-  const { onProgress, clock } = options
-  const sources = sourcesOf(options.settings, folder)
-  return fetchModel(entry, { folder, sources, onProgress, clock }, signal)
+): Promise<Got> {
+  const folder = new ModelFolder(place.home)
+  const known = knownModels(folder).find(({ id }) => id === text)
+  const model = known ?? (await addModel(folder, text, sha256))
+  onModel(model)
+  if (model.file === null) return own(model, folder)
+  const entry = { ...model, file: model.file }
+  const sources = sourcesOf(model, place.settings, folder)
+  const got = await fetchModel(entry, { folder, sources, ...told }, signal)
+  await inspectGguf(got.path).catch(async (error: unknown) => {
+    await folder.remove(entry)
+    if (model.from === 'person') await forget(folder, model.id)
+    throw error
+  })
+  await touchShelf(folder)
+  return { id: model.id, ...got }
 }
 
-/** Removes a model's weights; false when there were none. @throws ModelError `model_not_found`. */
-export async function removeModel(id: string, home: string): Promise<boolean> {
-  return new ModelFolder(home).remove(knownEntry(id))
+const forget = (folder: ModelFolder, id: string) =>
+  changeShelf(folder, ({ chosen, added }) => ({
+    chosen,
+    added: added.filter((one) => one.id !== id),
+  }))
+
+async function own(model: KnownModel, folder: ModelFolder): Promise<Got> {
+  const path = pathOf(model, folder)
+  const { sizeBytes } = await inspectGguf(path)
+  return {
+    id: model.id,
+    path,
+    digest: `sha256:${(await folder.digestOf(path)) ?? ''}`,
+    sizeBytes,
+    source: 'cache',
+  }
 }
 
-function knownEntry(id: string): CatalogueEntry {
-  const entry = entryOf(id)
-  if (entry !== null) return entry
-  const ids = catalogue.map((known) => known.id).join(', ')
-  throw new ModelError(
-    'model_not_found',
-    `There is no model ${id.slice(0, 80)}: choose one of ${ids}.`,
-  )
+/** What `model use` does; a running server takes it up within a second. */
+export async function useModel(id: string, place: Place): Promise<void> {
+  const folder = new ModelFolder(place.home)
+  await chooseModel(folder, id, place.fixedBy, place.remote.includes(id))
+}
+
+/** What `model remove` does. Resolves with the bytes that were freed. */
+export async function removeOne(id: string, force: boolean, place: Place): Promise<number> {
+  const folder = new ModelFolder(place.home)
+  if (fileOfSettings(place.settings, knownModels(folder))[0]?.id === id) {
+    throw new ModelError(
+      'invalid_request',
+      `${id} is the file that the setting model.path names: take it out there.`,
+    )
+  }
+  return removeModel(folder, id, { force, defaultId: defaultId(place, folder) })
+}
+
+/** What `model inspect` does: a model of the list, or any file on this machine by its path. */
+export async function inspectOne(text: string, place: Place): Promise<ModelInspection> {
+  const folder = new ModelFolder(place.home)
+  const known = knownModels(folder)
+  const all = [...fileOfSettings(place.settings, known), ...known]
+  const found = all.find(({ id }) => id === text)
+  if (found !== undefined) return inspectModel(found, folder, place.settings)
+  if (text.includes('/')) return inspectPath(text, folder, place.settings)
+  return inspectModel(knownModel(folder, text), folder, place.settings)
 }

@@ -10,10 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { entryOf } from './catalogue.ts'
-import { listModels, removeModel } from './model-commands.ts'
 import { ModelFolder } from './model-folder.ts'
-import { ModelError } from './models.ts'
 import { sha256, testEntry } from './hub.fixture.ts'
 
 const bytes = new TextEncoder().encode('weights')
@@ -95,31 +92,4 @@ test('removing a model takes its file, its part and its pin', async () => {
   expect(await folder.remove(open)).toBe(true)
   expect(await folder.assetOf(open)).toBeNull()
   expect(await folder.remove(open)).toBe(false)
-})
-
-test('the list shows the whole catalogue, and nothing as installed that is not the model', async () => {
-  writeFileSync(folder.fileOf(entry), 'not these weights')
-  const listed = await listModels(home)
-  expect(listed.length).toBeGreaterThan(5)
-  expect(listed.every(({ path }) => path === null)).toBe(true)
-})
-
-test('an installed model is listed with its path and with the size and digest that it has', async () => {
-  const qwen = entryOf('qwen3-4b')
-  if (qwen === null) throw new Error('not in the catalogue')
-  writeFileSync(folder.fileOf(qwen), bytes)
-  await folder.pin(qwen, { sizeBytes: bytes.length, sha256: sha256(bytes) })
-  expect((await listModels(home)).find(({ id }) => id === 'qwen3-4b')).toMatchObject({
-    path: folder.fileOf(qwen),
-    sizeBytes: bytes.length,
-    sha256: sha256(bytes),
-  })
-})
-
-test('a model that nobody knows is refused with those that are known', async () => {
-  await expect(removeModel('no-such', home)).rejects.toThrow(ModelError)
-  await expect(removeModel('no-such', home)).rejects.toThrow(
-    /choose one of smollm2-135m-instruct, /,
-  )
-  expect(await removeModel('qwen3-4b', home)).toBe(false)
 })

@@ -1,12 +1,21 @@
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises'
+import { readFileSync } from 'node:fs'
+import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { CatalogueEntry } from './catalogue.ts'
 import { digestFile } from './digest.ts'
-import type { Asset } from './source.ts'
+import { systemCode } from './fetch-error.ts'
+import type { Asset, Fetchable } from './source.ts'
 
 const Digest = z.string().regex(/^[0-9a-f]{64}$/)
-const Pin = z.object({ sizeBytes: z.int().positive(), sha256: Digest })
+const Pin = z.object({
+  sizeBytes: z.int().positive(),
+  /** Null while the first fetch of a file without a digest is under way. */
+  sha256: Digest.nullable(),
+  validator: z.string().nullish(),
+})
+
+/** What the folder has to know of a model. */
+type Kept = Pick<Fetchable, 'file' | 'sha256' | 'sizeBytes'>
 
 /** What was hashed once, by path; it holds as long as the file's size and times stay the same. */
 const Digests = z.record(z.string(), z.object({ stamp: z.string(), sha256: Digest }))
@@ -23,19 +32,42 @@ export class ModelFolder {
     await mkdir(this.path, { recursive: true, mode: 0o700 })
   }
 
-  fileOf(entry: CatalogueEntry): string {
+  fileOf(entry: Pick<Kept, 'file'>): string {
     return join(this.path, entry.file)
   }
 
-  /** What the model's file must be: said by the catalogue, or by the hub at the first fetch; null before that. */
-  async assetOf(entry: CatalogueEntry): Promise<Asset | null> {
-    if (entry.sha256 !== null) return { sizeBytes: entry.sizeBytes, sha256: entry.sha256 }
-    return Pin.nullable()
-      .catch(null)
-      .parse(await readJson(this.#pinOf(entry)))
+  /** A lock that all who work on this folder know by its name. */
+  lockOf(name: string): string {
+    return join(this.path, 'lock', name)
   }
 
-  async pin(entry: CatalogueEntry, asset: Asset): Promise<void> {
+  async isThere(entry: Pick<Kept, 'file'>): Promise<boolean> {
+    return (await stat(this.fileOf(entry)).catch(() => null)) !== null
+  }
+
+  /** How many bytes of a fetch that was broken off lie here. */
+  async partBytes(entry: Pick<Kept, 'file'>): Promise<number> {
+    const found = await stat(`${this.fileOf(entry)}.part`).catch(() => null)
+    return found?.size ?? 0
+  }
+
+  async forgetPart(entry: Pick<Kept, 'file'>): Promise<void> {
+    await rm(`${this.fileOf(entry)}.part`, { force: true })
+  }
+
+  /** What the model's file must be: said by the catalogue, or by the hub at the first fetch; null before that. */
+  async assetOf(entry: Kept): Promise<Asset | null> {
+    if (entry.sha256 !== null && entry.sizeBytes !== null) {
+      return { sizeBytes: entry.sizeBytes, sha256: entry.sha256 }
+    }
+    const pin = Pin.nullable()
+      .catch(null)
+      .parse(readJson(this.#pinOf(entry)))
+    // What a person demands counts more than what came once.
+    return entry.sha256 === null || pin?.sha256 === entry.sha256 ? pin : null
+  }
+
+  async pin(entry: Kept, asset: Asset): Promise<void> {
     await writeJson(this.#pinOf(entry), asset)
   }
 
@@ -63,23 +95,31 @@ export class ModelFolder {
   }
 
   /** The file of an entry when it is there and is the model; else null. */
-  async installed(entry: CatalogueEntry, signal?: AbortSignal): Promise<Asset | null> {
+  async installed(entry: Kept, signal?: AbortSignal): Promise<Asset | null> {
     const asset = await this.assetOf(entry)
-    if (asset === null) return null
+    if (asset === null || asset.sha256 === null) return null
     const sha256 = await this.digestOf(this.fileOf(entry), signal)
     return sha256 === asset.sha256 ? asset : null
   }
 
   /** Removes the weights, what had come of them, and the pin. False when there was nothing. */
-  async remove(entry: CatalogueEntry): Promise<boolean> {
+  async remove(entry: Kept): Promise<boolean> {
     const file = this.fileOf(entry)
     const there = (await stat(file).catch(() => null)) !== null
     for (const path of [file, `${file}.part`, this.#pinOf(entry)]) await rm(path, { force: true })
     return there
   }
 
-  #pinOf(entry: CatalogueEntry): string {
+  #pinOf(entry: Kept): string {
     return join(this.path, `${entry.file}.pin.json`)
+  }
+
+  get shelfPath(): string {
+    return join(this.path, 'shelf.json')
+  }
+
+  get measuredPath(): string {
+    return join(this.path, 'measured.json')
   }
 
   get #digestsPath(): string {
@@ -88,29 +128,41 @@ export class ModelFolder {
 
   /** It only saves work, so one that cannot be read is an empty one. */
   async #digests(): Promise<z.infer<typeof Digests>> {
-    return Digests.catch({}).parse(await readJson(this.#digestsPath))
+    return Digests.catch({}).parse(readJson(this.#digestsPath))
   }
 }
 
 /** Changes whenever the file does, as far as the file system tells. */
-async function stampOf(path: string): Promise<string | null> {
+export async function stampOf(path: string): Promise<string | null> {
   const found = await stat(path, { bigint: true }).catch(() => null)
   if (found === null || !found.isFile()) return null
   return `${found.size} ${found.mtimeNs} ${found.ctimeNs} ${found.ino}`
 }
 
-async function readJson(path: string): Promise<unknown> {
+function readJson(path: string): unknown {
   try {
-    return JSON.parse(await readFile(path, 'utf8'))
+    return JSON.parse(readText(path) ?? 'null')
   } catch {
-    // Absent or torn: the schema's `catch` above says what holds then.
+    // Torn: the schema's `catch` above says what holds then.
     return null
   }
 }
 
+/** A small file whole; null where there is none. */
+export function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null
+    throw error
+  }
+}
+
+let written = 0
+
 /** There is always a whole file: the old one or the new one. */
-async function writeJson(path: string, value: unknown): Promise<void> {
-  const next = `${path}.${process.pid}.new`
+export async function writeJson(path: string, value: unknown): Promise<void> {
+  const next = `${path}.${process.pid}.${written++}.new`
   {
     await using file = await open(next, 'w', 0o600)
     await file.writeFile(`${JSON.stringify(value, null, 2)}\n`)

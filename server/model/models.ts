@@ -1,5 +1,6 @@
 import type { ModelStatus } from '@overt/wire'
 import type { Engine } from '../engine/engine.ts'
+import type { ModelKeeper } from './keeper.ts'
 
 /** A model that a caller may ask, with the engine that is loaded for it. */
 export type ReadyModel = {
@@ -9,7 +10,7 @@ export type ReadyModel = {
   readonly sizeBytes?: number | null
 }
 
-export type ModelErrorCode = 'model_not_found' | 'model_not_ready'
+export type ModelErrorCode = 'model_not_found' | 'model_not_ready' | 'invalid_request'
 
 export class ModelError extends Error {
   readonly code: ModelErrorCode
@@ -22,6 +23,8 @@ export class ModelError extends Error {
 
 /** The models of this server: what is known, installed, loading and ready. */
 export interface Models {
+  /** What only the owner may do to them. */
+  readonly keeper: ModelKeeper
   list(): readonly ModelStatus[]
   /** True once at least one model can answer. */
   readonly ready: boolean
@@ -30,5 +33,10 @@ export interface Models {
    * @throws ModelError `model_not_found` for an id nobody knows, `model_not_ready` while it is fetched or loaded.
    */
   get(id: string | null): ReadyModel
+  /**
+   * As `get`, but a model that lies here is brought into memory first, within the server's patience.
+   * @throws ModelError `model_not_ready` with figures when there is no room for it.
+   */
+  open(id: string | null, signal: AbortSignal): Promise<ReadyModel>
   [Symbol.asyncDispose](): Promise<void>
 }

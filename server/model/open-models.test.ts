@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -6,6 +6,8 @@ import { plainSupports, type Engine } from '../engine/engine.ts'
 import { silentLogger } from '../observe/logger.ts'
 import { entryOf, firstModel } from './catalogue.ts'
 import { FetchError } from './fetch-error.ts'
+import { neededBytes } from './memory.ts'
+import { getModel, removeOne, useModel } from './model-commands.ts'
 import { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
 import type { ModelSettings, ModelsOptions, OpenLocal } from './models-options.ts'
@@ -15,7 +17,7 @@ import { gguf, numberField, plainFields, textField } from './gguf.fixture.ts'
 import { sha256 } from './hub.fixture.ts'
 import { promises } from '../../test/promises.ts'
 
-promises('model:fetch-checked', 'model:truncated')
+promises('model:fetch-checked', 'model:truncated', 'model:choose', 'model:no-room')
 
 let home = ''
 beforeEach(() => {
@@ -46,6 +48,7 @@ const settings: ModelSettings = {
   contextTokens: 4096,
   sequences: 4,
   threads: 0,
+  memoryBytes: 2 ** 40,
   sources: [],
   hubUrl: 'http://hub.invalid',
 }
@@ -71,6 +74,7 @@ function opened({ model = {}, acme: withAcme = false, ...change }: Change = {}) 
     openRemote: ({ provider, model: name }) => engineOf(`${provider}:${name}`),
     logger: silentLogger,
     clock: Date.now,
+    availableMemory: () => 2 ** 40,
     ...change,
   })
   return { models, calls, state: (id: string) => models.list().find((one) => one.id === id) }
@@ -164,6 +168,7 @@ test('the context is never longer than the model was trained for, nor than the s
   models.start()
   await models.settled()
   expect(calls[0]?.contextTokens).toBe(512)
+  await models[Symbol.asyncDispose]()
   const silent = opened({
     model: { path: mine(gguf({ fields: [textField('general.architecture', 'llama')] })) },
   })
@@ -231,42 +236,113 @@ test('an engine that will not open is a state with its reason', async () => {
   })
 })
 
-test('a model beside the default is loaded only where memory allows', async () => {
-  await install('qwen3-0.6b')
-  await install('qwen3-1.7b')
-  const model = { default: 'qwen3-0.6b' }
-  const { models, state } = opened({ model, availableMemory: () => 1000 })
-  models.start()
-  await models.settled()
-  expect(state('qwen3-0.6b')?.state).toBe('ready')
-  expect(state('qwen3-1.7b')).toMatchObject({
-    state: 'failed',
-    problem: expect.stringContaining('MiB of memory'),
-  })
-})
+const never = new AbortController().signal
 
-test('the default is loaded first, one model at a time', async () => {
+test('beside the default a model is loaded when it is asked for, and not before', async () => {
   await install('qwen3-0.6b')
   await install('qwen3-4b')
-  let open = 0
-  const order: string[] = []
-  const { models } = opened({
-    model: { default: 'qwen3-4b' },
-    openLocal: async ({ modelPath }) => {
-      expect(++open).toBe(1)
-      await Promise.resolve()
-      order.push(modelPath)
-      open--
-      return engineOf(modelPath)
-    },
-  })
+  const { models, calls, state } = opened({ model: { default: 'qwen3-4b' } })
   models.start()
   models.start()
   await models.settled()
-  expect(order.map((path) => path.split('/').at(-1))).toEqual([
-    'Qwen3-4B-Q6_K.gguf',
-    'Qwen3-0.6B-Q8_0.gguf',
-  ])
+  expect([state('qwen3-4b')?.state, state('qwen3-0.6b')?.state]).toEqual(['ready', 'installed'])
+  expect(calls).toHaveLength(1)
+  expect(refusal(() => models.get('qwen3-0.6b')).message).toContain('is being loaded')
+  expect((await models.open('qwen3-0.6b', never)).id).toBe('qwen3-0.6b')
+  expect(state('qwen3-0.6b')?.state).toBe('ready')
+  expect((await models.open(null, never)).id).toBe('qwen3-4b')
+  expect(calls).toHaveLength(2)
+})
+
+test('a default that does not fit is refused with figures, and tried again when it is asked for', async () => {
+  await install('qwen3-0.6b')
+  const room = { bytes: 1000 }
+  const { models, state } = opened({
+    model: { default: 'qwen3-0.6b' },
+    availableMemory: () => room.bytes,
+    patienceMs: 50,
+  })
+  models.start()
+  await models.settled()
+  const figures = /needs about \d+ MiB of memory and 1 MiB are free now/
+  expect(state('qwen3-0.6b')).toMatchObject({
+    state: 'failed',
+    problem: expect.stringMatching(figures),
+  })
+  room.bytes = 2 ** 40
+  expect((await models.open(null, never)).id).toBe('qwen3-0.6b')
+  expect(state('qwen3-0.6b')).toMatchObject({ state: 'ready', problem: null })
+})
+
+test('a model larger than all that models may take is refused at once, with what to change', async () => {
+  await install('qwen3-0.6b')
+  const { models, state } = opened({ model: { memoryBytes: 2 ** 20 } })
+  models.start()
+  await models.settled()
+  await expect(models.open('qwen3-0.6b', never)).rejects.toThrow(
+    /models may take 1 MiB here: choose a smaller model.*raise model\.memory_bytes/,
+  )
+  expect(state('qwen3-0.6b')?.state).toBe('installed')
+})
+
+test('one that is asked for takes the room of one that is idle', async () => {
+  disposed.length = 0
+  await install('qwen3-0.6b')
+  await install('qwen3-4b')
+  const one = neededBytes(
+    { sizeBytes: gguf().length, cacheBytesPerToken: 60_928, contextTokens: 2048 },
+    settings,
+  )
+  const { models, state } = opened({
+    model: { default: 'qwen3-4b', memoryBytes: Math.floor((one ?? 0) * 1.6) },
+  })
+  models.start()
+  await models.settled()
+  await models.open('qwen3-0.6b', never)
+  expect([state('qwen3-4b')?.state, state('qwen3-0.6b')?.state]).toEqual(['installed', 'ready'])
+  expect(disposed).toEqual([join(home, 'models', 'Qwen3-4B-Q6_K.gguf')])
+})
+
+test('what a command does to the folder is seen by a running server', async () => {
+  const place = {
+    home,
+    remote: [],
+    fixedBy: null,
+    settings: { ...settings, hubUrl: 'http://hub.invalid' },
+  }
+  const { models, state } = opened({ watchMs: 10 })
+  models.start()
+  await models.settled()
+  const path = await install('qwen3-0.6b')
+  await useModel('qwen3-0.6b', place)
+  await expect.poll(() => state('qwen3-0.6b')).toMatchObject({ state: 'ready', default: true })
+  await expect(removeOne('qwen3-0.6b', false, place)).rejects.toThrow('is the default model')
+  await removeOne('qwen3-0.6b', true, place)
+  await expect.poll(() => state('qwen3-0.6b')?.state).toBe('absent')
+  expect(existsSync(path)).toBe(false)
+  const got = await getModel(
+    mine(),
+    place,
+    { onModel: () => {}, onProgress: () => {}, clock: Date.now, sha256: null },
+    never,
+  )
+  await expect.poll(() => state(got.id)?.state).toBe('installed')
+  expect((await models.open(got.id, never)).id).toBe(got.id)
+  await models[Symbol.asyncDispose]()
+})
+
+test('a model that the server has in memory is not removed by a command', async () => {
+  await install('qwen3-0.6b')
+  const place = { home, remote: [], fixedBy: null, settings }
+  const { models } = opened()
+  models.start()
+  await models.settled()
+  await models.open('qwen3-0.6b', never)
+  await expect(removeOne('qwen3-0.6b', false, place)).rejects.toThrow(
+    'loaded in the running server',
+  )
+  await models[Symbol.asyncDispose]()
+  expect(await removeOne('qwen3-0.6b', false, place)).toBe(gguf().length)
 })
 
 test("a provider's models are ready at once, and never the default while a local one may come", async () => {

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { CatalogueEntry } from './catalogue.ts'
 import { FetchError, systemCode } from './fetch-error.ts'
-import type { Source } from './source.ts'
+import type { Fetchable, Source } from './source.ts'
 
 // pip is run with its temporary files in our folder, so that progress can be seen and a fetch that
 // was killed leaves nothing elsewhere. The rest of its environment, mirrors and proxies, is its own.
@@ -40,7 +39,7 @@ export function openPackageIndex(folder: string, python: readonly string[] = ['p
 }
 
 async function* unpacked(
-  { index }: CatalogueEntry,
+  { index }: Fetchable,
   folder: string,
   python: readonly string[],
   onBytes: (received: number) => void,

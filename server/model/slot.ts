@@ -2,67 +2,54 @@ import type { ModelState, ModelStatus } from '@overt/wire'
 import type { Engine } from '../engine/engine.ts'
 import type { Provider } from '../provider/provider.ts'
 import { remoteModelId } from '../provider/provider.ts'
-import type { CatalogueEntry } from './catalogue.ts'
+import type { KnownModel } from './known-model.ts'
+import { neededBytes, type MemorySettings } from './memory.ts'
 
-/** What is known of one model, and its engine once that is loaded. Only its owner, models, writes to it. */
+/** What is known of one model, and its engine while that is loaded. Only its owner, models, writes to it. */
 export type Slot = {
   readonly id: string
   readonly kind: 'local' | 'remote'
-  /** Null for a file of the person's own, and for a provider's model. */
-  readonly entry: CatalogueEntry | null
-  name: string
-  sizeBytes: number | null
-  licence: string | null
-  note: string | null
-  contextTokens: number | null
+  /** Null for a provider's model. */
+  model: KnownModel | null
+  readonly name: string | null
+  readonly contextTokens: number | null
   digest: string | null
   state: ModelState
   engine: Engine | null
   progress: number | null
+  /** Of a fetch, under way or broken off. */
+  receivedBytes: number
   problem: string | null
+  /** The file was looked at and is the model: it can be loaded, and loading tried again. */
+  sound: boolean
 }
 
 const empty = {
-  entry: null,
-  sizeBytes: null,
-  licence: null,
-  note: null,
-  contextTokens: null,
   digest: null,
   state: 'absent',
   engine: null,
   progress: null,
+  receivedBytes: 0,
   problem: null,
+  sound: false,
 } as const
 
-export const catalogueSlot = (entry: CatalogueEntry): Slot => ({
+export const localSlot = (model: KnownModel): Slot => ({
   ...empty,
   kind: 'local',
-  entry,
-  id: entry.id,
-  name: entry.name,
-  sizeBytes: entry.sizeBytes,
-  licence: entry.licence,
-  note: entry.note,
-  contextTokens: entry.contextTokens,
-  digest: entry.sha256 === null ? null : `sha256:${entry.sha256}`,
+  id: model.id,
+  model,
+  name: null,
+  contextTokens: null,
+  digest: model.sha256 === null ? null : `sha256:${model.sha256}`,
+  state: model.from === 'settings' ? 'loading' : 'absent',
 })
-
-/** A file of the person's own is known by its file's name, made fit for an id. */
-export function fileSlot(path: string, taken: (id: string) => boolean): Slot {
-  const name = (path.split(/[/\\]/).at(-1) ?? path).replace(/\.gguf$/i, '')
-  const words = name
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9.]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '')
-  const id = words === '' ? 'file' : words
-  return { ...empty, kind: 'local', id: taken(id) ? `${id}-file` : id, name, state: 'loading' }
-}
 
 export const remoteSlot = (provider: Provider, model: string): Slot => ({
   ...empty,
   kind: 'remote',
   id: remoteModelId(provider.name, model),
+  model: null,
   name: `${model} (${provider.name})`,
   contextTokens: provider.contextTokens,
 })
@@ -74,17 +61,43 @@ export function enter(slot: Slot, state: ModelState, problem: string | null = nu
   slot.problem = problem
 }
 
-export const statusOf = (slot: Slot, isDefault: boolean): ModelStatus => ({
-  id: slot.id,
-  name: slot.name,
-  kind: slot.kind,
-  state: slot.state,
-  default: isDefault,
-  sizeBytes: slot.sizeBytes,
-  licence: slot.licence,
-  note: slot.note,
-  contextTokens: slot.contextTokens,
-  digest: slot.digest,
-  progress: slot.progress,
-  problem: slot.problem,
-})
+export const titleOfSlot = (slot: Slot): string => slot.model?.name ?? slot.name ?? slot.id
+
+/** The memory that it takes to answer; null for a provider's model, and while nobody knows. */
+export const neededBySlot = ({ model }: Slot, settings: MemorySettings): number | null =>
+  model === null ? null : neededBytes(model, settings)
+
+/** What a provider's model does not tell. */
+const untold = {
+  purpose: 'chat',
+  sizeBytes: null,
+  licence: null,
+  note: null,
+  languages: [],
+  verified: false,
+  from: 'provider',
+} as const
+
+export function statusOf(slot: Slot, isDefault: boolean, settings: MemorySettings): ModelStatus {
+  const { purpose, sizeBytes, licence, note, languages, verified, from } = slot.model ?? untold
+  return {
+    id: slot.id,
+    name: titleOfSlot(slot),
+    kind: slot.kind,
+    purpose,
+    state: slot.state,
+    default: isDefault,
+    sizeBytes,
+    neededBytes: neededBySlot(slot, settings),
+    licence,
+    note,
+    languages: [...languages],
+    contextTokens: slot.model?.contextTokens ?? slot.contextTokens,
+    digest: slot.digest,
+    verified,
+    from,
+    receivedBytes: slot.receivedBytes,
+    progress: slot.progress,
+    problem: slot.problem,
+  }
+}

@@ -44,7 +44,9 @@ export const modelsQuery = queryOptions({
 })
 
 const isSettled = (list: ModelList | undefined): boolean =>
-  list?.models.some((model) => model.default && model.state === 'ready') === true &&
+  list?.models.some(
+    ({ default: chosen, state }) => chosen && (state === 'ready' || state === 'installed'),
+  ) === true &&
   list.models.every((model) => model.state !== 'fetching' && model.state !== 'loading')
 
 export const transparencyQuery = queryOptions({
@@ -67,11 +69,12 @@ export function useModelName(id: string): string {
   return data?.models.find((model) => model.id === id)?.name ?? id
 }
 
-/** The model that answers next: the default one, else the first that is ready. */
+/** The model that answers next: the default one, else the first that is ready. One that lies here is loaded by its first question. */
 export function useModel(): ModelStatus | null {
   const { data } = useQuery(modelsQuery)
   const models = data?.models ?? []
-  const ready = models.filter((model) => model.state === 'ready')
   const chosen = models.find((model) => model.default)
-  return (chosen?.state === 'ready' ? chosen : ready[0]) ?? chosen ?? models[0] ?? null
+  if (chosen?.state === 'ready' || chosen?.state === 'installed') return chosen
+  const ready = models.find(({ state, purpose }) => state === 'ready' && purpose === 'chat')
+  return ready ?? chosen ?? models[0] ?? null
 }

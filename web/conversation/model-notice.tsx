@@ -13,7 +13,9 @@ export function useModelReason(): string | null {
   // Not known yet is no reason to hold a question back: a server that cannot answer refuses it, and it comes back.
   if (data === undefined) return null
   if (model === null) return t('none')
-  return model.state === 'ready' ? null : t(model.state, { name: model.name })
+  // One that lies here is loaded by the question itself.
+  if (model.state === 'ready' || model.state === 'installed') return null
+  return t(model.state, { name: model.name })
 }
 
 /** Says what the model is doing, as long as it is not answering. */

@@ -39,6 +39,7 @@ const tones: Readonly<Record<ModelStatus['state'], string>> = {
   absent: 'text-faint',
   fetching: 'text-wait',
   loading: 'text-wait',
+  installed: 'text-soft',
   ready: 'text-seal',
   failed: 'text-alarm',
 }

@@ -89,6 +89,7 @@ export const en = {
     state: {
       absent: 'Not here',
       fetching: 'Being fetched',
+      installed: 'Here',
       loading: 'Being loaded',
       ready: 'Ready',
       failed: 'Failed',

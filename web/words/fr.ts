@@ -94,6 +94,7 @@ export const fr: Words = {
     state: {
       absent: 'Absent',
       fetching: 'Téléchargement',
+      installed: 'Installé',
       loading: 'Chargement',
       ready: 'Prêt',
       failed: 'En échec',

@@ -47,7 +47,7 @@ async function begin(
   bytes: Uint8Array,
   left: AbortSignal,
 ) {
-  const { id: model, engine } = models.get(request.model)
+  const { id: model, engine } = await models.open(request.model, left)
   checkHonoured(request, engine.supports)
   const { account } = c.var.caller
   const question = { account, model, nonce: nonceOf(c), bodySha256: digestOf(bytes) }

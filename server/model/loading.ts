@@ -1,0 +1,68 @@
+import type { Engine } from '../engine/engine.ts'
+import { tryLock } from './file-lock.ts'
+import { pathOf, useLock } from './keeping.ts'
+import { measuredOf, noteMeasured } from './measured.ts'
+import type { ModelFolder } from './model-folder.ts'
+import { ModelError } from './models.ts'
+import type { ModelsOptions } from './models-options.ts'
+import type { Loadable } from './residency.ts'
+import { noDigest, notLoaded } from './sentence.ts'
+import { enter, neededBySlot, titleOfSlot, type Slot } from './slot.ts'
+
+type Parts = Pick<ModelsOptions, 'openLocal' | 'logger' | 'config'> & {
+  readonly folder: ModelFolder
+}
+
+/** How a model whose file was looked at comes into memory; its slot tells how that goes. */
+export function loadable(slot: Slot, parts: Parts): Loadable {
+  const settings = parts.config.model
+  return {
+    id: slot.id,
+    name: titleOfSlot(slot),
+    neededBytes: neededBySlot(slot, settings) ?? 0,
+    async load() {
+      enter(slot, 'loading')
+      // From here until it is put away no command removes its file.
+      const lock = await tryLock(useLock(parts.folder, slot.id))
+      try {
+        if (lock === null) throw new ModelError('model_not_ready', 'another process has its file')
+        const engine = await open(slot, parts)
+        enter(slot, 'ready')
+        void note(slot, engine, parts)
+        return { engine, release: () => lock[Symbol.dispose]() }
+      } catch (error) {
+        lock?.[Symbol.dispose]()
+        const problem = notLoaded(titleOfSlot(slot), error)
+        enter(slot, 'failed', problem)
+        parts.logger.error({ model: slot.id, error }, 'model not loaded')
+        throw new ModelError('model_not_ready', problem)
+      }
+    },
+  }
+}
+
+async function open(slot: Slot, { openLocal, config, folder, logger }: Parts): Promise<Engine> {
+  const { model, digest } = slot
+  if (model === null || digest === null) throw noDigest(slot)
+  const { contextTokens, sequences, threads } = config.model
+  const engine = await openLocal({
+    modelPath: pathOf(model, folder),
+    modelDigest: digest,
+    contextTokens: Math.min(contextTokens, model.contextTokens ?? Infinity),
+    sequences,
+    threads,
+  })
+  logger.info({ model: slot.id, digest }, 'model ready')
+  return engine
+}
+
+async function note(slot: Slot, engine: Engine, { folder, logger }: Parts): Promise<void> {
+  const measured = measuredOf(engine.identity)
+  if (measured === null || slot.digest === null) return
+  try {
+    await noteMeasured(folder, slot.digest.replace('sha256:', ''), measured)
+  } catch (error) {
+    // It only saves loading a model to tell of it.
+    logger.warn({ model: slot.id, error }, 'what the engine measured was not noted')
+  }
+}
