@@ -250,6 +250,13 @@ export const requirements = {
     promise: 'The openai package lists models and completes, streaming and not.',
   },
   'api:errors': { promise: 'Every refusal of /v1 has the exact shape of an OpenAI error.' },
+  'api:structured-output': {
+    promise:
+      'An answer asked for with a JSON schema is a document of that schema, or says that it was cut off.',
+  },
+  'api:schema-refused': {
+    promise: 'A schema that cannot be enforced to the letter is a 400 that names the place.',
+  },
   'api:unknown-parameter': {
     promise: 'An unknown parameter is a 400 that names it, never silence.',
   },

@@ -89,7 +89,8 @@ export type SamplerValue = {
     readonly frequency: string
   } | null>
   readonly bias: Chosen<readonly { readonly token: number; readonly add: string }[] | null>
-  readonly grammar: Chosen<string | null>
+  /** GBNF, and the text from behind which it holds; null: from the first token on. */
+  readonly grammar: Chosen<{ readonly gbnf: string; readonly after: string | null } | null>
   readonly stop: Chosen<readonly string[]>
   readonly limit: Chosen<number>
   /** A 64-bit integer as a decimal; null when there is none. */
@@ -206,7 +207,7 @@ const samplerShape: Shape<SamplerValue> = object({
   minP: chosen(decimal),
   penalties: chosen(nullable(object({ repeat: decimal, presence: decimal, frequency: decimal }))),
   bias: chosen(nullable(list(object({ token: count, add: decimal })))),
-  grammar: chosen(nullable(string)),
+  grammar: chosen(nullable(object({ gbnf: string, after: nullable(string) }))),
   stop: chosen(list(string)),
   limit: chosen(count),
   seed: chosen(nullable(matching(/^(?:0|-?[1-9][0-9]{0,18})$/))),

@@ -65,7 +65,7 @@ describe('step 10, model, sampler and prompt', () => {
     ['topP', { topP: { value: '1', by: 'charter' } }],
     ['minP', { minP: { value: '0', by: 'charter' } }],
     ['bias', { bias: { value: [{ token: 3, add: '100' }], by: 'charter' } }],
-    ['grammar', { grammar: { value: 'root ::= "yes"', by: 'charter' } }],
+    ['grammar', { grammar: { value: { gbnf: 'root ::= "yes"', after: null }, by: 'charter' } }],
     [
       'penalty',
       { penalties: { value: { repeat: '2', presence: '0', frequency: '0' }, by: 'charter' } },

@@ -1,5 +1,5 @@
 import type { AskResponse, NumberedEvent } from '@overt/wire'
-import type { Penalties } from '../engine/engine.ts'
+import type { Grammar, Penalties } from '../engine/engine.ts'
 
 /** What a caller may set of the sampler; null leaves it to the charter. */
 export type CallerSampling = {
@@ -11,6 +11,8 @@ export type CallerSampling = {
   readonly penalties: Penalties | null
   /** Null where the caller set none. */
   readonly bias: readonly { readonly token: number; readonly add: number }[] | null
+  /** What the answer must be spelt like; null leaves it free. */
+  readonly grammar: Grammar | null
   /** Log-probabilities wanted, with so many alternatives: they change nothing of the answer. */
   readonly scores: number | null
   readonly seed: number | null

@@ -36,7 +36,7 @@ export function samplerValue(
     minP: decimals(supports.minP ? chosen(caller.minP, charter.minP) : none),
     penalties: penaltiesOf(caller.penalties),
     bias: biasOf(caller.bias),
-    grammar: unused,
+    grammar: caller.grammar === null ? unused : { value: caller.grammar, by: 'caller' },
     stop: { value: caller.stop, by: caller.stop.length > 0 ? 'caller' : 'charter' },
     limit: limit(caller.limit, roomIn(engine, prompt)),
     seed: caller.seed === null ? unused : { value: String(caller.seed), by: 'caller' },
@@ -60,6 +60,7 @@ export function samplingOf(
     ...unshaped,
     ...(value.penalties.value && { penalties: numbersOf(value.penalties.value) }),
     bias: (value.bias.value ?? []).map(({ token, add }) => ({ token, add: Number(add) })),
+    grammar: value.grammar.value,
     scores,
     noiseKey,
     seed,
@@ -73,23 +74,29 @@ const none = { value: 0, by: 'charter' } as const
 
 /** What changes nothing asks for nothing. */
 function refuseUnsupported(caller: CallerSampling, { supports }: Engine): void {
-  const { presence = 0, frequency = 0, repeat = 1 } = caller.penalties ?? {}
-  const missing = {
-    seed: caller.seed !== null && !supports.seed,
-    topK: caller.topK !== null && !supports.topK,
-    minP: caller.minP !== null && !supports.minP,
-    penalties: (presence !== 0 || frequency !== 0) && !supports.penalties,
-    repeat: repeat !== 1 && !supports.repeat,
-    bias: (caller.bias ?? []).some(({ token }) => token >= supports.bias),
-    scores: caller.scores !== null && !supports.scores,
-  }
-  for (const [name, isMissing] of Object.entries(missing)) {
+  for (const [name, isMissing] of Object.entries(unsupported(caller, supports))) {
     if (!isMissing) continue
     throw new AnsweringError(
       'invalid_request',
       `This model's engine cannot honour ${name}: leave it out or choose another model.`,
       name,
     )
+  }
+}
+
+function unsupported(caller: CallerSampling, supports: Engine['supports']) {
+  const { presence = 0, frequency = 0, repeat = 1 } = caller.penalties ?? {}
+  const asked = (name: 'seed' | 'topK' | 'minP' | 'grammar' | 'scores') =>
+    caller[name] !== null && !supports[name]
+  return {
+    seed: asked('seed'),
+    topK: asked('topK'),
+    minP: asked('minP'),
+    penalties: (presence !== 0 || frequency !== 0) && !supports.penalties,
+    repeat: repeat !== 1 && !supports.repeat,
+    bias: (caller.bias ?? []).some(({ token }) => token >= supports.bias),
+    grammar: asked('grammar'),
+    scores: asked('scores'),
   }
 }
 

@@ -117,6 +117,7 @@ export const ofCharter: CallerSampling = {
   minP: null,
   penalties: null,
   bias: null,
+  grammar: null,
   scores: null,
   seed: null,
   limit: null,

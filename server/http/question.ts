@@ -44,6 +44,7 @@ const charterSampling: CallerSampling = {
   minP: null,
   penalties: null,
   bias: null,
+  grammar: null,
   scores: null,
   seed: null,
   limit: null,

@@ -9,7 +9,8 @@ import type { Vocabulary } from './vocabulary.ts'
 const KEPT = 16
 const networks = new Map<string, Network>()
 
-function networkOf(gbnf: string): Network {
+/** @throws GrammarError when the text cannot be read or run. */
+export function networkOf(gbnf: string): Network {
   const network = networks.get(gbnf) ?? readNetwork(gbnf)
   networks.delete(gbnf)
   networks.set(gbnf, network)

@@ -1,5 +1,11 @@
 import { AnswerText, type Delta } from '../answer-text.ts'
-import type { EngineError, EngineEvent, EngineStop, Prompt, Sampling } from '../engine.ts'
+import {
+  EngineError,
+  type EngineEvent,
+  type EngineStop,
+  type Prompt,
+  type Sampling,
+} from '../engine.ts'
 import { EventQueue } from '../event-queue.ts'
 import type { Ticket } from '../scheduler/admission.ts'
 import { pieceOf, type Pieces, type RunEnd, type TokenReport } from './protocol.ts'
@@ -98,6 +104,7 @@ export class Answer implements Ticket, RunListener {
   }
 
   ended(end: RunEnd): void {
+    if (end === 'stuck') return this.failed(stuck())
     this.#finish(end)
     this.#actions.gone(this)
   }
@@ -144,3 +151,9 @@ export class Answer implements Ticket, RunListener {
     this.events.push({ type: 'delta', ...delta, ...(this.sampling.scores !== null && { scores }) })
   }
 }
+
+const stuck = () =>
+  new EngineError(
+    'engine_failed',
+    'the grammar of this answer allows nothing that the model could write next: make its schema simpler',
+  )

@@ -3,10 +3,11 @@
 import { cpus } from 'node:os'
 import { bindLlama, type Llama } from './binding.ts'
 import { Context } from './context.ts'
+import { Vocabulary } from '../grammar/vocabulary.ts'
 import { Decoder } from '../scheduler/decoder.ts'
 import { measureEngine } from '../replayer/engine-digest.ts'
-import type { FromChild, Loaded, LoadOrder, ToChild } from './protocol.ts'
-import { loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
+import type { FromChild, Loaded, LoadOrder, Pieces, ToChild } from './protocol.ts'
+import { endsOf, loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
 
 type Engine = { readonly llama: Llama; readonly weights: Weights; readonly decoder: Decoder }
 
@@ -57,11 +58,12 @@ function load(order: LoadOrder): void {
     const weights = loadWeights(llama, order)
     const measured = measure(llama, weights, order)
     const context = new Context(llama, weights, order)
-    engine = { llama, weights, decoder: decoderOf(llama, weights, context, order) }
+    const pieces = readPieces(llama, weights)
+    engine = { llama, weights, decoder: decoderOf({ llama, weights, context, order, pieces }) }
     send({
       type: 'loaded',
       metadata: weights.metadata,
-      pieces: readPieces(llama, weights),
+      pieces,
       contextTokens: context.contextTokens,
       measured,
     })
@@ -77,13 +79,21 @@ function measure(llama: Llama, weights: Weights, order: LoadOrder): Loaded['meas
   return measureEngine(llama, weights, { threads, twice: order.measure === 'steadiness' })
 }
 
-function decoderOf(llama: Llama, weights: Weights, context: Context, order: LoadOrder): Decoder {
+type Parts = Omit<Engine, 'decoder'> & {
+  readonly context: Context
+  readonly order: LoadOrder
+  readonly pieces: Pieces
+}
+
+function decoderOf({ llama, weights, context, order, pieces }: Parts): Decoder {
+  let tree: Vocabulary | null = null
   return new Decoder({
     context,
     sequences: order.sequences,
     threads: order.threads,
     shelfBytes: order.shelfBytes,
-    vocabulary: weights.metadata.vocabulary,
+    tokens: weights.metadata.vocabulary,
+    vocabulary: () => (tree ??= new Vocabulary(pieces, endsOf(llama, weights))),
     endsGeneration: (id) => llama.endsGeneration(weights.vocabulary, id),
     clock: () => performance.now(),
     idle: () => cpus().reduce((sum, { times }) => sum + times.idle, 0),

@@ -12,6 +12,7 @@ import {
   type Supports,
 } from '../engine.ts'
 import { Admission } from '../scheduler/admission.ts'
+import { checkRunnable } from './runnable-grammar.ts'
 import { Answer } from './answer.ts'
 import { identify } from './identity.ts'
 import { fileDigest, findLibraries } from './libraries.ts'
@@ -142,6 +143,7 @@ export class LlamaEngine implements Engine {
       penalties: true,
       repeat: true,
       bias: loaded.metadata.vocabulary,
+      grammar: true,
       scores: true,
     }
     this.#supervisor = parts.supervisor
@@ -203,6 +205,7 @@ export class LlamaEngine implements Engine {
     signal: AbortSignal,
   ): AsyncGenerator<EngineEvent, void, undefined> {
     if (prompt.tokens >= this.contextTokens) throw tooLong(prompt.tokens, this.contextTokens)
+    checkRunnable(sampling.grammar)
     const answer = new Answer({ prompt, sampling, account }, this.#loaded.pieces, {
       begin: (begun) => this.#begin(begun),
       rest: (begun) => this.#rest(begun),
@@ -249,7 +252,7 @@ export class LlamaEngine implements Engine {
     const resting = this.#runs.get(answer)
     if (resting !== undefined) return this.#supervisor.resume(resting)
     const { prompt, sampling, account } = answer
-    const { topK, topP, minP, temperature, penalties, bias, noiseKey, scores } = sampling
+    const { topK, topP, minP, temperature, penalties, bias, grammar, noiseKey, scores } = sampling
     const order = {
       account,
       prompt: promptIds(prompt),
@@ -257,6 +260,7 @@ export class LlamaEngine implements Engine {
       limit: Math.min(sampling.limit, this.contextTokens - prompt.tokens),
       filters: { topK, topP, minP, temperature, penalties, bias },
       noiseKey,
+      grammar,
       scores,
       trace: answer.traceStart,
     }

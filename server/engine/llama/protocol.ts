@@ -1,3 +1,4 @@
+import type { Grammar } from '../engine.ts'
 import type { Libraries } from './libraries.ts'
 import type { RowScore } from '../sampler/row-score.ts'
 import type { Filters } from '../sampler/sampler.ts'
@@ -37,6 +38,7 @@ export type StartOrder = {
   readonly limit: number
   readonly filters: Filters
   readonly noiseKey: Uint8Array
+  readonly grammar: Grammar | null
   /** With how many alternatives each token's log-probability is wanted; null: not at all. */
   readonly scores: number | null
   /** The trace so far: h0, or that of the last forced token. */
@@ -78,7 +80,8 @@ export type SpecialToken = { readonly id: number; readonly text: string }
 /** Every token's bytes, end to end: token `i` is `bytes[offsets[i]..offsets[i + 1]]`. */
 export type Pieces = { readonly bytes: Uint8Array; readonly offsets: Uint32Array }
 
-export type RunEnd = 'eos' | 'length' | 'aborted'
+/** `stuck`: its grammar allows nothing that the model could write. */
+export type RunEnd = 'eos' | 'length' | 'aborted' | 'stuck'
 
 /** One decoded batch. */
 export type StepReport = {

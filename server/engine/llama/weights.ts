@@ -73,6 +73,12 @@ export function readPieces(llama: Llama, { vocabulary, metadata }: Weights): Pie
   return { bytes: bytes.slice(0, end), offsets }
 }
 
+/** The tokens that end generation. */
+export function endsOf(llama: Llama, { vocabulary, metadata }: Weights): Int32Array {
+  const ids = Int32Array.from({ length: metadata.vocabulary }, (_, id) => id)
+  return ids.filter((id) => llama.endsGeneration(vocabulary, id))
+}
+
 function grown(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(Math.max(atLeast, bytes.length * 2))
   larger.set(bytes)

@@ -2,13 +2,19 @@
 // arithmetic touches the engine that answers. It imports nothing of the server but the engine.
 import { bindLlama, type Llama } from '../llama/binding.ts'
 import { Context } from '../llama/context.ts'
-import { loadWeights, readPieces, tokenise, type Weights } from '../llama/weights.ts'
+import { endsOf, loadWeights, readPieces, tokenise, type Weights } from '../llama/weights.ts'
+import { Vocabulary } from '../grammar/vocabulary.ts'
 import { measureEngine } from './engine-digest.ts'
 import type { FromReplayer, Opened, OpenTask, Task, ToReplayer } from './protocol.ts'
 import { selfTest } from './self-test.ts'
 import { teach } from './teacher.ts'
 
-type Engine = { readonly llama: Llama; readonly weights: Weights; readonly order: OpenTask }
+type Engine = {
+  readonly llama: Llama
+  readonly weights: Weights
+  readonly order: OpenTask
+  readonly vocabulary: Vocabulary
+}
 type Work = Generator<void, FromReplayer & { type: 'done' }>
 
 let engine: Engine | null = null
@@ -51,7 +57,7 @@ function* begin(task: Task): Work {
       context ??= new Context(llama, weights, { ...order.context, sequences: 1, rows: 128 })
       return {
         type: 'done',
-        done: yield* teach(context, weights.metadata.vocabulary, task.run),
+        done: yield* teach(context, engine.vocabulary, task.run),
       }
     }
     case 'self-test':
@@ -64,13 +70,14 @@ function* begin(task: Task): Work {
 function open(order: OpenTask): Opened {
   const llama = bindLlama(order.libraries)
   const weights = loadWeights(llama, order)
-  engine = { llama, weights, order }
-  const { metadata, vocabulary } = weights
-  const ids = Int32Array.from({ length: metadata.vocabulary }, (_, id) => id)
+  const { metadata } = weights
+  const pieces = readPieces(llama, weights)
+  const ends = endsOf(llama, weights)
+  engine = { llama, weights, order, vocabulary: new Vocabulary(pieces, ends) }
   return {
     metadata,
-    pieces: readPieces(llama, weights),
-    ends: ids.filter((id) => llama.endsGeneration(vocabulary, id)),
+    pieces,
+    ends,
     digest: measureEngine(llama, weights, { ...order.context, twice: false }).digest,
   }
 }

@@ -1,3 +1,6 @@
+import type { Grammar } from '../engine.ts'
+import { GrammarRun } from '../grammar/grammar-run.ts'
+import type { Vocabulary } from '../grammar/vocabulary.ts'
 import { Candidates } from '../sampler/candidates.ts'
 import { Largest } from '../sampler/largest.ts'
 import { ARGMAX } from '../sampler/pick.ts'
@@ -12,6 +15,7 @@ export type TaughtRun = {
   readonly output: Int32Array
   readonly filters: Filters
   readonly noiseKey: Uint8Array
+  readonly grammar: Grammar | null
   /** h0. */
   readonly trace: Uint8Array
 }
@@ -40,7 +44,7 @@ const PROMPT_CHUNK = 512
  */
 export function* teach(
   context: Context,
-  vocabulary: number,
+  vocabulary: Vocabulary,
   run: TaughtRun,
 ): Generator<void, Retaken> {
   const { prompt, output } = run
@@ -73,7 +77,7 @@ class Student {
   readonly #sampler: Sampler
   readonly #trace: Trace
 
-  constructor(vocabulary: number, run: TaughtRun) {
+  constructor(vocabulary: Vocabulary, run: TaughtRun) {
     const { length } = run.output
     this.retaken = {
       ids: new Int32Array(length),
@@ -84,8 +88,9 @@ class Student {
       choices: new Uint32Array(length),
     }
     this.#run = run
-    this.#workbench = { raw: new Largest(TRACED), candidates: new Candidates(vocabulary) }
-    this.#sampler = new Sampler(run.filters, run.noiseKey, this.#workbench)
+    this.#workbench = { raw: new Largest(TRACED), candidates: new Candidates(vocabulary.size) }
+    const grammar = run.grammar === null ? null : new GrammarRun(run.grammar, vocabulary)
+    this.#sampler = new Sampler(run.filters, run.noiseKey, this.#workbench, grammar)
     this.#trace = new Trace(run.trace)
   }
 

@@ -1,8 +1,9 @@
 import { Adjustment, type Adjustments } from './adjustment.ts'
 import type { Candidates } from './candidates.ts'
 import type { Largest } from './largest.ts'
+import { Mask, type Allowing } from './mask.ts'
 import { Noise } from './noise.ts'
-import { ARGMAX, SAMPLED, type Pick } from './pick.ts'
+import { ARGMAX, GRAMMAR, SAMPLED, type Pick } from './pick.ts'
 import { TRACED } from './trace.ts'
 
 /** Bias, penalties, filters and the temperature of one run. */
@@ -18,7 +19,7 @@ export type Workbench = { readonly raw: Largest; readonly candidates: Candidates
 
 /**
  * Chooses one run's tokens from full rows of logits (spec/receipt.md, sampler): the raw top 64, which the
- * trace wants in any case, then bias and penalties, top-k, top-p, min-p, temperature, and the keyed Gumbel
+ * trace wants in any case, then bias and penalties, the grammar, top-k, top-p, min-p, temperature, and the keyed Gumbel
  * draw of `gumbel-pos/v1`. It has no state but the key and the tokens that it was told of, so step t gives the
  * same token however often and beside whatever else it is computed.
  */
@@ -28,11 +29,18 @@ export class Sampler {
   readonly #candidates: Candidates
   readonly #noise: Noise
   readonly #adjustment: Adjustment
+  readonly #mask: Mask | null
   #gumbel = new Float64Array(64)
 
-  constructor(filters: Filters, noiseKey: Uint8Array, { raw, candidates }: Workbench) {
+  constructor(
+    filters: Filters,
+    noiseKey: Uint8Array,
+    { raw, candidates }: Workbench,
+    grammar: Allowing | null = null,
+  ) {
     this.#filters = filters
     this.#adjustment = new Adjustment(filters)
+    this.#mask = grammar === null ? null : new Mask(grammar)
     this.#raw = raw
     this.#candidates = candidates
     this.#noise = new Noise(noiseKey)
@@ -42,16 +50,34 @@ export class Sampler {
   pick(row: Float32Array, t: number): Pick {
     this.#raw.take(row, TRACED)
     const scores = this.#adjustment.neutral ? row : this.#adjustment.adjusted(row)
-    if (this.#filters.temperature === 0) return this.#likeliest(scores)
-    this.#topK(scores)
+    const free = this.#choose(scores, t, this.#adjustment.neutral)
+    return this.#mask === null ? free : this.#held(this.#mask, scores, t, free)
+  }
+
+  /** The output has this token now, picked here or not: penalties and the grammar go by it. */
+  accept(id: number): void {
+    this.#adjustment.count(id)
+    this.#mask?.accept(id)
+  }
+
+  /**
+   * What was drawn freely stands where the grammar allows it. Where not, the same noise draws again among
+   * what is allowed; a token without any other beside it was no choice either.
+   */
+  #held(mask: Mask, scores: Float32Array, t: number, free: Pick): Pick {
+    const verdict = mask.judge(free.id)
+    if (verdict === 'free') return free
+    if (verdict === 'only') return { ...free, kind: GRAMMAR }
+    return { ...this.#choose(mask.masked(scores), t, false), kind: GRAMMAR }
+  }
+
+  /** `isRaw` where the scores are the row's own, of which the largest are known already. */
+  #choose(scores: Float32Array, t: number, isRaw: boolean): Pick {
+    if (this.#filters.temperature === 0) return this.#likeliest(scores, isRaw)
+    this.#topK(scores, isRaw)
     this.#topP()
     this.#minP()
     return this.#draw(t)
-  }
-
-  /** The output has this token now, picked here or not: penalties go by it. */
-  accept(id: number): void {
-    this.#adjustment.count(id)
   }
 
   /** What a token's score was at the last drawn step: minus infinity when a filter had left it out. */
@@ -62,22 +88,21 @@ export class Sampler {
     return (logits[at] ?? 0) / this.#filters.temperature + (this.#gumbel[at] ?? 0)
   }
 
-  #likeliest(scores: Float32Array): Pick {
-    this.#keepTop(scores, 1)
+  #likeliest(scores: Float32Array, isRaw: boolean): Pick {
+    this.#keepTop(scores, 1, isRaw)
     const { count, ids, logits } = this.#candidates
     if (count === 0) return { id: -1, kind: ARGMAX, score: -Infinity }
     return { id: ids[0] ?? 0, kind: ARGMAX, score: logits[0] ?? 0 }
   }
 
-  #topK(scores: Float32Array): void {
+  #topK(scores: Float32Array, isRaw: boolean): void {
     const { topK } = this.#filters
     if (topK === 0) this.#candidates.keepAll(scores)
-    else this.#keepTop(scores, topK)
+    else this.#keepTop(scores, topK, isRaw)
   }
 
-  /** What the trace found largest already serves where nothing was adjusted. */
-  #keepTop(scores: Float32Array, k: number): void {
-    if (this.#adjustment.neutral && k <= TRACED) this.#candidates.keep(this.#raw, k)
+  #keepTop(scores: Float32Array, k: number, isRaw: boolean): void {
+    if (isRaw && k <= TRACED) this.#candidates.keep(this.#raw, k)
     else this.#candidates.keepTop(scores, k)
   }
 

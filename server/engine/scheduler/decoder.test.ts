@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { unadjusted } from '../sampler/adjustment.ts'
 import { Decoder } from './decoder.ts'
 import type { StartOrder, StepReport } from '../llama/protocol.ts'
-import { END, ToyContext, VOCABULARY } from './toy-context.fixture.ts'
+import { END, ToyContext, toyVocabulary, VOCABULARY } from './toy-context.fixture.ts'
 
 function open(sequences = 4, shelfBytes = 100_000) {
   const context = new ToyContext()
@@ -13,7 +13,8 @@ function open(sequences = 4, shelfBytes = 100_000) {
     sequences,
     threads: 2,
     shelfBytes,
-    vocabulary: VOCABULARY,
+    tokens: VOCABULARY,
+    vocabulary: () => toyVocabulary,
     endsGeneration: (id) => id === END,
     clock: () => (now += 10),
     idle: () => now,
@@ -34,6 +35,7 @@ const order = (run: number, changes: Partial<StartOrder> = {}): StartOrder => ({
   noiseKey: new Uint8Array(32).fill(run),
   trace: new Uint8Array(32).fill(run),
   scores: null,
+  grammar: null,
   ...changes,
 })
 
@@ -150,6 +152,35 @@ describe('the step loop', () => {
     expect(whole).not.toEqual(
       idsOf(finishOf(order(1, { filters: { ...filters, ...unadjusted } })), 1),
     )
+  })
+
+  test('holds a run to its grammar, also one that goes on from forced output, and no other', () => {
+    // Letters stand for tokens: `a` is token 0.
+    const grammar = { gbnf: 'root ::= ([a-d] [e-h]){2,5}', after: null }
+    const filters = { topK: 0, topP: 1, minP: 0, temperature: 1, ...unadjusted }
+    const held = order(1, { filters, grammar, limit: 40 })
+    const { decoder } = open()
+    decoder.start(held)
+    decoder.start(order(2))
+    const reports = finish(decoder)
+    expect(idsOf(reports, 2)).toEqual(alone(order(2)))
+    const ids = idsOf(reports, 1)
+    expect(ids.at(-1)).toBe(END)
+    const text = String.fromCharCode(...ids.slice(0, -1).map((id) => 0x61 + id))
+    expect(text).toMatch(/^([a-d][e-h]){2,5}$/)
+    for (let cut = 0; cut < ids.length; cut++) {
+      const forced = Int32Array.from(ids.slice(0, cut))
+      expect(idsOf(finishOf({ ...held, forced }), 1)).toEqual(ids.slice(cut))
+    }
+  })
+
+  test('ends a run whose grammar allows nothing that the model can write, and goes on with others', () => {
+    const { decoder } = open()
+    decoder.start(order(1, { grammar: { gbnf: 'root ::= "é"', after: null } }))
+    decoder.start(order(2))
+    const reports = finish(decoder)
+    expect(reports.flatMap(({ ended }) => ended)).toContainEqual({ run: 1, end: 'stuck' })
+    expect(idsOf(reports, 2)).toEqual(alone(order(2)))
   })
 
   test('reads again only what a returning account adds, and gives what a cold one gets', () => {

@@ -3,6 +3,9 @@ import { Cells, LEAST_COPIED } from './cells.ts'
 import { Candidates } from '../sampler/candidates.ts'
 import { Pace } from './pace.ts'
 import type { RunEnd, StartOrder, StepReport, TokenReport } from '../llama/protocol.ts'
+import { GrammarRun } from '../grammar/grammar-run.ts'
+import type { Vocabulary } from '../grammar/vocabulary.ts'
+import { GRAMMAR } from '../sampler/pick.ts'
 import { Largest } from '../sampler/largest.ts'
 import { rowScore } from '../sampler/row-score.ts'
 import { Sampler, type Workbench } from '../sampler/sampler.ts'
@@ -18,7 +21,9 @@ export type DecoderOptions = {
   readonly threads: number
   /** The most that states of sequences taken over may take up beside the cells. */
   readonly shelfBytes: number
-  readonly vocabulary: number
+  /** Made when the first grammar comes. */
+  readonly vocabulary: () => Vocabulary
+  readonly tokens: number
   readonly endsGeneration: (id: number) => boolean
   readonly clock: () => number
   /** How long all cores together have been idle, ever, in milliseconds. */
@@ -67,6 +72,7 @@ type Report = {
 export class Decoder {
   readonly #context: BatchContext
   readonly #endsGeneration: (id: number) => boolean
+  readonly #vocabulary: () => Vocabulary
   readonly #clock: () => number
   readonly #workbench: Workbench
   readonly #cells: Cells
@@ -78,6 +84,7 @@ export class Decoder {
   constructor(options: DecoderOptions) {
     this.#context = options.context
     this.#endsGeneration = options.endsGeneration
+    this.#vocabulary = options.vocabulary
     this.#clock = options.clock
     this.#threads = new Threads({
       most: options.threads,
@@ -87,7 +94,7 @@ export class Decoder {
     })
     this.#workbench = {
       raw: new Largest(TRACED),
-      candidates: new Candidates(options.vocabulary),
+      candidates: new Candidates(options.tokens),
     }
     this.#cells = new Cells(options)
   }
@@ -214,7 +221,8 @@ export class Decoder {
     const row = this.#context.row(run.at)
     const pick = run.sampler.pick(row, run.produced)
     const { id, kind } = pick
-    if (id === -1) throw new Error('the model gave no finite score')
+    if (id === -1 && kind !== GRAMMAR) throw new Error('the model gave no finite score')
+    if (id === -1) return this.#finish(run, 'stuck', report)
     const trace = run.trace.add(run.produced, pick, this.#workbench.raw)
     run.sampler.accept(id)
     run.produced++
@@ -224,13 +232,17 @@ export class Decoder {
     const score = run.scores === null ? null : rowScore(row, id, raw, run.scores)
     report.tokens.push({ run: run.id, id, kind, trace, score })
     const end = this.#endsGeneration(id) ? 'eos' : run.produced >= run.limit ? 'length' : null
-    if (end === null) return
+    if (end !== null) this.#finish(run, end, report)
+  }
+
+  #finish(run: Run, end: RunEnd, report: Report): void {
     report.ended.push({ run: run.id, end })
     this.#free(run)
   }
 
-  #samplerOf({ filters, noiseKey, forced }: StartOrder): Sampler {
-    const sampler = new Sampler(filters, noiseKey, this.#workbench)
+  #samplerOf({ filters, noiseKey, grammar, forced }: StartOrder): Sampler {
+    const held = grammar === null ? null : new GrammarRun(grammar, this.#vocabulary())
+    const sampler = new Sampler(filters, noiseKey, this.#workbench, held)
     for (const id of forced) sampler.accept(id)
     return sampler
   }

@@ -3,7 +3,7 @@ import { promises } from '../../../test/promises.ts'
 import { unadjusted } from '../sampler/adjustment.ts'
 import { Admission, type Ticket } from './admission.ts'
 import { Decoder } from './decoder.ts'
-import { END, ToyContext, VOCABULARY } from './toy-context.fixture.ts'
+import { END, ToyContext, toyVocabulary, VOCABULARY } from './toy-context.fixture.ts'
 
 promises('engine:fair')
 
@@ -21,7 +21,8 @@ class Machine {
     sequences: SEQUENCES,
     threads: 1,
     shelfBytes: 1_000_000,
-    vocabulary: VOCABULARY,
+    tokens: VOCABULARY,
+    vocabulary: () => toyVocabulary,
     endsGeneration: (id) => id === END,
     clock: () => this.steps,
     idle: () => 0,
@@ -55,6 +56,7 @@ class Machine {
       publicLength: 0,
       forced,
       scores: null,
+      grammar: null,
     } as const
     this.#decoder.start({ ...order, limit, filters, noiseKey, trace })
   }

@@ -1,9 +1,19 @@
+import { Vocabulary } from '../grammar/vocabulary.ts'
 import { BATCH_TOKENS, type BatchContext } from './batch.ts'
 
 // For tests only.
 
 export const VOCABULARY = 32
 export const END = 31
+
+/** Token 0 writes `a`, token 1 `b` and so on; the end writes nothing. */
+export const toyVocabulary = new Vocabulary(
+  {
+    bytes: Uint8Array.from({ length: END }, (_, id) => 0x61 + id),
+    offsets: Uint32Array.from({ length: VOCABULARY + 1 }, (_, at) => Math.min(at, END)),
+  },
+  [END],
+)
 
 type Cell = { readonly token: number; readonly by: string }
 type Fed = { readonly token: number; readonly position: number; readonly sequence: number }

@@ -2,6 +2,7 @@ import type { AnswerEvent, Problem, TokenScore, Usage } from '@overt/wire'
 import { problem, problemOf } from '../problem.ts'
 import { frame } from '../sse.ts'
 import {
+  checkForm,
   cutOff,
   finishReason,
   headOf,
@@ -55,6 +56,8 @@ const errorFrame = (told: Problem) => frame({ data: JSON.stringify(openaiError(t
 class Chunks {
   readonly #completion: Completion
   readonly #includeUsage: boolean
+  /** Of each choice so far, kept only where its form is checked. */
+  readonly #texts: string[] = []
 
   constructor(completion: Completion, includeUsage: boolean) {
     this.#completion = completion
@@ -71,11 +74,15 @@ class Chunks {
     switch (event.type) {
       case 'delta':
         if (event.text === '') return null
+        if (this.#completion.accepts !== null) {
+          this.#texts[index] = (this.#texts[index] ?? '') + event.text
+        }
         return this.#chunk({ index, delta: { content: event.text }, scores: event.scores })
       case 'thought':
         return this.#chunk({ index, delta: { reasoning_content: event.text } })
       case 'ended': {
         const reason = finishReason(event.stop)
+        checkForm(this.#completion, event.stop, this.#texts[index] ?? '')
         return this.#chunk({ index, delta: {}, reason }, isLast && !this.#includeUsage)
       }
       // What is left is for those who follow the answer itself.

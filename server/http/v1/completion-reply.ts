@@ -11,6 +11,8 @@ export type Completion = {
   readonly fingerprint: string | null
   /** One a choice, in order. */
   readonly receipts: readonly string[]
+  /** Whether a whole answer has the form that was asked for; null where none was. */
+  readonly accepts: ((text: string) => boolean) | null
 }
 
 type FinishReason = 'stop' | 'length'
@@ -40,7 +42,10 @@ export async function wholeReply(
   }
   return {
     ...headOf(completion, 'chat.completion'),
-    choices: choices.map(choiceOf),
+    choices: choices.map((gathered, index) => {
+      checkForm(completion, gathered.end?.stop, gathered.texts.join(''))
+      return choiceOf(gathered, index)
+    }),
     usage: usageOf(choices.map(({ end }) => (end ?? cutShort()).usage)),
     overt: namesOf(completion),
   }
@@ -103,6 +108,18 @@ export function finishReason(stop: Stop): FinishReason {
     default:
       return unreachable(stop)
   }
+}
+
+/**
+ * An answer that the model ended has the form that was asked for. Its grammar sees to it, and this is the
+ * check that does not rely on it. What a limit or a stop string cut off is no whole document and says so.
+ * @throws Refused
+ */
+export function checkForm({ accepts }: Completion, stop: Stop | undefined, text: string): void {
+  if (accepts === null || stop !== 'eos' || accepts(text)) return
+  const detail =
+    'The answer does not have the form that was asked for, a fault of this server: ask again.'
+  throw new Refused(problem('engine_failed', detail))
 }
 
 /** An answer that stops before its end is no short success. */

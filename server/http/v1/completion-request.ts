@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Ask } from '../../answering/answering.ts'
 import { refuse, type Refused } from '../problem.ts'
 import { optional, samplingOf, samplingShape } from './completion-sampling.ts'
+import { ResponseFormat } from './response-format.ts'
 
 /** Each choice is an answer of its own, with a receipt of its own. */
 const MOST_CHOICES = 16
@@ -45,7 +46,6 @@ const nothing: ReadonlySet<string> = new Set([
   'prompt_cache_key',
   'prompt_cache_retention',
   'reasoning_effort',
-  'response_format',
   'safety_identifier',
   'tools',
   'verbosity',
@@ -58,6 +58,7 @@ const CompletionRequest = z.strictObject({
   stream: optional(z.boolean()),
   stream_options: optional(z.strictObject({ include_usage: optional(z.boolean()) })),
   ...samplingShape,
+  response_format: optional(ResponseFormat),
   n: optional(z.int().min(1).max(MOST_CHOICES)),
   /** Accepted because it changes nothing: fairness goes by the account. */
   user: optional(z.string()),
@@ -120,8 +121,11 @@ const inBrackets = (path: readonly PropertyKey[]): string =>
     .join('')
 
 /** The request in the words of answering. */
-export const askOf = (request: CompletionRequest): Pick<Ask, 'sampling' | 'from'> => ({
-  sampling: samplingOf(request),
+export const askOf = (
+  request: CompletionRequest,
+  grammar: Ask['sampling']['grammar'],
+): Pick<Ask, 'sampling' | 'from'> => ({
+  sampling: samplingOf(request, grammar),
   from: { kind: 'api', messages: request.messages.map(apiMessage) },
 })
 

@@ -39,7 +39,10 @@ const SamplingRequest = z.object(samplingShape)
 export type SamplingRequest = z.infer<typeof SamplingRequest>
 
 /** The request in the words of answering. */
-export function samplingOf(request: SamplingRequest): CallerSampling {
+export function samplingOf(
+  request: SamplingRequest,
+  grammar: CallerSampling['grammar'],
+): CallerSampling {
   const { stop } = request
   return {
     temperature: request.temperature ?? null,
@@ -48,6 +51,7 @@ export function samplingOf(request: SamplingRequest): CallerSampling {
     minP: request.min_p ?? null,
     penalties: penaltiesOf(request),
     bias: biasOf(request.logit_bias ?? {}),
+    grammar,
     scores: request.logprobs === true ? (request.top_logprobs ?? 0) : null,
     seed: request.seed ?? null,
     limit: request.max_completion_tokens ?? request.max_tokens ?? null,

@@ -14,6 +14,7 @@ import { askOf, completionRequest, type CompletionRequest } from './completion-r
 import { checkHonoured } from './honoured.ts'
 import { systemFingerprint } from './fingerprint.ts'
 import { follow } from './follow.ts'
+import { answerForm, type AnswerForm } from './response-format.ts'
 import { interleave, type OfChoice } from './interleave.ts'
 
 type Parts = Pick<
@@ -27,8 +28,9 @@ export const completionRoutes = (parts: Parts) =>
     admit(parts.rate, c.var.caller.account)
     const bytes = await jsonBytes(c, parts.config.limits.bodyBytes)
     const request = completionRequest(parseJson(bytes))
+    const form = answerForm(request.response_format)
     const left = leaving(c.req.raw)
-    const { completion, events } = await begin(c, parts, request, bytes, left.signal)
+    const { completion, events } = await begin(c, parts, { request, form, bytes }, left.signal)
     const receipts = { 'overt-receipt': completion.receipts.join(', ') }
     c.header('overt-receipt', receipts['overt-receipt'])
     if (request.stream !== true) return c.json(await wholeReply(completion, events))
@@ -40,24 +42,34 @@ export const completionRoutes = (parts: Parts) =>
     return sseResponse(frames, left, receipts)
   })
 
+type Parsed = {
+  readonly request: CompletionRequest
+  readonly form: AnswerForm
+  readonly bytes: Uint8Array
+}
+
 async function begin(
   c: Context<SignedInEnv>,
   { answering, models, clock }: Parts,
-  request: CompletionRequest,
-  bytes: Uint8Array,
+  { request, form, bytes }: Parsed,
   left: AbortSignal,
 ) {
   const { id: model, engine } = await models.open(request.model, left)
   checkHonoured(request, engine.supports)
   const { account } = c.var.caller
   const question = { account, model, nonce: nonceOf(c), bodySha256: digestOf(bytes) }
-  const asked = await answering.askChoices({ ...question, ...askOf(request) }, request.n ?? 1, left)
+  const asked = await answering.askChoices(
+    { ...question, ...askOf(request, form.grammar) },
+    request.n ?? 1,
+    left,
+  )
   const completion: Completion = {
     id: `chatcmpl-${asked[0]?.answer}`,
     created: Math.floor(clock() / 1000),
     model,
     fingerprint: systemFingerprint(engine.identity),
     receipts: asked.map(({ receipt }) => receipt),
+    accepts: form.accepts,
   }
   // One that fails ends the others as well: what is sent is an error then, and nobody would read them.
   const over = new AbortController()

@@ -62,7 +62,7 @@ test('parameters that do not go together are refused', () => {
 })
 
 test('what is asked is what answering is told, and nothing is said of what was left alone', () => {
-  const samplingOf = (more: object) => askOf(completionRequest({ ...hi, ...more })).sampling
+  const samplingOf = (more: object) => askOf(completionRequest({ ...hi, ...more }), null).sampling
   expect(samplingOf({})).toMatchObject({ penalties: null, bias: null, scores: null, limit: null })
   expect(samplingOf({ logit_bias: {} }).bias).toBeNull()
   expect(samplingOf({ logit_bias: { 3: -100, 12: 0.5 } }).bias).toEqual([

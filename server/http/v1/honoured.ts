@@ -19,6 +19,7 @@ const asked = (
     presence_penalty: presence,
     frequency_penalty: frequency,
     repeat_penalty: repeat,
+    response_format: format,
   }: CompletionRequest,
   supports: Supports,
 ): readonly (readonly [Name, boolean])[] => [
@@ -29,6 +30,7 @@ const asked = (
   ['presence_penalty', supports.penalties || presence === 0],
   ['frequency_penalty', supports.penalties || frequency === 0],
   ['repeat_penalty', supports.repeat || repeat === 1],
+  ['response_format', supports.grammar || format?.type === 'text'],
   ['logprobs', supports.scores],
 ]
 
