@@ -22,7 +22,7 @@ export class Refused extends Exit {
   }
 }
 
-/** The part of a server's API that `ask` needs. */
+/** The part of a server's API that commands need. */
 export type Client = {
   /** Throws a sentence when nothing answers at the address. */
   greet(): Promise<void>
@@ -32,6 +32,8 @@ export type Client = {
   events(answer: string): AsyncGenerator<NumberedEvent>
   stop(answer: string): Promise<void>
   receipt(id: string): Promise<Uint8Array>
+  /** The record for an auditor, as it came. */
+  recordExport(): Promise<Uint8Array>
 }
 
 export const askBody = (request: AskRequest): string => JSON.stringify(request)
@@ -57,6 +59,7 @@ export function openClient({ url, key }: Session, send: typeof fetch): Client {
     events: (answer) => resumed((after) => call(`/api/answers/${answer}/events?after=${after}`)),
     stop: async (answer) => void (await call(`/api/answers/${answer}/stop`, { method: 'POST' })),
     receipt: async (id) => (await call(`/v1/receipts/${id}`)).bytes(),
+    recordExport: async () => (await call('/api/records/export')).bytes(),
   }
 }
 

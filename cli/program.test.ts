@@ -53,6 +53,8 @@ describe('help', () => {
     ['auditor', 'add'],
     ['auditor', 'list'],
     ['auditor', 'remove'],
+    ['record', 'export'],
+    ['record', 'verify'],
     ['version'],
   ]
 

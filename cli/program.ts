@@ -12,6 +12,7 @@ import { addModel } from './model.ts'
 import { addMonitor } from './monitor.ts'
 import { addOwner } from './owner.ts'
 import { addPolicy } from './policy.ts'
+import { addRecord } from './record.ts'
 import { addServe } from './serve.ts'
 import { addVerify } from './verify.ts'
 import { addVersion } from './version.ts'
@@ -60,6 +61,7 @@ function createProgram(context: Context): Command {
     addOwner,
     addAccount,
     addAuditor,
+    addRecord,
     addVersion,
   ]
   for (const add of commands) add(program, context)

@@ -33,7 +33,7 @@ async function readTrust({ policy, origin }: Options): Promise<Trust | null> {
   return origin === undefined ? null : { origin }
 }
 
-async function read(file: string): Promise<NonSharedBuffer> {
+export async function read(file: string): Promise<NonSharedBuffer> {
   try {
     return await readFile(file)
   } catch (error) {

@@ -32,6 +32,8 @@ import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
 import { eraseAccount } from './record/erase-account.ts'
 import { isHeld } from './record/hold.ts'
+import { openRecords } from './record/records.ts'
+import { recordSigner } from './record/signer.ts'
 import { recordJobs } from './record/record-jobs.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
@@ -108,8 +110,9 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
 
   const { policy: witnessPolicy } = witnessing
   const forget = (account: string) => eraseAccount({ ...stood, isHeld: held, identity }, account)
-  const known = { ...stood, ...faces, amendments, config, identity, answering, witnessPolicy }
-  door.open(createApp({ ...known, eraseAccount: forget }))
+  const records = openRecords({ ...stood, sign: await recordSigner(config.home, ledger.origin) })
+  const more = { records, amendments, eraseAccount: forget, witnessPolicy }
+  door.open(createApp({ ...stood, ...faces, ...more, config, identity, answering }))
   const kept = parts.move()
   return {
     url: config.publicUrl,

@@ -301,6 +301,15 @@ export const requirements = {
     spec: 'spec/record.md',
   },
 
+  'record:export': {
+    promise: 'An export of the record has a line for each leaf and no word of anybody.',
+    spec: 'spec/record.md',
+  },
+  'record:signed': {
+    promise: 'An export that was changed anywhere, or cut short, is refused.',
+    spec: 'spec/record.md',
+  },
+
   // Erasure
   'erasure:files': {
     promise:

@@ -56,6 +56,12 @@ const settings = createRoute({
   component: lazyRouteComponent(() => import('./settings/page.tsx'), 'SettingsPage'),
 })
 
+const records = createRoute({
+  getParentRoute: () => privately,
+  path: '/records',
+  component: lazyRouteComponent(() => import('./record/page.tsx'), 'RecordsPage'),
+})
+
 const transparency = createRoute({
   getParentRoute: () => root,
   path: '/transparency',
@@ -69,7 +75,7 @@ const verify = createRoute({
 })
 
 const tree = root.addChildren([
-  privately.addChildren([shell.addChildren([home, conversation]), settings]),
+  privately.addChildren([shell.addChildren([home, conversation]), settings, records]),
   transparency,
   verify,
 ])

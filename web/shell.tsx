@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
-import { Link, Outlet, useNavigate } from '@tanstack/react-router'
+import { Link, Navigate, Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { useOwnerLink } from './account/link.ts'
@@ -31,8 +31,14 @@ export function Private() {
   return data.account === null ? <SignIn ownerless={data.ownerless} /> : <Outlet />
 }
 
-/** The conversations beside the one that is open. */
+/** An auditor has no conversations: their first page is the records. */
 export function Shell() {
+  const { data } = useQuery(sessionQuery)
+  return data?.account?.auditor === true ? <Navigate to="/records" replace /> : <Conversations />
+}
+
+/** The conversations beside the one that is open. */
+function Conversations() {
   const t = useTranslations('app')
   const navigate = useNavigate()
   const pin = usePin()

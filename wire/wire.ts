@@ -39,6 +39,15 @@ export {
   ModelState,
   ModelStatus,
 } from './model.ts'
+export {
+  AnswerLine,
+  ExportGenesis,
+  ExportHeader,
+  ExportManifest,
+  ExportSummary,
+  RecordPage,
+  RecordSummary,
+} from './record.ts'
 export { Problem, ProblemCode } from './problem.ts'
 export { Transparency } from './transparency.ts'
 export {

@@ -1,6 +1,8 @@
 import { canonical } from '@overt/verifier'
-import type { NumberedEvent } from '@overt/wire'
+import type { NumberedEvent, Usage } from '@overt/wire'
 import type { Cipher } from '../conversation/cipher.ts'
+import { answerRecord } from '../record/answer-record.ts'
+import { insertRecord } from '../record/record-rows.ts'
 import type { AnswerRow, Db } from '../store/database.ts'
 import { newId } from '../store/id.ts'
 import { endAnswer, insertEvents, lastEventNumber, runningAnswer } from './answer-rows.ts'
@@ -36,12 +38,21 @@ export async function commit(
     const { conversation, question: parent } = row
     await parts.conversations.addReply(tx, { id: message, conversation, parent, answer, text })
     await storeReceipt(tx, row, receipt, created, cipher)
+    await insertRecord(tx, {
+      leaf: receipt.leaf,
+      receipt: row.receipt,
+      answered: created,
+      body: JSON.stringify(recordOf(plan, receipt, usage)),
+    })
     const n = (await lastEventNumber(tx, answer)) + 1
     const event = { type: 'ended', stop, message, usage } as const
     await insertEvents(tx, [eventRow(answer, { n, event }, cipher)])
     return { n, event }
   })
 }
+
+const recordOf = (plan: Plan, { statement, disclosures }: Receipt, usage: Usage) =>
+  answerRecord(statement, plan.sampler, disclosures.guards?.value ?? null, usage)
 
 /** The bytes are authenticated: nobody but this program wrote them. */
 const readPlan = (row: AnswerRow, cipher: Cipher): Plan =>

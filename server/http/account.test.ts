@@ -70,6 +70,22 @@ describe('an auditor', () => {
     expect(world.answering.asks).toEqual([])
   })
 
+  test('reads the records, as the owner does and nobody else', async () => {
+    await using world = await openHttp()
+    const { id } = await world.identity.addAuditor('TÜV')
+    const headers = { authorization: `Bearer ${(await world.identity.createKey(id, 'a')).key}` }
+    for (const line of [
+      'GET /api/records',
+      'GET /api/records/summary',
+      'GET /api/records/export',
+    ]) {
+      expect((await ask(world, line, { headers })).status, line).toBe(200)
+      expect((await ask(world, line, { as: 'page' })).status, line).toBe(200)
+      expect((await ask(world, line, { as: 'stranger' })).status, line).toBe(404)
+      expect((await ask(world, line)).status, line).toBe(401)
+    }
+  })
+
   test('is removed at once', async () => {
     await using world = await openHttp()
     const { id, token } = await world.identity.addAuditor('TÜV')

@@ -15,6 +15,7 @@ import type { Env, HttpParts } from './parts.ts'
 import { questionRoutes } from './question.ts'
 import { Rate } from './rate.ts'
 import { noiseRoutes, receiptRoutes } from './receipt.ts'
+import { recordRoutes } from './record.ts'
 import { requestId } from './request-id.ts'
 import { securityHeaders } from './security-headers.ts'
 import { accountRoutes, sessionRoutes } from './session.ts'
@@ -43,6 +44,7 @@ export function createApp(parts: HttpParts): Hono<Env> {
   app.route('/api/conversations', conversationRoutes(parts))
   app.route('/api/questions', questionRoutes({ ...parts, rate }))
   app.route('/api/answers', answerRoutes(parts))
+  app.route('/api/records', recordRoutes(parts))
   app.route('/api/transparency', transparencyRoutes(parts))
   app.route('/api/amendments', amendmentRoutes(parts))
   app.route('/', charterRoutes(parts))

@@ -13,6 +13,7 @@ import { fakeAmendments } from './amendment.fixture.ts'
 import { createApp } from './app.ts'
 import { FakeAnswering, FakeConversations, FakeLedger } from './fake.fixture.ts'
 import { FakeModels } from './fake-models.fixture.ts'
+import { fakeRecords } from './record.fixture.ts'
 import { listen } from './listen.ts'
 import type { HttpConfig } from './parts.ts'
 
@@ -42,6 +43,7 @@ export async function openHttp(options: Options = {}) {
     models: new FakeModels(),
     ledger: new FakeLedger(),
     witnessPolicy: null,
+    records: fakeRecords,
     eraseAccount: (account: string) =>
       accounts.store.transact(async (tx) =>
         (await identity.forget(tx, account)) ? ('erased' as const) : ('absent' as const),

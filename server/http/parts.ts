@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Models } from '../model/models.ts'
 import type { Logger } from '../observe/logger.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { Records } from '../record/records.ts'
 import type { WitnessPolicy } from '../witness/witness-policy.ts'
 
 /** What the routes are made of. The composition root passes it in; each route family takes what it names. */
@@ -20,6 +21,7 @@ export type HttpParts = {
   /** An account and all that it holds. */
   readonly eraseAccount: (account: string) => Promise<Erasure>
   readonly ledger: Ledger
+  readonly records: Records
   readonly charter: () => Charter
   /** Null when nobody but the server itself signs its checkpoints. */
   readonly witnessPolicy: WitnessPolicy | null

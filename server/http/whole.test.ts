@@ -9,6 +9,7 @@ import { silentLogger } from '../observe/logger.ts'
 import { openAmendments } from '../charter/amendment/open-amendments.ts'
 import { artefactFolderOf } from '../charter/open-charter.ts'
 import { createApp } from './app.ts'
+import { openRecords } from '../record/records.ts'
 import { FakeModels } from './fake-models.fixture.ts'
 import { listen } from './listen.ts'
 import { promises } from '../../test/promises.ts'
@@ -39,6 +40,7 @@ async function openWhole(options: WorldOptions = {}) {
     config: { host: '127.0.0.1', publicUrl, limits },
     identity,
     eraseAccount: async () => 'absent',
+    records: openRecords({ ...world, charter: () => world.charter, clock, sign: (note) => note }),
     models,
     metrics: openMetrics(),
     logger: silentLogger,

@@ -1,6 +1,6 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { ChevronsUpDown, LogOut, ReceiptText, ScanEye, Settings } from 'lucide-react'
+import { ChevronsUpDown, LogOut, ReceiptText, ScanEye, ScrollText, Settings } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { signOut } from '../api/api.ts'
 import { sessionQuery } from '../api/queries.ts'
@@ -41,6 +41,11 @@ export function AccountMenu() {
           label: t('settings'),
           icon: <Settings size={16} aria-hidden />,
           onSelect: () => void navigate({ to: '/settings' }),
+        },
+        {
+          label: t('records'),
+          icon: <ScrollText size={16} aria-hidden />,
+          onSelect: () => void navigate({ to: '/records' }),
         },
         {
           label: t('transparency'),

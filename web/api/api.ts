@@ -7,6 +7,8 @@ import {
   ModelList,
   NewKey,
   NoiseResponse,
+  RecordPage,
+  RecordSummary,
   SessionResponse,
   Transparency,
   type AskRequest,
@@ -39,6 +41,13 @@ export const fetchKeys = (signal?: AbortSignal) => ask(KeyList, '/api/keys', { s
 export const createKey = (name: string) =>
   ask(NewKey, '/api/keys', { method: 'POST', body: json({ name }) })
 export const revokeKey = (key: string) => send(`/api/keys/${id(key)}`, { method: 'DELETE' })
+
+export const fetchRecordSummary = (signal?: AbortSignal) =>
+  ask(RecordSummary, '/api/records/summary', { signal })
+export function fetchRecords(after: string | null, signal?: AbortSignal) {
+  const from = after === null ? '' : `&after=${id(after)}`
+  return ask(RecordPage, `/api/records?limit=${pageLimit}${from}`, { signal })
+}
 
 export const fetchModels = (signal?: AbortSignal) => ask(ModelList, '/api/models', { signal })
 export const fetchTransparency = (signal?: AbortSignal) =>

@@ -6,6 +6,8 @@ import {
   fetchKeys,
   fetchModels,
   fetchReceipt,
+  fetchRecords,
+  fetchRecordSummary,
   fetchSession,
   fetchTransparency,
 } from './api.ts'
@@ -30,6 +32,18 @@ export const conversationQuery = (conversation: string) =>
     queryKey: ['conversation', conversation],
     queryFn: ({ signal }) => fetchConversation(conversation, signal),
   })
+
+export const recordSummaryQuery = queryOptions({
+  queryKey: ['record-summary'],
+  queryFn: ({ signal }) => fetchRecordSummary(signal),
+})
+
+export const recordsQuery = infiniteQueryOptions({
+  queryKey: ['records'],
+  queryFn: ({ pageParam, signal }) => fetchRecords(pageParam, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+})
 
 export const keysQuery = queryOptions({
   queryKey: ['keys'],

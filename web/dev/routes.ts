@@ -1,6 +1,7 @@
 import { fieldNames, noiseCommit, sha256, toBase64Url } from '@overt/verifier'
 import { AskRequest, KeyRequest, RenameRequest } from '@overt/wire'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { recordPage, recordSummary } from './record.ts'
 import { owner, type World } from './world.ts'
 
 type Exchange = {
@@ -42,6 +43,8 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
     ({ world, response }) => json(response, 200, world.session),
   ],
   ['DELETE', /^\/api\/account$/, signOut],
+  ['GET', /^\/api\/records\/summary$/, ({ response }) => json(response, 200, recordSummary)],
+  ['GET', /^\/api\/records$/, ({ response }) => json(response, 200, recordPage)],
   ['GET', /^\/api\/keys$/, ({ world, response }) => json(response, 200, { keys: world.keys })],
   ['POST', /^\/api\/keys$/, createKey],
   ['DELETE', /^\/api\/keys\/([^/]+)$/, revokeKey],

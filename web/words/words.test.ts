@@ -58,6 +58,7 @@ test.each([
     input: 1,
     output: 2,
   }
+  const figures = { told: 1, untold: 1, days: 2, prompt: 3, output: 4 }
   const texts = {
     title: 'x',
     name: 'x',
@@ -76,7 +77,7 @@ test.each([
     origin: 'x',
     address: 'x',
   }
-  const given = { ...values, ...texts, ...more }
+  const given = { ...values, ...figures, ...texts, ...more }
   // The keys are typed one by one; here they are walked.
   for (const [path] of english) Reflect.apply(Reflect.get(t, 'rich'), t, [`all.${path}`, given])
   expect(wrong).toEqual([])

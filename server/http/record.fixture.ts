@@ -1,0 +1,17 @@
+import type { Records } from '../record/records.ts'
+
+// For tests only.
+
+export const fakeRecords: Records = {
+  summary: async () => ({
+    answers: 2,
+    erased: 1,
+    oldest: '2026-11-23T12:00:00.000Z',
+    erasures: { told: 1, untold: 0 },
+    retention: { days: null, held: 0 },
+  }),
+  page: async () => ({ records: [], next: null }),
+  async *export() {
+    yield '{"type":"export"}\n'
+  },
+}

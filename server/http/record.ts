@@ -1,0 +1,39 @@
+import { Hono } from 'hono'
+import { stream } from 'hono/streaming'
+import { z } from 'zod'
+import { readQuery } from './body.ts'
+import { recordReader } from './caller.ts'
+import type { HttpParts, SignedInEnv } from './parts.ts'
+
+const PageQuery = z.strictObject({
+  after: z.string().min(1).max(200).nullable().default(null),
+  limit: z
+    .string()
+    .regex(/^(?:[1-9]\d?|100)$/, 'a number from 1 to 100 is expected')
+    .transform(Number)
+    .default(50),
+})
+
+type Parts = Pick<HttpParts, 'identity' | 'records' | 'logger'>
+
+/** What was answered under which rules, for the owner and auditors; no text is behind any of it. */
+export const recordRoutes = ({ identity, records, logger }: Parts) =>
+  new Hono<SignedInEnv>()
+    .use(recordReader(identity))
+    .get('/', async (c) => {
+      const { after, limit } = readQuery(c, PageQuery)
+      return c.json(await records.page(after, limit))
+    })
+    .get('/summary', async (c) => c.json(await records.summary()))
+    .get('/export', (c) => {
+      c.header('content-type', 'application/jsonl; charset=utf-8')
+      c.header('content-disposition', 'attachment; filename="overt-record.jsonl"')
+      return stream(
+        c,
+        async (out) => {
+          for await (const line of records.export(c.req.raw.signal)) await out.write(line)
+        },
+        // Without its last line an export is none, and whoever reads it sees that.
+        async (error) => logger.warn({ error }, 'an export of the record was cut short'),
+      )
+    })

@@ -1,0 +1,67 @@
+import { fromBase64Url, toBase64Url } from '@overt/verifier'
+import type { RecordPage, RecordSummary } from '@overt/wire'
+import { allTombs } from '../conversation/tomb-rows.ts'
+import type { AnswerRecord } from './answer-record.ts'
+import { exportRecord, type ExportParts } from './export.ts'
+import { type AfterRecord, countRecords, recordPage } from './record-rows.ts'
+
+/** The records of this server: what was answered under which rules, without a word of it. */
+export interface Records {
+  summary(): Promise<RecordSummary>
+  /** The latest first; `after` is the `next` of the page before. */
+  page(after: string | null, limit: number): Promise<RecordPage>
+  /** Lines of spec/record.md, export. */
+  export(signal: AbortSignal): AsyncIterable<string>
+}
+
+export const openRecords = (parts: ExportParts): Records => ({
+  summary: () => summary(parts),
+  page: (after, limit) => page(parts, after, limit),
+  export: (signal) => exportRecord(parts, signal),
+})
+
+async function summary({ store, charter }: ExportParts): Promise<RecordSummary> {
+  const [counted, tombs] = [await countRecords(store.db), await allTombs(store.db)]
+  const told = tombs.filter(({ entry_index }) => entry_index !== null).length
+  const { days, hold } = charter().retention
+  return {
+    ...counted,
+    erasures: { told, untold: tombs.length - told },
+    retention: { days, held: hold.includes('*') ? 'everything' : hold.length },
+  }
+}
+
+async function page(
+  { store }: ExportParts,
+  after: string | null,
+  limit: number,
+): Promise<RecordPage> {
+  const rows = await recordPage(store.db, cursor(after), limit + 1)
+  const shown = rows.slice(0, limit)
+  const last = rows.length > limit ? shown.at(-1) : undefined
+  const records = shown.map(({ leaf, receipt, answered, body, leaf_index }) => {
+    const record: AnswerRecord = JSON.parse(body)
+    const { engine, charter, stop, tokens, callerSet } = record
+    const model = engine.kind === 'local' ? engine.model : `${engine.provider}/${engine.model}`
+    return {
+      leaf: toBase64Url(leaf),
+      index: leaf_index,
+      answered,
+      erased: receipt === null,
+      model,
+      replay: engine.replay,
+      charter: charter.index,
+      callerSet: [...callerSet],
+      stop,
+      tokens,
+    }
+  })
+  return { records, next: last === undefined ? null : `${last.answered}~${toBase64Url(last.leaf)}` }
+}
+
+/** A `next` that was not ours only begins the page somewhere else. */
+function cursor(after: string | null): AfterRecord | null {
+  if (after === null) return null
+  const [answered = '', leaf = ''] = after.split('~', 2)
+  return { answered, leaf: fromBase64Url(leaf) ?? new Uint8Array() }
+}

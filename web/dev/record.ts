@@ -1,0 +1,31 @@
+import type { RecordPage, RecordSummary } from '@overt/wire'
+
+// What the stand-in for a server has on record.
+
+export const recordSummary: RecordSummary = {
+  answers: 1284,
+  erased: 37,
+  oldest: '2026-05-02T08:30:00.000Z',
+  erasures: { told: 12, untold: 1 },
+  retention: { days: 180, held: 1 },
+}
+
+const model = 'sha256:1e1bc6dc8a6dfe6cd4d8bb0a2a9e6d4e3b54a3de0ffd2a5b0c0ce3d9c1b0a7f4'
+
+const line = (at: number): RecordPage['records'][number] => ({
+  leaf: `AQ${at}`,
+  index: at === 0 ? null : 1400 - at,
+  answered: new Date(Date.UTC(2026, 10, 26, 21, 40 - at * 7)).toISOString(),
+  erased: at === 3,
+  model: at === 2 ? 'acme/large' : model,
+  replay: at === 2 ? 'none' : 'exact',
+  charter: 17,
+  callerSet: at === 1 ? ['seed', 'stop'] : [],
+  stop: at === 4 ? 'person' : 'eos',
+  tokens: { prompt: 412 + at * 31, output: 96 + at * 17 },
+})
+
+export const recordPage: RecordPage = {
+  records: Array.from({ length: 8 }, (_, at) => line(at)),
+  next: null,
+}

@@ -1,0 +1,28 @@
+import type { AnswerLine } from '@overt/wire'
+import { useFormatter, useTranslations } from 'use-intl'
+
+/** One answer on record: when, by what, under which charter, how it ended. */
+export function AnswerRow({ record }: { readonly record: AnswerLine }) {
+  const t = useTranslations('records')
+  const format = useFormatter()
+  const { answered, model, charter, index, erased, tokens, stop, callerSet } = record
+  const when = format.dateTime(new Date(answered), { dateStyle: 'medium', timeStyle: 'short' })
+  const place = index === null ? t('noEntry') : t('entry', { index })
+  const facts = [
+    t('charter', { index: charter }),
+    t('tokens', tokens),
+    ...(callerSet.length > 0 ? [t('set', { text: callerSet.join(', ') })] : []),
+  ]
+  return (
+    <li className="flex flex-col gap-1 border-b border-line py-3 last:border-0">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+        <time dateTime={answered} className="text-note font-medium">
+          {when}
+        </time>
+        <span className="text-fine text-faint">{`${erased ? t('gone') : place} · ${stop}`}</span>
+      </div>
+      <p className="font-mono text-fine wrap-anywhere text-soft">{model}</p>
+      <p className="text-fine text-faint">{facts.join(' · ')}</p>
+    </li>
+  )
+}

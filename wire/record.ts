@@ -1,0 +1,69 @@
+import { z } from 'zod'
+
+/** GET /api/records/summary: what there is, how long it stays, what is gone. */
+export const RecordSummary = z.object({
+  answers: z.int(),
+  /** Of those, the ones whose text, keys and receipts were erased. */
+  erased: z.int(),
+  oldest: z.string().nullable(),
+  /** Erasures that the ledger tells, and that it does not tell yet. */
+  erasures: z.object({ told: z.int(), untold: z.int() }),
+  retention: z.object({
+    days: z.int().nullable(),
+    held: z.union([z.int(), z.literal('everything')]),
+  }),
+})
+export type RecordSummary = z.infer<typeof RecordSummary>
+
+/** One answer, without a word of it. */
+export const AnswerLine = z.object({
+  leaf: z.string(),
+  /** Null while the ledger does not have it, and once it was erased. */
+  index: z.int().nullable(),
+  answered: z.string(),
+  erased: z.boolean(),
+  model: z.string(),
+  replay: z.enum(['exact', 'statistical', 'none']),
+  /** The index of the charter entry in force. */
+  charter: z.int(),
+  callerSet: z.array(z.string()),
+  stop: z.string(),
+  tokens: z.object({ prompt: z.int(), output: z.int() }),
+})
+export type AnswerLine = z.infer<typeof AnswerLine>
+
+/** GET /api/records */
+export const RecordPage = z.object({
+  records: z.array(AnswerLine),
+  next: z.string().nullable(),
+})
+export type RecordPage = z.infer<typeof RecordPage>
+
+/** The lines of an export that say what it is (spec/record.md, export). */
+export const ExportHeader = z.object({
+  type: z.literal('export'),
+  v: z.literal('record-export/v1'),
+  origin: z.string(),
+  made: z.string(),
+  checkpoint: z.string(),
+})
+export const ExportGenesis = z.object({
+  type: z.literal('genesis'),
+  index: z.literal(0),
+  content: z.json(),
+})
+export const ExportSummary = z.object({
+  type: z.literal('summary'),
+  leaves: z.int(),
+  answers: z.int(),
+  erased: z.int(),
+  unrecorded: z.int(),
+})
+export const ExportManifest = z.object({
+  type: z.literal('manifest'),
+  lines: z.int(),
+  sha256: z.string(),
+  note: z.string(),
+})
+
+export type ExportSummary = z.infer<typeof ExportSummary>
