@@ -23,7 +23,13 @@ export type Running = AsyncDisposable & {
 }
 
 /** Without a model no source is tried either: nothing but the server is measured. */
-export async function startServer({ model }: { readonly model: boolean }): Promise<Running> {
+export async function startServer({
+  model,
+  settings = {},
+}: {
+  readonly model: boolean
+  readonly settings?: Readonly<Record<string, string>>
+}): Promise<Running> {
   const home = mkdtempSync(join(tmpdir(), 'overt-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
@@ -32,6 +38,7 @@ export async function startServer({ model }: { readonly model: boolean }): Promi
     OVERT_HOME: home,
     OVERT_LOG_LEVEL: 'error',
     ...modelSettings(model),
+    ...settings,
   }
   const args = [...cli, 'serve', '--port', String(port)]
   const started = performance.now()
@@ -67,7 +74,7 @@ function createKey(env: NodeJS.ProcessEnv): string {
 }
 
 /** Free a moment ago; nobody else here takes ports. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const address = server.address()
@@ -76,13 +83,13 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-const answers = (url: string): Promise<boolean> =>
+export const answers = (url: string): Promise<boolean> =>
   fetch(url).then(
     (response) => response.ok,
     () => false,
   )
 
-async function until(child: ChildProcess, met: () => Promise<boolean>): Promise<void> {
+export async function until(child: ChildProcess, met: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 60_000
   while (!(await met())) {
     if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
