@@ -29,11 +29,13 @@ export async function ask(
   { url, headers, model }: Target,
   messages: readonly Message[],
   maxTokens: number,
+  signal: AbortSignal | null = null,
 ): Promise<Timed> {
   const began = performance.now()
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
+    signal,
     body: JSON.stringify({
       model,
       messages,

@@ -17,6 +17,8 @@ export type Target = AsyncDisposable & {
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
   readonly model: string
+  readonly sequences: number
+  readonly serverPid: number
   /** The process that decodes. */
   readonly enginePid: number
 }
@@ -40,6 +42,8 @@ export async function startOurs(): Promise<Target> {
     url: server.url,
     headers,
     model: data[0]?.id ?? '',
+    sequences: STREAMS,
+    serverPid: server.child.pid ?? 0,
     enginePid,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
@@ -64,6 +68,8 @@ export async function startPeer(binary: string, threads: number): Promise<Target
     url,
     headers: {},
     model: 'any',
+    sequences: STREAMS,
+    serverPid: child.pid ?? 0,
     enginePid: child.pid ?? 0,
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL')

@@ -121,6 +121,9 @@ export const requirements = {
   'engine:stop-strings': { promise: 'Text that may still become a stop string is held back.' },
   'engine:utf8': { promise: 'No event carries half a character.' },
   'engine:crash': { promise: 'A crash of the native engine costs one answer and not the server.' },
+  'engine:abort-leaves-nothing': {
+    promise: 'Clients that leave, whenever they do, leave no memory, socket or sequence behind.',
+  },
   'engine:fair': {
     promise: 'However much one account asks, the first token of another comes as if it were alone.',
   },
