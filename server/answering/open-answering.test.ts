@@ -74,7 +74,7 @@ describe('erasing a conversation whose answer runs', () => {
     const world = await openWorld({ engine })
     const { answer, receipt, conversation } = await world.ask('Hi')
     await stored(world, answer, 4)
-    expect(await world.conversations.erase(OWNER, conversation)).toBe(true)
+    expect(await world.conversations.erase(OWNER, conversation)).toBe('erased')
     open()
     await world.answering.drain(new AbortController().signal)
     expect(engine.running).toBe(0)

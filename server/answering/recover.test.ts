@@ -276,7 +276,7 @@ test('the leaf of an answer whose conversation was erased still enters the ledge
   const { receipt, conversation } = await before.ask('Hi')
   await reached.promise
   const { leaf } = await leafIn(before, receipt)
-  expect(await before.conversations.erase(OWNER, conversation)).toBe(true)
+  expect(await before.conversations.erase(OWNER, conversation)).toBe('erased')
   expect(await before.answering.receipt(OWNER, receipt, null)).toBeNull()
 
   const after = await openWorld(leftBehind(before))
