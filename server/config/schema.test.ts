@@ -32,6 +32,7 @@ const ranges: readonly (readonly [variable: string, taken: string[], refused: st
   ['OVERT_MODEL_CONTEXT_TOKENS', ['256', '1048576'], ['255', '1048577']],
   ['OVERT_MODEL_SEQUENCES', ['1', '256'], ['0', '257']],
   ['OVERT_MODEL_THREADS', ['0', '1024'], ['1025']],
+  ['OVERT_MODEL_MEMORY_BYTES', ['0', '1125899906842624'], ['1125899906842625']],
   ['OVERT_MODEL_SOURCES', ['hub', 'index', 'index,hub'], ['web', 'hub,', 'Hub']],
   ['OVERT_MODEL_HUB_URL', ['http://127.0.0.1:1'], ['hub', 'file:///x']],
   ['OVERT_LIMITS_BODY_BYTES', ['1024', '1073741824'], ['1023', '1073741825']],
@@ -54,7 +55,12 @@ test('every setting that is a number, a list or an address has its range tried h
   const tried = new Set(ranges.map(([variable]) => variable.replace('_ACME_', '_*_')))
   const free = keys.filter((key) => key.holds === 'text' && !tried.has(key.variable))
   // Any text will do for these; whether there is such a model or file shows later.
-  expect(free.map((key) => key.toml)).toEqual(['model.default', 'model.path', 'providers.*.key'])
+  expect(free.map((key) => key.toml)).toEqual([
+    'model.default',
+    'model.path',
+    'providers.*.key',
+    'ledger.witness_policy',
+  ])
   for (const key of keys) {
     if (!free.includes(key)) expect(tried, key.variable).toContain(key.variable)
   }
