@@ -4,6 +4,7 @@ import { cpus } from 'node:os'
 import { bindLlama, type Llama } from './binding.ts'
 import { Context } from './context.ts'
 import { Vocabulary } from '../grammar/vocabulary.ts'
+import { fastestOf, measureThreads } from '../scheduler/thread-speed.ts'
 import { Decoder } from '../scheduler/decoder.ts'
 import { measureEngine } from '../replayer/engine-digest.ts'
 import type { FromChild, Loaded, LoadOrder, Pieces, ToChild } from './protocol.ts'
@@ -59,12 +60,15 @@ function load(order: LoadOrder): void {
     const measured = measure(llama, weights, order)
     const context = new Context(llama, weights, order)
     const pieces = readPieces(llama, weights)
-    engine = { llama, weights, decoder: decoderOf({ llama, weights, context, order, pieces }) }
+    const speeds = threadSpeeds(context, weights, order)
+    const decoder = decoderOf({ llama, weights, context, order, pieces }, fastestOf(speeds))
+    engine = { llama, weights, decoder }
     send({
       type: 'loaded',
       metadata: weights.metadata,
       pieces,
       contextTokens: context.contextTokens,
+      threadSpeeds: speeds,
       measured,
     })
   } catch (error) {
@@ -79,18 +83,27 @@ function measure(llama: Llama, weights: Weights, order: LoadOrder): Loaded['meas
   return measureEngine(llama, weights, { threads, twice: order.measure === 'steadiness' })
 }
 
+function threadSpeeds(context: Context, weights: Weights, order: LoadOrder) {
+  if (order.areThreadsSet || order.threads === 1) return []
+  const token = weights.metadata.bos?.id ?? weights.metadata.eos?.id ?? 0
+  return measureThreads(context, { most: order.threads, token, clock: () => performance.now() })
+}
+
 type Parts = Omit<Engine, 'decoder'> & {
   readonly context: Context
   readonly order: LoadOrder
   readonly pieces: Pieces
 }
 
-function decoderOf({ llama, weights, context, order, pieces }: Parts): Decoder {
+function decoderOf(
+  { llama, weights, context, order, pieces }: Parts,
+  fastest: number | null,
+): Decoder {
   let tree: Vocabulary | null = null
   return new Decoder({
     context,
     sequences: order.sequences,
-    threads: order.threads,
+    threads: { most: order.threads, isSet: order.areThreadsSet, fastest },
     shelfBytes: order.shelfBytes,
     tokens: weights.metadata.vocabulary,
     vocabulary: () => (tree ??= new Vocabulary(pieces, endsOf(llama, weights))),

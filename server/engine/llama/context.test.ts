@@ -28,6 +28,7 @@ beforeAll(() => {
     contextTokens: 256,
     sequences: 3,
     threads: 1,
+    areThreadsSet: false,
     shelfBytes: 1_000_000,
     repack: true,
     measure: 'nothing',

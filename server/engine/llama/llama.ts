@@ -36,7 +36,7 @@ export type LlamaOptions = {
   readonly contextTokens: number
   /** How many answers decode at once. Each has cells of its own for `contextTokens`. */
   readonly sequences: number
-  /** Null: the physical cores, at most 8. */
+  /** Null: at most the physical cores and 8, and by measurement. */
   readonly threads: number | null
   readonly logger: EngineLogger
   /** Milliseconds since the epoch. */
@@ -83,6 +83,7 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
     contextTokens: options.contextTokens,
     sequences: options.sequences,
     threads: options.threads ?? Math.min(processor.cores, MOST_THREADS),
+    areThreadsSet: options.threads !== null,
     shelfBytes: options.shelfBytes ?? SHELF_BYTES,
     repack: true,
     measure: 'digest',

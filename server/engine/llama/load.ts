@@ -44,7 +44,8 @@ async function superviseLoad(options: LoadOptions, load: LoadOrder) {
     const loaded = await supervisor.opened
     const { threads, repack, libraries } = load
     const about = { model: loaded.metadata.name, threads, repack, variant: libraries.variant }
-    options.logger.info({ ...about, digest: loaded.measured?.digest }, 'the model is loaded')
+    const { measured, threadSpeeds } = loaded
+    options.logger.info({ ...about, threadSpeeds, digest: measured?.digest }, 'the model is loaded')
     return { supervisor, loaded }
   } catch (error) {
     await supervisor[Symbol.asyncDispose]()

@@ -1,6 +1,7 @@
 import type { Grammar } from '../engine.ts'
 import type { Libraries } from './libraries.ts'
 import type { RowScore } from '../sampler/row-score.ts'
+import type { ThreadSpeed } from '../scheduler/thread-speed.ts'
 import type { Filters } from '../sampler/sampler.ts'
 
 // What crosses the pipe between the server and its engine process. Messages are structured clones, so
@@ -13,7 +14,9 @@ export type LoadOrder = {
   /** Of each sequence. */
   readonly contextTokens: number
   readonly sequences: number
+  /** The most that a step uses; fewer where fewer are faster, unless somebody set the number. */
   readonly threads: number
+  readonly areThreadsSet: boolean
   /** The most memory for states of conversations whose sequence another one took. */
   readonly shelfBytes: number
   readonly repack: boolean
@@ -106,6 +109,8 @@ export type Loaded = {
   readonly metadata: ModelMetadata
   readonly pieces: Pieces
   readonly contextTokens: number
+  /** Empty where the number of threads is set. */
+  readonly threadSpeeds: readonly ThreadSpeed[]
   /** Null when nothing was to be measured. */
   readonly measured: Measured | null
 }

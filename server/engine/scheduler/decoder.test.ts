@@ -11,7 +11,7 @@ function open(sequences = 4, shelfBytes = 100_000) {
   const decoder = new Decoder({
     context,
     sequences,
-    threads: 2,
+    threads: { most: 2, isSet: false, fastest: null },
     shelfBytes,
     tokens: VOCABULARY,
     vocabulary: () => toyVocabulary,

@@ -13,12 +13,12 @@ import { Trace, TRACED } from '../sampler/trace.ts'
 import { sharedLength, type Prefix } from './prefix.ts'
 import { portions, type Reading } from './reading-order.ts'
 import type { Sequence } from './sequences.ts'
-import { Threads } from './threads.ts'
+import { Threads, type ThreadsOptions } from './threads.ts'
 
 export type DecoderOptions = {
   readonly context: BatchContext
   readonly sequences: number
-  readonly threads: number
+  readonly threads: Pick<ThreadsOptions, 'most' | 'isSet' | 'fastest'>
   /** The most that states of sequences taken over may take up beside the cells. */
   readonly shelfBytes: number
   /** Made when the first grammar comes. */
@@ -87,7 +87,7 @@ export class Decoder {
     this.#vocabulary = options.vocabulary
     this.#clock = options.clock
     this.#threads = new Threads({
-      most: options.threads,
+      ...options.threads,
       clock: options.clock,
       idle: options.idle,
       used: options.used,

@@ -19,7 +19,7 @@ class Machine {
   readonly #decoder = new Decoder({
     context: new ToyContext(),
     sequences: SEQUENCES,
-    threads: 1,
+    threads: { most: 1, isSet: false, fastest: null },
     shelfBytes: 1_000_000,
     tokens: VOCABULARY,
     vocabulary: () => toyVocabulary,

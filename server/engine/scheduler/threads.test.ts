@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { Threads } from './threads.ts'
 
 /** A machine of two cores, of which other programs want `busy`; with all threads a step then waits. */
-function machine(most = 2) {
+function machine(most = 2, changes: { isSet?: boolean; fastest?: number } = {}) {
   const world = { now: 0, idle: 0, used: 0, busy: 0 }
   const threads = new Threads({
     most,
+    isSet: false,
+    fastest: null,
+    ...changes,
     clock: () => world.now,
     idle: () => world.idle,
     used: () => world.used,
@@ -84,6 +87,17 @@ describe('threads', () => {
     expect(all).toBeLessThanOrEqual(12)
   })
 
+  test('are all used from the first step where that was measured to be fastest', () => {
+    expect(machine(2, { fastest: 2 }).steps(1)).toEqual([2])
+    expect(machine(2, { fastest: 1 }).steps(1)).toEqual([1])
+  })
+
+  test('are as many as somebody set, whatever else the machine does', () => {
+    const { world, steps } = machine(2, { isSet: true })
+    world.busy = 1
+    expect(countOfAll(steps(50))).toBe(50)
+  })
+
   test('are never none', () => {
     expect(machine(1).steps(20)).toEqual(Array.from({ length: 20 }, () => 1))
   })
@@ -94,6 +108,8 @@ function limited() {
   const world = { now: 0, used: 0 }
   const threads = new Threads({
     most: 2,
+    isSet: false,
+    fastest: null,
     clock: () => world.now,
     idle: () => world.now * 2,
     used: () => world.used,

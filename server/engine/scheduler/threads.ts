@@ -1,5 +1,9 @@
 export type ThreadsOptions = {
   readonly most: number
+  /** Somebody set the number: it is not ours to change. */
+  readonly isSet: boolean
+  /** What was fastest on this machine before anybody asked; null when nothing was measured. */
+  readonly fastest: number | null
   readonly clock: () => number
   /** How long all cores together have been idle, ever, in milliseconds. */
   readonly idle: () => number
@@ -38,7 +42,8 @@ export class Threads {
 
   constructor(options: ThreadsOptions) {
     this.#options = options
-    this.#fewer = Math.max(1, Math.floor(options.most / 2))
+    this.#fewer = options.isSet ? options.most : Math.max(1, Math.floor(options.most / 2))
+    this.#areAllUsed = options.fastest === options.most
     this.#looked = this.#began = this.#look()
   }
 
