@@ -29,6 +29,11 @@ export class AnswerText {
     return this.#text
   }
 
+  /** Up to which byte of what was taken in text has come out. */
+  get released(): number {
+    return this.#gate.released
+  }
+
   /** In ascending order and never overlapping. */
   get edits(): readonly Edit[] {
     const repairs = this.#gate.repairs.map((repair) => ({ ...repair, by: 'utf8' }) as const)

@@ -77,6 +77,8 @@ export type Grammar = {
 export type Thinking = {
   readonly open: string
   readonly close: string
+  /** The prompt has opened the thought already. */
+  readonly begun: boolean
   /** At this many tokens of thought `close` is forced; null leaves it to the limit. */
   readonly budget: number | null
 }
