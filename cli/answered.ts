@@ -28,6 +28,7 @@ export async function follow(
       case 'prompted':
       // Thoughts are no part of the answer that was asked for.
       case 'thought':
+      case 'call':
         break
       case 'delta':
         show(event.text)

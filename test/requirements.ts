@@ -282,6 +282,14 @@ export const requirements = {
     promise:
       'Bias and penalties are applied by OpenAI’s definitions, and the receipt says which were.',
   },
+  'api:tools': {
+    promise:
+      'A model calls the caller’s tools in OpenAI’s shapes, whole and streaming, and takes their results.',
+  },
+  'api:thoughts': {
+    promise:
+      'What a model thinks before it answers comes apart from the answer, and within its budget.',
+  },
   'api:crowd': {
     promise: 'Two hundred clients at once get answers or 429 with Retry-After, never a hang.',
   },

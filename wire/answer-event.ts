@@ -2,10 +2,19 @@ import { z } from 'zod'
 import { Problem } from './problem.ts'
 
 /**
- * Why an answer ended (`stop` of spec/receipt.md). The first three are the model's own ends; the
+ * Why an answer ended (`stop` of spec/receipt.md). The first four are the model's own ends; the
  * others cut it off: the person pressed Stop, the API client left, the server restarted, the engine failed.
  */
-export const Stop = z.enum(['eos', 'length', 'stop', 'person', 'cancelled', 'interrupted', 'error'])
+export const Stop = z.enum([
+  'eos',
+  'length',
+  'stop',
+  'tool',
+  'person',
+  'cancelled',
+  'interrupted',
+  'error',
+])
 export type Stop = z.infer<typeof Stop>
 
 export const Usage = z.object({
@@ -50,6 +59,16 @@ export const AnswerEvent = z.discriminatedUnion('type', [
   }),
   /** What the model thinks before it answers: no part of the text. */
   z.object({ type: z.literal('thought'), text: z.string(), ids: z.array(z.int()) }),
+  /** A call of a tool that the caller is to make: its id and name first, then its arguments' JSON as it comes. */
+  z.object({
+    type: z.literal('call'),
+    index: z.int(),
+    /** Null in all but the first of a call. */
+    id: z.string().nullable(),
+    name: z.string().nullable(),
+    arguments: z.string(),
+    ids: z.array(z.int()),
+  }),
   /** The engine could not go on; the text so far stays. Followed by `ended` with stop `error`. */
   z.object({ type: z.literal('failed'), problem: Problem }),
   /** Message, receipt and pending leaf are committed. `message` is the assistant's message. */

@@ -1,5 +1,5 @@
 import type { AskResponse, NumberedEvent } from '@overt/wire'
-import type { Grammar, Penalties } from '../engine/engine.ts'
+import type { Grammar, Penalties, PromptMessage, Surroundings } from '../engine/engine.ts'
 
 /** What a caller may set of the sampler; null leaves it to the charter. */
 export type CallerSampling = {
@@ -13,6 +13,8 @@ export type CallerSampling = {
   readonly bias: readonly { readonly token: number; readonly add: number }[] | null
   /** What the answer must be spelt like; null leaves it free. */
   readonly grammar: Grammar | null
+  /** How many tokens a thought may take, null for as many as it wants; null where the caller does not say. */
+  readonly thought: { readonly budget: number | null } | null
   /** Log-probabilities wanted, with so many alternatives: they change nothing of the answer. */
   readonly scores: number | null
   readonly seed: number | null
@@ -28,6 +30,7 @@ export type Ask = {
   readonly account: string
   readonly model: string | null
   readonly sampling: CallerSampling
+  readonly around: Surroundings
   readonly nonce: Nonce | null
   /** SHA-256 of the request body as it arrived, base64url. */
   readonly bodySha256: string
@@ -43,7 +46,7 @@ export type Ask = {
     | { readonly kind: 'api'; readonly messages: readonly ApiMessage[] }
 }
 
-export type ApiMessage = { readonly role: 'system' | 'user' | 'assistant'; readonly text: string }
+export type ApiMessage = Pick<PromptMessage, 'role' | 'text' | 'calls' | 'call'>
 
 export type ReceiptFile =
   | { readonly state: 'answering' }

@@ -7,7 +7,7 @@ import type { Running } from './running.ts'
 
 /** What happens while an answer is made; it ends with exactly one `stopped`. */
 export type Step =
-  | Extract<AnswerEvent, { type: 'queued' | 'prompted' | 'delta' | 'thought' | 'failed' }>
+  | Extract<AnswerEvent, { type: 'queued' | 'prompted' | 'delta' | 'thought' | 'call' | 'failed' }>
   | { readonly type: 'stopped'; readonly outcome: Outcome }
 
 /** The engine's events as an answer's. An engine that breaks off is a step too: nothing so far is lost. */
@@ -26,7 +26,7 @@ export async function* generate(
         run = event.run
         break
       }
-      const step = stepOf(event)
+      const step = stepOf(event, running.answer)
       soFar.push(step)
       yield step
     }
@@ -44,8 +44,13 @@ export async function* generate(
   yield { type: 'stopped', outcome }
 }
 
-function stepOf(event: Exclude<EngineEvent, { type: 'stopped' }>) {
+function stepOf(event: Exclude<EngineEvent, { type: 'stopped' }>, answer: string) {
   if (event.type === 'thought') return { ...event, ids: [...event.ids] }
+  if (event.type === 'call') {
+    // The first of a call names it; no two answers have the same calls.
+    const id = event.name === null ? null : `call_${answer}_${event.index}`
+    return { ...event, id, ids: [...event.ids] }
+  }
   if (event.type !== 'delta') return event
   const { scores, ...delta } = event
   return { ...delta, ids: [...event.ids], ...(scores && { scores: scores.map(scoreOf) }) }

@@ -1,6 +1,6 @@
 import { toBase64Url } from '@overt/verifier'
 import type { Message } from '@overt/wire'
-import type { PromptMessage } from '../engine/engine.ts'
+import type { PromptMessage, SegmentSource } from '../engine/engine.ts'
 import type { ApiMessage } from './answering.ts'
 
 /** What a question follows, and the leaf of the turn before it. */
@@ -37,12 +37,16 @@ export const withQuestion = (history: History, text: string): readonly PromptMes
  */
 export function apiMessages(messages: readonly ApiMessage[]): readonly PromptMessage[] {
   const last = messages.findLastIndex(({ role }) => role === 'user')
-  return messages.map(({ role, text }, at) => ({
-    role,
-    text,
-    from: role === 'system' || at === last ? 'person' : 'history',
+  return messages.map((message, at) => ({
+    ...message,
+    from: sourceOf(message, at === last),
     ref: null,
   }))
+}
+
+function sourceOf({ role }: ApiMessage, isQuestion: boolean): SegmentSource {
+  if (role === 'tool') return 'tool'
+  return role === 'system' || isQuestion ? 'person' : 'history'
 }
 
 /** The question that is stored for an API call: its last message of a person. */

@@ -67,7 +67,7 @@ export async function planAnswer(
   const statement = await statedSoFar(parts, charter, question)
   const listener = { tiny: isTiny(model), language: ask.language ?? null }
   const messages = [...charterMessage(charter, engine.identity, listener), ...question.messages]
-  const prompt = await engine.plan(messages, signal)
+  const prompt = await engine.plan(messages, signal, ask.around)
   const sampler = samplerValue(ask.sampling, charter.sampler, engine, prompt)
   const common = {
     request: {
@@ -85,15 +85,19 @@ export async function planAnswer(
     prompt,
     ofChoice: (choice, id) => ({
       plan: { ...common, statement: { ...statement, id }, choice },
-      sampling: samplingOf(
-        sampler,
-        noiseKey(noise, ask.sampling.seed, choice, 0),
-        ask.sampling,
-        choice,
-      ),
+      sampling: {
+        ...samplingOf(sampler, noiseKey(noise, ask.sampling.seed, choice, 0), ask.sampling, choice),
+        ...readingOf(prompt, ask.sampling),
+      },
     }),
   }
 }
+
+/** How the answer's tokens are read: as the prompt's template has the model write them. */
+const readingOf = ({ calls, thinking }: Prompt, { thought }: Ask['sampling']) => ({
+  calls,
+  thinking: thinking && { ...thinking, budget: thought?.budget ?? null },
+})
 
 /** Under which charter, after which checkpoint, by which engine, with which noise. */
 async function statedSoFar(

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { plainSupports, unshaped, type Engine } from '../engine/engine.ts'
+import { plainPrompt, plainSupports, unshaped, type Engine } from '../engine/engine.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { AnsweringError } from './answering-error.ts'
 import { decimal, samplerValue, samplingOf } from './sampler.ts'
@@ -8,7 +8,7 @@ import { hello, ofCharter } from './test-world.ts'
 
 const charter = { temperature: 0.7, topK: 20, topP: 0.8, minP: 0.05 }
 const local = openScripted({ script: () => hello, contextTokens: 100 })
-const prompt = { messages: [], segments: [], tokens: 40 }
+const prompt = { ...plainPrompt, tokens: 40 }
 
 /** As a provider that takes neither top-k nor min-p nor a seed, and does not say how much it holds. */
 const provider: Engine = {

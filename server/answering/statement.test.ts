@@ -1,3 +1,4 @@
+import { plainPrompt } from '../engine/engine.ts'
 import { answerLeaf, commitField, fieldNames, fromBase64Url, type Statement } from '@overt/verifier'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
@@ -39,7 +40,7 @@ const plan: Plan = {
   },
   choice: 0,
   request: { nonce: null, bodySha256: hash, attachments: [] },
-  sampler: samplerValue(ofCharter, charter, engine, { messages: [], segments: [], tokens: 3 }),
+  sampler: samplerValue(ofCharter, charter, engine, { ...plainPrompt, tokens: 3 }),
   segments: [{ from: 'person', ref: null, bytes: 'Hi', tokens: [7] }],
   key: hash,
   prev: null,

@@ -7,6 +7,7 @@ import { onTestFinished } from 'vitest'
 import { openCharter } from '../charter/open-charter.ts'
 import { openConversations } from '../conversation/open-conversations.ts'
 import type { Engine } from '../engine/engine.ts'
+import { plainSurroundings } from '../engine/engine.ts'
 import { openScripted, type Script } from '../engine/scripted/scripted.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { memoryDisk, openMemory, type MemoryDisk } from '../ledger/memory-storage.ts'
@@ -118,6 +119,7 @@ export const ofCharter: CallerSampling = {
   penalties: null,
   bias: null,
   grammar: null,
+  thought: null,
   scores: null,
   seed: null,
   limit: null,
@@ -129,6 +131,7 @@ export function question(text: string, more: Partial<Ask> = {}, place: Place = {
     account: OWNER,
     model: null,
     sampling: ofCharter,
+    around: plainSurroundings,
     nonce: null,
     bodySha256: 'A'.repeat(43),
     from: {

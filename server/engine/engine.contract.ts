@@ -114,7 +114,7 @@ type Ask = (
   onEvent?: (event: EngineEvent) => void,
 ) => Promise<EngineEvent[]>
 
-const RANK = { queued: 0, prompted: 1, thought: 2, delta: 3, stopped: 4 } as const
+const RANK = { queued: 0, prompted: 1, thought: 2, delta: 3, call: 3, stopped: 4 } as const
 
 function orderTests(ask: Ask, subject: () => Subject): void {
   test('events come in order and end with exactly one stopped', async () => {

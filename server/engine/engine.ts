@@ -6,16 +6,41 @@ import type {
   TraceValue,
 } from '@overt/verifier'
 import type { Usage } from '@overt/wire'
+import type { CallSyntax } from './reading/call-syntax.ts'
 
 /** Where a stretch of a prompt came from (spec/receipt.md, `runs[].segments[].from`). */
 export type SegmentSource = SegmentValue['from']
 
 /** One message on its way into a prompt. `ref` names what it is a copy of, an earlier leaf for instance. */
 export type PromptMessage = {
-  readonly role: 'system' | 'user' | 'assistant'
+  /** `tool`: what a call came to. */
+  readonly role: 'system' | 'user' | 'assistant' | 'tool'
   readonly text: string
   readonly from: SegmentSource
   readonly ref: string | null
+  /** Of an assistant's message. */
+  readonly calls?: readonly Call[]
+  /** Of a tool's message: which call it answers. */
+  readonly call?: { readonly id: string; readonly name: string }
+}
+
+/** What a prompt is rendered with beside its messages. */
+export type Surroundings = {
+  readonly tools: readonly Tool[]
+  /** Whether it must, may or may not call; the name of the one that it must call. */
+  readonly choice: 'none' | 'auto' | 'required' | { readonly name: string }
+  /** Whether one answer may hold several calls. */
+  readonly parallel: boolean
+  /** False asks a model that can think not to. */
+  readonly thinks: boolean
+}
+
+/** No tools; a model that thinks does. */
+export const plainSurroundings: Surroundings = {
+  tools: [],
+  choice: 'auto',
+  parallel: true,
+  thinks: true,
 }
 
 /** A stretch of the rendered prompt with exactly the ids that the model is fed; none for a provider. */
@@ -31,6 +56,11 @@ export type Prompt = {
   readonly segments: readonly Segment[]
   /** The count of all ids; 0 when the engine cannot count (a provider). */
   readonly tokens: number
+  readonly around: Surroundings
+  /** How an answer to it marks thoughts; null of a model that marks none. */
+  readonly thinking: Omit<Thinking, 'budget'> | null
+  /** How an answer to it writes calls; null where it has no tools. */
+  readonly calls: CallSyntax | null
 }
 
 export type Sampling = {
@@ -50,6 +80,8 @@ export type Sampling = {
   /** How many alternatives each token's log-probability comes with; null wants no log-probabilities. */
   readonly scores: number | null
   readonly thinking: Thinking | null
+  /** How calls are written; null where the answer has none. */
+  readonly calls: CallSyntax | null
   /** The 32-byte key K of gumbel-pos/v1 for this run (spec/receipt.md, noise). */
   readonly noiseKey: Uint8Array
   /** What a provider is given instead of the key; null when the caller set none. */
@@ -73,14 +105,37 @@ export type Grammar = {
   readonly after: string | null
 }
 
+/** A function that the model may call. */
+export type Tool = {
+  readonly name: string
+  readonly description: string
+  /** JSON Schema of its arguments, as JSON. */
+  readonly parameters: string
+}
+
+/** A call that a model has made, in a conversation that goes on. */
+export type Call = { readonly id: string; readonly name: string; readonly arguments: string }
+
 /** How a model marks what it thinks before it answers, and how many tokens that may take. */
 export type Thinking = {
   readonly open: string
   readonly close: string
   /** The prompt has opened the thought already. */
   readonly begun: boolean
+  /** What closes a thought whose budget is spent. */
+  readonly closing: readonly number[]
   /** At this many tokens of thought `close` is forced; null leaves it to the limit. */
   readonly budget: number | null
+}
+
+/** A prompt without anything beside its messages. */
+export const plainPrompt: Prompt = {
+  messages: [],
+  segments: [],
+  tokens: 0,
+  around: plainSurroundings,
+  thinking: null,
+  calls: null,
 }
 
 /** All of `Sampling` that a caller may leave alone, left alone. */
@@ -90,6 +145,7 @@ export const unshaped = {
   grammar: null,
   scores: null,
   thinking: null,
+  calls: null,
 } as const satisfies Partial<Sampling>
 
 /** A change between the joined token pieces and the text: byte offsets into the joined pieces. */
@@ -100,7 +156,8 @@ export type Edit = {
   readonly by: 'stop' | 'utf8' | 'think' | 'tool'
 }
 
-export type EngineStop = 'eos' | 'length' | 'stop' | 'aborted'
+/** `tool`: the model ended with calls that wait for their results. */
+export type EngineStop = 'eos' | 'length' | 'stop' | 'tool' | 'aborted'
 
 /** A token's bytes and its log-probability in the raw row, before any filter. */
 export type Scored = {
@@ -141,6 +198,16 @@ export type EngineEvent =
     }
   /** What the model thinks before it answers; no part of the text. */
   | { readonly type: 'thought'; readonly text: string; readonly ids: readonly number[] }
+  /** A call of a tool, told by its name and then by its arguments' JSON as it comes; no part of the text. */
+  | {
+      readonly type: 'call'
+      /** Counts the calls of one answer from 0. */
+      readonly index: number
+      /** Only in the first of each call. */
+      readonly name: string | null
+      readonly arguments: string
+      readonly ids: readonly number[]
+    }
   | { readonly type: 'stopped'; readonly run: Run }
 
 /** What a receipt says of the engine (spec/receipt.md, `engine`). */
@@ -181,6 +248,7 @@ export type Supports = {
   readonly grammar: boolean
   readonly scores: boolean
   readonly thinking: boolean
+  readonly tools: boolean
 }
 
 /** An engine that samples as before: what it lacks is refused. */
@@ -194,6 +262,7 @@ export const plainSupports = {
   grammar: false,
   scores: false,
   thinking: false,
+  tools: false,
 } as const satisfies Supports
 
 /** What turns a prompt into tokens: llama.cpp here, a provider elsewhere, a script in tests. */
@@ -206,7 +275,11 @@ export interface Engine {
    * Renders the template and tokenises each segment. Text of a person is never parsed for special tokens.
    * @throws EngineError `context_length_exceeded`, naming both counts, when it would leave no room to answer.
    */
-  plan(messages: readonly PromptMessage[], signal: AbortSignal): Promise<Prompt>
+  plan(
+    messages: readonly PromptMessage[],
+    signal: AbortSignal,
+    around?: Surroundings,
+  ): Promise<Prompt>
   /**
    * Yields in order and ends with exactly one `stopped`; an aborted signal ends it, with stop `aborted`
    * and everything so far, within one token. `account` is whom the admission queue is fair to.

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { AskRequest } from '@overt/wire'
 import { Hono } from 'hono'
 import type { CallerSampling } from '../answering/answering.ts'
+import { plainSurroundings } from '../engine/engine.ts'
 import { fitting, jsonBytes, parseJson } from './body.ts'
 import { signedIn } from './caller.ts'
 import { nonceOf } from './nonce.ts'
@@ -23,6 +24,7 @@ export const questionRoutes = ({ identity, answering, config, rate }: Parts) =>
         account,
         model,
         sampling: charterSampling,
+        around: plainSurroundings,
         nonce: nonceOf(c),
         bodySha256: digestOf(bytes),
         language: languageOf(c.req.header('accept-language')),
@@ -45,6 +47,7 @@ const charterSampling: CallerSampling = {
   penalties: null,
   bias: null,
   grammar: null,
+  thought: null,
   scores: null,
   seed: null,
   limit: null,

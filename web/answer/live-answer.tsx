@@ -8,6 +8,7 @@ export function LiveAnswer({ live }: { readonly live: Live }) {
   const t = useTranslations('answer')
   return (
     <AnswerFrame busy={isAnswering(live)}>
+      {live.thought !== '' && <Thought text={live.thought} />}
       {live.text === '' ? <Progress live={live} /> : <AnswerText text={live.text} streaming />}
       {live.reconnecting && <p className="text-note text-wait">{t('reconnecting')}</p>}
       {live.phase === 'lost' && <p className="text-note text-alarm">{t('lost')}</p>}
@@ -20,6 +21,17 @@ export function LiveAnswer({ live }: { readonly live: Live }) {
         />
       )}
     </AnswerFrame>
+  )
+}
+
+/** Folded: it is not the answer. */
+function Thought({ text }: { readonly text: string }) {
+  const t = useTranslations('answer')
+  return (
+    <details className="border-l-2 border-line pl-3 text-note text-soft">
+      <summary className="cursor-pointer">{t('thought')}</summary>
+      <p className="mt-2 whitespace-pre-wrap">{text.trim()}</p>
+    </details>
   )
 }
 

@@ -56,6 +56,9 @@ export function next(live: Live, event: AnswerEvent): Live {
       return { ...now, phase: 'writing', position: null, text: now.text + event.text }
     case 'thought':
       return { ...now, phase: 'writing', position: null, thought: now.thought + event.text }
+    // Calls are for the program that asked; nobody asks with tools from here.
+    case 'call':
+      return now
     case 'failed':
       return { ...now, problem: event.problem }
     case 'ended':

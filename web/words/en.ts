@@ -136,11 +136,13 @@ export const en = {
     codeIn: 'Code, {language}',
     table: 'Table',
     image: 'Image not loaded: {name}',
+    thought: 'What it thought first',
     lost: 'The rest of this answer could not be read here. Reload the page to see what was stored.',
     stop: {
       eos: 'Complete',
       length: 'Cut at the length limit. Ask it to go on for the rest.',
       stop: 'Ended at a stop text',
+      tool: 'The model called a tool of the program that asked.',
       person: 'You stopped this answer. Nothing after this point is covered by the receipt.',
       cancelled: 'The caller left. Nothing after this point is covered by the receipt.',
       interrupted: 'The server restarted during this answer. Ask again for the rest.',

@@ -141,11 +141,13 @@ export const fr: Words = {
     codeIn: 'Code, {language}',
     table: 'Tableau',
     image: 'Image non chargée : {name}',
+    thought: 'Sa réflexion préalable',
     lost: 'La suite de cette réponse n’a pas pu être lue ici. Rechargez la page pour voir ce qui a été conservé.',
     stop: {
       eos: 'Complète',
       length: 'Coupée à la longueur maximale. Demandez la suite pour continuer.',
       stop: 'Terminée sur un texte d’arrêt',
+      tool: 'Le modèle a appelé un outil du programme qui a posé la question.',
       person: 'Vous avez arrêté cette réponse. Le reçu ne couvre rien au-delà de ce point.',
       cancelled: 'L’appelant est parti. Le reçu ne couvre rien au-delà de ce point.',
       interrupted:

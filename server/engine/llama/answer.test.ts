@@ -1,7 +1,7 @@
 import { toBase64Url } from '@overt/verifier'
 import { describe, expect, test } from 'vitest'
 import { collect, runOf, sampling } from '../engine.contract.ts'
-import { EngineError, type Prompt, type Sampling } from '../engine.ts'
+import { plainPrompt, EngineError, type Prompt, type Sampling } from '../engine.ts'
 import { Answer } from './answer.ts'
 import type { Pieces } from './protocol.ts'
 
@@ -18,7 +18,7 @@ const pieces: Pieces = (() => {
   return { bytes: new Uint8Array(Buffer.concat(parts)), offsets }
 })()
 
-const prompt: Prompt = { messages: [], segments: [], tokens: 9 }
+const prompt: Prompt = { ...plainPrompt, tokens: 9 }
 
 /** A token whose trace says which it was. */
 const token = (id: number, kind: number) => ({

@@ -1,4 +1,3 @@
-import { AnswerText, type Delta } from '../answer-text.ts'
 import {
   EngineError,
   type EngineEvent,
@@ -7,6 +6,8 @@ import {
   type Sampling,
 } from '../engine.ts'
 import { EventQueue } from '../event-queue.ts'
+import { AnswerReading } from '../reading/answer-reading.ts'
+import type { Told } from '../reading/said.ts'
 import type { Ticket } from '../scheduler/admission.ts'
 import { pieceOf, type Pieces, type RunEnd, type TokenReport } from './protocol.ts'
 import { TokenScores } from './token-scores.ts'
@@ -34,7 +35,7 @@ export class Answer implements Ticket, RunListener {
   readonly events = new EventQueue<EngineEvent>()
   readonly #pieces: Pieces
   readonly #actions: AnswerActions
-  readonly #text: AnswerText
+  readonly #reading: AnswerReading
   readonly #ids: number[] = []
   readonly #kinds: number[] = []
   readonly #trace: TraceSteps
@@ -55,7 +56,7 @@ export class Answer implements Ticket, RunListener {
     this.#actions = actions
     this.#trace = new TraceSteps(question.prompt, question.sampling)
     this.#scores = new TokenScores(pieces)
-    this.#text = new AnswerText(question.sampling.stop)
+    this.#reading = new AnswerReading(question.sampling)
   }
 
   /** h0. */
@@ -95,8 +96,8 @@ export class Answer implements Ticket, RunListener {
     this.#kinds.push(kind)
     this.#trace.push(trace)
     this.#scores.push(id, score)
-    this.#deliver(this.#text.push(pieceOf(this.#pieces, id), id))
-    if (this.#text.stopped) this.#finish('stop')
+    this.#deliver(this.#reading.push(pieceOf(this.#pieces, id), id))
+    if (this.#reading.stopped) this.#finish('stop')
   }
 
   rested(): void {
@@ -105,7 +106,7 @@ export class Answer implements Ticket, RunListener {
 
   ended(end: RunEnd): void {
     if (end === 'stuck') return this.failed(stuck())
-    this.#finish(end)
+    this.#finish(end === 'eos' && this.#reading.calls > 0 ? 'tool' : end)
     this.#actions.gone(this)
   }
 
@@ -123,16 +124,16 @@ export class Answer implements Ticket, RunListener {
   #finish(stop: EngineStop): void {
     if (this.#over) return
     this.#over = true
-    this.#deliver(this.#text.end())
+    this.#deliver(this.#reading.end())
     this.events.push({
       type: 'stopped',
       run: {
         stop,
-        text: this.#text.text,
+        text: this.#reading.text,
         ids: this.#ids,
         kinds: this.#kinds,
         trace: this.#trace.value,
-        edits: this.#text.edits,
+        edits: this.#reading.edits,
         usage: {
           promptTokens: this.prompt.tokens,
           cachedTokens: this.#cached,
@@ -145,10 +146,13 @@ export class Answer implements Ticket, RunListener {
     if (stop === 'stop' || stop === 'aborted') this.#actions.cancel(this)
   }
 
-  #deliver(delta: Delta | null): void {
-    if (delta === null) return
-    const scores = this.#scores.take(delta.ids.length)
-    this.events.push({ type: 'delta', ...delta, ...(this.sampling.scores !== null && { scores }) })
+  #deliver(told: readonly Told[]): void {
+    for (const one of told) {
+      // Thoughts and calls have no scores of their own, but use theirs up.
+      const scores = this.#scores.take(one.ids.length)
+      const isScored = one.type === 'delta' && this.sampling.scores !== null
+      this.events.push(isScored ? { ...one, scores } : one)
+    }
   }
 }
 

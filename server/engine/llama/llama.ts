@@ -3,6 +3,7 @@ import type { LocalEngine } from '@overt/verifier'
 import {
   EngineError,
   plainSupports,
+  plainSurroundings,
   type Engine,
   type EngineEvent,
   type Prompt,
@@ -10,6 +11,7 @@ import {
   type Sampling,
   type Segment,
   type Supports,
+  type Surroundings,
 } from '../engine.ts'
 import { Admission } from '../scheduler/admission.ts'
 import { checkRunnable } from './runnable-grammar.ts'
@@ -22,7 +24,7 @@ import type { LoadOrder, Loaded, ModelMetadata } from './protocol.ts'
 import type { KeptSelfTest, SelfTests, Tested } from './self-tests.ts'
 import { testEngine } from '../replayer/test-engine.ts'
 import type { EngineLogger, EngineState, Supervisor } from './supervisor.ts'
-import { ChatTemplate } from './template.ts'
+import { ChatTemplate } from '../template/template.ts'
 import { publicLength } from './public-length.ts'
 import { promptIds } from './trace-steps.ts'
 
@@ -186,17 +188,25 @@ export class LlamaEngine implements Engine {
     })
   }
 
-  async plan(messages: readonly PromptMessage[], signal: AbortSignal): Promise<Prompt> {
+  async plan(
+    messages: readonly PromptMessage[],
+    signal: AbortSignal,
+    around: Surroundings = plainSurroundings,
+  ): Promise<Prompt> {
     signal.throwIfAborted()
-    const stretches = this.#template.render(messages)
-    const ids = await this.#supervisor.tokenise(
-      stretches.map(({ from, text }) => ({ text, special: from === 'template' })),
-    )
+    const { stretches, calls, begunThought } = this.#template.render(messages, around)
+    const { thinking } = this.#template
+    const ids = await this.#supervisor.tokenise([
+      ...stretches.map(({ from, text }) => ({ text, special: from === 'template' })),
+      ...(thinking === null ? [] : [{ text: `\n${thinking.close}\n\n`, special: true }]),
+    ])
     signal.throwIfAborted()
     const segments = this.#begun(stretches.map((stretch, i) => ({ ...stretch, ids: ids[i] ?? [] })))
     const tokens = segments.reduce((sum, segment) => sum + segment.ids.length, 0)
     if (tokens >= this.contextTokens) throw tooLong(tokens, this.contextTokens)
-    return { messages, segments, tokens }
+    const closing = ids[stretches.length] ?? []
+    const marks = thinking === null ? null : { ...thinking, begun: begunThought, closing }
+    return { messages, segments, tokens, around, thinking: marks, calls }
   }
 
   async *generate(

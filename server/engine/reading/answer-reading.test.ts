@@ -1,21 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { AnswerReading, type Marks } from './answer-reading.ts'
-import type { CallSyntax } from './call-syntax.ts'
 import type { Told } from './said.ts'
+import { hermes } from './syntax/hermes.ts'
+import { mistral } from './syntax/mistral.ts'
 
 const encoder = new TextEncoder()
 const thinking = { open: '<think>', close: '</think>', begun: false, closing: [], budget: null }
-const wrapped: CallSyntax = {
-  family: 'wrapped',
-  sign: '',
-  open: '<tool_call>',
-  kept: '',
-  close: '</tool_call>',
-  between: '\n',
-  argumentsKey: 'arguments',
-}
-const bare: CallSyntax = { ...wrapped, open: '[{"name": "', kept: '[{"name": "', close: '' }
+const [wrapped, bare] = [hermes, mistral]
 
 const none: Marks = { stop: [], thinking: null, calls: null }
 
@@ -146,20 +138,18 @@ describe('a call', () => {
 
 test('how the pieces were cut changes neither what is told nor the edits', () => {
   const part = fc.constantFrom(
-    ...[
-      '<think>',
-      '</think>',
-      '<tool_call>',
-      '</tool_call>',
-      '\n',
-      ' ',
-      'a<',
-      'é€🙂',
-      'EN',
-      'D',
-      '{"name": "f", "arguments": {"k": "ü\\"}"}}',
-      '<',
-    ],
+    '<think>',
+    '</think>',
+    '<tool_call>',
+    '</tool_call>',
+    '\n',
+    ' ',
+    'a<',
+    'é€🙂',
+    'EN',
+    'D',
+    '{"name": "f", "arguments": {"k": "ü\\"}"}}',
+    '<',
   )
   const marks: Marks = { stop: ['END'], thinking, calls: wrapped }
   fc.assert(

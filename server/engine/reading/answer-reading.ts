@@ -1,14 +1,9 @@
-import type { Edit, Thinking } from '../engine.ts'
-import type { CallSyntax } from './call-syntax.ts'
+import type { Edit, Sampling } from '../engine.ts'
 import type { Said, Told } from './said.ts'
 import { CallSection, isSpace, TextSection, ThoughtSection, type Section } from './section.ts'
 
 /** What to look for in an answer's tokens. */
-export type Marks = {
-  readonly stop: readonly string[]
-  readonly thinking: Thinking | null
-  readonly calls: CallSyntax | null
-}
+export type Marks = Pick<Sampling, 'stop' | 'thinking' | 'calls'>
 
 /**
  * Reads token pieces as text, thoughts and calls of tools. Bytes that may still become a stop string, a mark

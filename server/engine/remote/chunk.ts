@@ -6,6 +6,13 @@ const Scored = z.object({
   bytes: z.array(z.int()).nullish(),
 })
 
+/** A piece of a call: some providers leave the index out where there is only one. */
+const ToolCall = z.object({
+  index: z.int().nonnegative().default(0),
+  id: z.string().nullish(),
+  function: z.object({ name: z.string().nullish(), arguments: z.string().nullish() }).nullish(),
+})
+
 /** What we read of a `chat.completion.chunk`; providers add fields at will. */
 export const Chunk = z.object({
   id: z.string().nullish(),
@@ -13,7 +20,14 @@ export const Chunk = z.object({
   choices: z
     .array(
       z.object({
-        delta: z.object({ content: z.string().nullish() }).nullish(),
+        delta: z
+          .object({
+            content: z.string().nullish(),
+            /** vLLM, llama-server, DeepSeek and others: what a model thinks. */
+            reasoning_content: z.string().nullish(),
+            tool_calls: z.array(ToolCall).nullish(),
+          })
+          .nullish(),
         logprobs: z
           .object({
             content: z

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Prompt } from '../engine.ts'
+import { plainPrompt, type Prompt } from '../engine.ts'
 import { Exchange } from './exchange.ts'
 import { chunk } from './peer.ts'
 
 const encoder = new TextEncoder()
-const prompt: Prompt = { messages: [], segments: [], tokens: 0 }
+const prompt: Prompt = { ...plainPrompt, tokens: 0 }
 const open = (stops: readonly string[] = []) =>
   new Exchange({ provider: 'peer', model: 'm', key: 'sk-secret' }, encoder.encode('{}'), stops)
 

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { createParser } from 'eventsource-parser'
 import { AnswerText, type Delta } from '../answer-text.ts'
-import type { EngineStop, Prompt, Run, TokenScore } from '../engine.ts'
+import type { EngineEvent, EngineStop, Prompt, Run, TokenScore } from '../engine.ts'
+import { ProviderCalls } from './provider-calls.ts'
 import { scoreOf } from './provider-score.ts'
 import { Chunk, parseJson, ProviderError } from './chunk.ts'
 import { brokenOff, failure, type ProviderName } from './provider-error.ts'
@@ -11,7 +12,8 @@ const RESPONSE_BYTES = 64_000_000
 const EVENT_CHARACTERS = 1_000_000
 
 type Choice = Chunk['choices'][number]
-type ScoredDelta = Delta & { readonly scores?: readonly TokenScore[] }
+/** What the engine says next. */
+type Told = Extract<EngineEvent, { type: 'delta' | 'thought' | 'call' }>
 
 /** One request and its response: the text that comes of it, and the evidence of what was exchanged. */
 export class Exchange {
@@ -31,6 +33,7 @@ export class Exchange {
   readonly #encoder = new TextEncoder()
   readonly #text: AnswerText
   readonly #scores: TokenScore[] = []
+  readonly #calls = new ProviderCalls()
   #received = 0
   #stop: EngineStop | null = null
   #id: string | null = null
@@ -53,7 +56,7 @@ export class Exchange {
   }
 
   /** Takes bytes of the response as they arrived. @throws EngineError when the provider broke off. */
-  receive(bytes: Uint8Array): ScoredDelta[] {
+  receive(bytes: Uint8Array): Told[] {
     this.#response.update(bytes)
     this.#received += bytes.length
     if (this.#received > RESPONSE_BYTES) {
@@ -66,7 +69,7 @@ export class Exchange {
   }
 
   /** What was held back for a stop string that never came. */
-  rest(): ScoredDelta | null {
+  rest(): Told | null {
     const delta = this.#text.end()
     return delta === null ? null : this.#scored(delta)
   }
@@ -93,7 +96,7 @@ export class Exchange {
     }
   }
 
-  #take(data: string): ScoredDelta[] {
+  #take(data: string): Told[] {
     if (data === '[DONE]') return []
     const json = parseJson(data)
     const error = ProviderError.safeParse(json)
@@ -103,7 +106,7 @@ export class Exchange {
     return this.#read(chunk.data)
   }
 
-  #read(chunk: Chunk): ScoredDelta[] {
+  #read(chunk: Chunk): Told[] {
     this.#id ??= chunk.id ?? null
     this.#fingerprint ??= chunk.system_fingerprint ?? null
     this.#usage = chunk.usage ?? this.#usage
@@ -111,23 +114,32 @@ export class Exchange {
     return choice === undefined ? [] : this.#readChoice(choice)
   }
 
-  #readChoice({ delta: told, logprobs, finish_reason, stop_reason }: Choice): ScoredDelta[] {
+  #readChoice({ delta: told, logprobs, finish_reason, stop_reason }: Choice): Told[] {
+    const thought = told?.reasoning_content ?? ''
+    const calls = (told?.tool_calls ?? []).map((call) => this.#calls.take(call))
     const delta = this.#text.push(this.#encoder.encode(told?.content ?? ''), null)
     if (this.#text.stopped) this.#stop = 'stop'
     else if (finish_reason) this.#stop = this.#stopOf(finish_reason, stop_reason)
     this.#scores.push(...(logprobs?.content ?? []).map(scoreOf))
-    return delta === null ? [] : [this.#scored(delta)]
+    return [
+      ...(thought === '' ? [] : [{ type: 'thought', text: thought, ids: [] } as const]),
+      ...(delta === null ? [] : [this.#scored(delta)]),
+      ...calls.filter((call) => call !== null),
+    ]
   }
 
   /** With the scores of what came since the last one; a provider that tells none has none. */
-  #scored(delta: Delta): ScoredDelta {
+  #scored(delta: Delta): Told {
     const scores = this.#scores.splice(0)
-    return scores.length > 0 ? { ...delta, scores } : delta
+    return { type: 'delta', ...delta, ...(scores.length > 0 && { scores }) }
   }
 
   /** A provider that ends at our stop string says `stop`, as for an end of its own; vLLM tells them apart. */
   #stopOf(reason: string, detail: string | number | null | undefined): EngineStop {
     if (reason === 'length') return 'length'
+    if (reason === 'tool_calls') return 'tool'
+    // Some say `stop` behind calls too.
+    if (reason === 'stop' && this.#calls.count > 0) return 'tool'
     if (reason === 'stop') return typeof detail === 'string' ? 'stop' : 'eos'
     throw failure(this.#name, `ended the answer for a reason we do not know (${reason})`, null)
   }

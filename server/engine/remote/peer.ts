@@ -4,7 +4,7 @@ import { z } from 'zod'
 /** What the peer understands of a request. */
 const Request = z.object({
   model: z.string(),
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
+  messages: z.array(z.object({ role: z.string(), content: z.string().nullable() })),
   stream: z.literal(true),
   max_completion_tokens: z.int(),
   stop: z.array(z.string()).optional(),

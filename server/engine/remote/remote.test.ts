@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { collect, engineContract, person, runOf, sampling } from '../engine.contract.ts'
-import { EngineError, type Sampling } from '../engine.ts'
+import { EngineError, plainSurroundings, type Sampling, type Surroundings } from '../engine.ts'
 import { answer, begin, chunk, end, event, Peer, refuse, say, turn, WORDS } from './peer.ts'
 import { openRemote, type RemoteOptions } from './remote.ts'
 
@@ -132,6 +132,96 @@ describe('the evidence', () => {
     const uncounted = runOf(await ask())
     expect(uncounted).toMatchObject({ stop: 'eos', text: 'Hi' })
     expect(uncounted.usage).toEqual({ promptTokens: 0, cachedTokens: 0, outputTokens: 0 })
+  })
+})
+
+describe('tools', () => {
+  const tool = { name: 'find', description: 'Finds.', parameters: '{"type":"object"}' }
+  const askWith = async (around: Partial<Surroundings>, messages = person('Hello')) => {
+    const engine = open()
+    const prompt = await engine.plan(messages, never, {
+      ...plainSurroundings,
+      tools: [tool],
+      ...around,
+    })
+    return collect(engine.generate(prompt, sampling(), 'an account', never))
+  }
+  const bodyOf = (): { messages?: unknown } =>
+    JSON.parse(new TextDecoder().decode(peer.requests.at(-1)?.body))
+
+  test('are sent as the provider knows them, with what is wanted of them', async () => {
+    await askWith({ choice: { name: 'find' }, parallel: false })
+    const named = { type: 'function', function: { name: 'find' } }
+    expect(bodyOf()).toMatchObject({
+      tools: [
+        {
+          type: 'function',
+          function: { name: 'find', description: 'Finds.', parameters: { type: 'object' } },
+        },
+      ],
+      tool_choice: named,
+      parallel_tool_calls: false,
+    })
+    await askWith({})
+    expect(Object.keys(bodyOf())).not.toContain('tool_choice')
+  })
+
+  test('that were called before are told with what they came to', async () => {
+    const call = { id: 'c1', name: 'find', arguments: '{"q":1}' }
+    const answered = {
+      role: 'assistant',
+      text: '',
+      from: 'history',
+      ref: null,
+      calls: [call],
+    } as const
+    const result = { role: 'tool', text: 'x', from: 'tool', ref: null, call } as const
+    await askWith({}, [...person('Hi'), answered, result])
+    expect(bodyOf().messages).toEqual([
+      { role: 'user', content: 'Hi' },
+      {
+        role: 'assistant',
+        content: null,
+        tool_calls: [
+          { id: 'c1', type: 'function', function: { name: 'find', arguments: '{"q":1}' } },
+        ],
+      },
+      { role: 'tool', tool_call_id: 'c1', content: 'x' },
+    ])
+  })
+
+  test('are called in pieces, numbered from 0 whatever the provider counts', async () => {
+    const piece = (index: number | undefined, name: string | undefined, given: string) =>
+      chunk([{ delta: { tool_calls: [{ index, id: 'x', function: { name, arguments: given } }] } }])
+    peer.behaviour = async (_request, response) => {
+      begin(response)
+      event(response, piece(3, 'find', ''))
+      event(response, piece(3, undefined, '{"q":'))
+      event(response, piece(7, 'find', '{}'))
+      event(response, piece(3, 'find', '1}'))
+      event(response, piece(9, undefined, 'lost'))
+      end(response, 'tool_calls', 9)
+    }
+    const events = await askWith({})
+    expect(events.filter(({ type }) => type === 'call')).toEqual([
+      { type: 'call', index: 0, name: 'find', arguments: '', ids: [] },
+      { type: 'call', index: 0, name: null, arguments: '{"q":', ids: [] },
+      { type: 'call', index: 1, name: 'find', arguments: '{}', ids: [] },
+      { type: 'call', index: 0, name: null, arguments: '1}', ids: [] },
+    ])
+    expect(runOf(events)).toMatchObject({ stop: 'tool', text: '' })
+  })
+
+  test('and thoughts are no part of the text', async () => {
+    peer.behaviour = async (_request, response) => {
+      begin(response)
+      event(response, chunk([{ delta: { reasoning_content: 'Hm.' } }]))
+      say(response, 'Yes')
+      end(response, 'stop', 2)
+    }
+    const events = await ask()
+    expect(events).toContainEqual({ type: 'thought', text: 'Hm.', ids: [] })
+    expect(runOf(events).text).toBe('Yes')
   })
 })
 

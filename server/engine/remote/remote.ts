@@ -1,4 +1,7 @@
 import {
+  plainPrompt,
+  plainSurroundings,
+  type Surroundings,
   EngineError,
   plainSupports,
   type Engine,
@@ -10,6 +13,7 @@ import {
 } from '../engine.ts'
 import { Deadline } from './deadline.ts'
 import { Exchange } from './exchange.ts'
+import { requestBody } from './request.ts'
 import { failure, refusal, type ProviderName } from './provider-error.ts'
 
 export type RemoteOptions = {
@@ -46,6 +50,7 @@ export class RemoteEngine implements Engine {
     // Which ids there are is the provider's to say.
     bias: Infinity,
     scores: true,
+    tools: true,
   } as const
   readonly #options: RemoteOptions
   readonly #closed = new AbortController()
@@ -57,9 +62,13 @@ export class RemoteEngine implements Engine {
     this.contextTokens = options.contextTokens
   }
 
-  async plan(messages: readonly PromptMessage[], signal: AbortSignal): Promise<Prompt> {
+  async plan(
+    messages: readonly PromptMessage[],
+    signal: AbortSignal,
+    around: Surroundings = plainSurroundings,
+  ): Promise<Prompt> {
     signal.throwIfAborted()
-    return { messages, segments: [], tokens: 0 }
+    return { ...plainPrompt, messages, around }
   }
 
   async *generate(
@@ -69,7 +78,9 @@ export class RemoteEngine implements Engine {
     signal: AbortSignal,
   ): AsyncGenerator<EngineEvent, void, undefined> {
     const name: ProviderName = this.#options
-    const request = new TextEncoder().encode(JSON.stringify(this.#body(prompt, sampling)))
+    const request = new TextEncoder().encode(
+      JSON.stringify(requestBody(this.#options, prompt, sampling)),
+    )
     const exchange = new Exchange(name, request, sampling.stop)
     using deadline = new Deadline(AbortSignal.any([signal, this.#closed.signal]))
     try {
@@ -78,7 +89,7 @@ export class RemoteEngine implements Engine {
       if (!signal.aborted) throw this.#explain(error, exchange, deadline)
     }
     const rest = exchange.rest()
-    if (rest !== null) yield { type: 'delta', ...rest }
+    if (rest !== null) yield rest
     const stop = exchange.stop ?? 'aborted'
     yield { type: 'stopped', run: exchange.run(prompt, stop) }
   }
@@ -98,9 +109,9 @@ export class RemoteEngine implements Engine {
     yield { type: 'prompted', promptTokens: 0, cachedTokens: 0 }
     for await (const bytes of response.body ?? []) {
       deadline.expect(this.#options.silenceMs ?? 60_000)
-      for (const delta of exchange.receive(bytes)) {
-        yield { type: 'delta', ...delta }
-        // Whoever took the delta may have had enough.
+      for (const told of exchange.receive(bytes)) {
+        yield told
+        // Whoever took it may have had enough.
         deadline.signal.throwIfAborted()
       }
       if (exchange.stop === 'stop') return
@@ -129,28 +140,6 @@ export class RemoteEngine implements Engine {
     throw refusal(this.#options, response.status, response.headers.get('retry-after'), body)
   }
 
-  /** Only what was asked for: a provider may refuse a parameter that it does not know. */
-  #body(prompt: Prompt, sampling: Sampling) {
-    const { presence, frequency } = sampling.penalties
-    const { seed, choice, scores } = sampling
-    return {
-      model: this.#options.model,
-      messages: prompt.messages.map(({ role, text }) => ({ role, content: text })),
-      stream: true,
-      stream_options: { include_usage: true },
-      temperature: sampling.temperature,
-      top_p: sampling.topP,
-      [this.#options.limitField ?? 'max_completion_tokens']: sampling.limit,
-      ...(sampling.stop.length > 0 ? { stop: sampling.stop } : {}),
-      // Each choice is a request of its own, and the same seed would give the same text.
-      ...(seed === null ? {} : { seed: seed + choice }),
-      ...(presence === 0 ? {} : { presence_penalty: presence }),
-      ...(frequency === 0 ? {} : { frequency_penalty: frequency }),
-      ...(sampling.bias.length > 0 ? { logit_bias: biasOf(sampling.bias) } : {}),
-      ...(scores === null ? {} : { logprobs: true, top_logprobs: scores }),
-    }
-  }
-
   #explain(error: unknown, exchange: Exchange, deadline: Deadline): EngineError {
     if (error instanceof EngineError) return error
     if (this.#closed.signal.aborted)
@@ -160,9 +149,6 @@ export class RemoteEngine implements Engine {
     return failure(this.#options, `${what}; try again later`, null, error)
   }
 }
-
-const biasOf = (bias: Sampling['bias']) =>
-  Object.fromEntries(bias.map(({ token, add }) => [token, add]))
 
 async function beginningOf(response: Response): Promise<string> {
   const decoder = new TextDecoder()

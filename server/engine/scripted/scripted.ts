@@ -1,5 +1,8 @@
 import { AnswerText } from '../answer-text.ts'
 import {
+  plainPrompt,
+  plainSurroundings,
+  type Surroundings,
   EngineError,
   plainSupports,
   type Engine,
@@ -66,7 +69,11 @@ export class ScriptedEngine implements Engine {
     return this.#running
   }
 
-  async plan(messages: readonly PromptMessage[], signal: AbortSignal): Promise<Prompt> {
+  async plan(
+    messages: readonly PromptMessage[],
+    signal: AbortSignal,
+    around: Surroundings = plainSurroundings,
+  ): Promise<Prompt> {
     signal.throwIfAborted()
     const segments = messages.flatMap(segmentsOf)
     const tokens = segments.reduce((sum, { ids }) => sum + ids.length, 0)
@@ -76,7 +83,7 @@ export class ScriptedEngine implements Engine {
         `the prompt is ${tokens} tokens long and this model takes ${this.contextTokens}, answer included; shorten it`,
       )
     }
-    return { messages, segments, tokens }
+    return { ...plainPrompt, messages, segments, tokens, around }
   }
 
   async *generate(

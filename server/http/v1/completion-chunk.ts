@@ -12,6 +12,7 @@ import {
 } from './completion-reply.ts'
 import type { OfChoice } from './interleave.ts'
 import { openaiError } from './openai-error.ts'
+import { callDelta } from './tool-call.ts'
 import { logprobsOf } from './token-score.ts'
 
 type Options = {
@@ -79,7 +80,11 @@ class Chunks {
         }
         return this.#chunk({ index, delta: { content: event.text }, scores: event.scores })
       case 'thought':
+        if (event.text === '') return null
         return this.#chunk({ index, delta: { reasoning_content: event.text } })
+      case 'call':
+        if (event.name === null && event.arguments === '') return null
+        return this.#chunk({ index, delta: { tool_calls: [callDelta(event)] } })
       case 'ended': {
         const reason = finishReason(event.stop)
         checkForm(this.#completion, event.stop, this.#texts[index] ?? '')

@@ -1,6 +1,7 @@
 import type { AnswerEvent, Stop, TokenScore, Usage } from '@overt/wire'
 import { problem, Refused } from '../problem.ts'
 import type { OfChoice } from './interleave.ts'
+import { gatherCall, wholeCall, type ToolCall } from './tool-call.ts'
 import { logprobsOf } from './token-score.ts'
 
 /** What all pieces of one completion say of it. */
@@ -15,12 +16,13 @@ export type Completion = {
   readonly accepts: ((text: string) => boolean) | null
 }
 
-type FinishReason = 'stop' | 'length'
+type FinishReason = 'stop' | 'length' | 'tool_calls'
 
 /** What one choice has come to so far. */
 type Gathered = {
   readonly texts: string[]
   readonly thoughts: string[]
+  readonly calls: ToolCall[]
   scores: TokenScore[] | null
   end: Extract<AnswerEvent, { type: 'ended' }> | null
 }
@@ -33,6 +35,7 @@ export async function wholeReply(
   const choices = completion.receipts.map((): Gathered => ({
     texts: [],
     thoughts: [],
+    calls: [],
     scores: null,
     end: null,
   }))
@@ -55,19 +58,22 @@ function gather(gathered: Gathered, event: AnswerEvent): void {
   if (event.type === 'failed') throw new Refused(event.problem)
   if (event.type === 'ended') gathered.end = event
   if (event.type === 'thought') gathered.thoughts.push(event.text)
+  if (event.type === 'call') gatherCall(gathered.calls, event)
   if (event.type !== 'delta') return
   gathered.texts.push(event.text)
   if (event.scores !== undefined) (gathered.scores ??= []).push(...event.scores)
 }
 
-function choiceOf({ texts, thoughts, scores, end }: Gathered, index: number) {
+function choiceOf({ texts, thoughts, calls, scores, end }: Gathered, index: number) {
   const { stop } = end ?? cutShort()
   return {
     index,
     message: {
       role: 'assistant',
-      content: texts.join(''),
+      // As OpenAI has it: no words beside calls are null, not an empty text.
+      content: calls.length > 0 && texts.length === 0 ? null : texts.join(''),
       refusal: null,
+      ...(calls.length > 0 && { tool_calls: calls.map(wholeCall) }),
       ...(thoughts.length > 0 && { reasoning_content: thoughts.join('') }),
     },
     logprobs: scores && logprobsOf(scores),
@@ -100,6 +106,8 @@ export function finishReason(stop: Stop): FinishReason {
       return 'stop'
     case 'length':
       return 'length'
+    case 'tool':
+      return 'tool_calls'
     case 'person':
     case 'cancelled':
     case 'interrupted':

@@ -56,10 +56,7 @@ test('what cannot be honoured is refused by its name', () => {
   const unsupported: { [name: string]: unknown } = {
     store: true,
     metadata: { a: 'b' },
-    tools: [{ type: 'function' }],
-    tool_choice: 'required',
     functions: [{}],
-    reasoning_effort: 'high',
     web_search_options: { a: 1 },
     modalities: ['audio'],
     temprature: 1,
@@ -106,7 +103,8 @@ test('a value out of range is refused by its place', () => {
     [{ ...hi, stop: '' }, 'stop'],
     [{ ...hi, max_tokens: 0 }, 'max_tokens'],
     [{ ...hi, stream: 'yes' }, 'stream'],
-    [{ ...hi, messages: [{ role: 'tool', content: 'x' }] }, 'messages[0].role'],
+    [{ ...hi, messages: [{ role: 'tool', content: 'x' }] }, 'messages[0].tool_call_id'],
+    [{ ...hi, messages: [{ role: 'critic', content: 'x' }] }, 'messages[0].role'],
     [{ ...hi, messages: [user, { role: 'user' }] }, 'messages[1].content'],
     [{ ...hi, messages: [{ role: 'user', content: null }] }, 'messages[0].content'],
   ]

@@ -1,37 +1,18 @@
 import { z } from 'zod'
 import type { Ask } from '../../answering/answering.ts'
 import { refuse, type Refused } from '../problem.ts'
+import { apiMessages, Message } from './completion-message.ts'
 import { optional, samplingOf, samplingShape } from './completion-sampling.ts'
+import { budgets, surroundingsOf, toolShape } from './completion-tool.ts'
 import { ResponseFormat } from './response-format.ts'
 
 /** Each choice is an answer of its own, with a receipt of its own. */
 const MOST_CHOICES = 16
 
-const TextPart = z.strictObject({ type: z.literal('text'), text: z.string() })
-
-/** A message of an earlier reply comes back as it went out: with its empty fields. */
-const empty = {
-  refusal: z.null().optional(),
-  audio: z.null().optional(),
-  function_call: z.null().optional(),
-  tool_calls: z.union([z.null(), z.array(z.never()).max(0)]).optional(),
-  annotations: z.union([z.null(), z.array(z.never()).max(0)]).optional(),
-}
-
-const Message = z.strictObject({
-  role: z.enum(['system', 'developer', 'user', 'assistant']),
-  content: z.union([z.string(), z.array(TextPart).min(1)], {
-    error: 'a string or a list of parts of type text is expected',
-  }),
-  ...empty,
-})
-
 /** Parameters of OpenAI's that ask for nothing when they have one of these values. */
 const neutral: ReadonlyMap<string, readonly unknown[]> = new Map([
   ['store', [false]],
   ['service_tier', ['auto', 'default']],
-  ['tool_choice', ['none', 'auto']],
-  ['parallel_tool_calls', [true, false]],
 ])
 
 /** Parameters of OpenAI's that ask for nothing when they are null or hold nothing. */
@@ -45,9 +26,7 @@ const nothing: ReadonlySet<string> = new Set([
   'prediction',
   'prompt_cache_key',
   'prompt_cache_retention',
-  'reasoning_effort',
   'safety_identifier',
-  'tools',
   'verbosity',
   'web_search_options',
 ])
@@ -59,6 +38,7 @@ const CompletionRequest = z.strictObject({
   stream_options: optional(z.strictObject({ include_usage: optional(z.boolean()) })),
   ...samplingShape,
   response_format: optional(ResponseFormat),
+  ...toolShape,
   n: optional(z.int().min(1).max(MOST_CHOICES)),
   /** Accepted because it changes nothing: fairness goes by the account. */
   user: optional(z.string()),
@@ -124,12 +104,11 @@ const inBrackets = (path: readonly PropertyKey[]): string =>
 export const askOf = (
   request: CompletionRequest,
   grammar: Ask['sampling']['grammar'],
-): Pick<Ask, 'sampling' | 'from'> => ({
-  sampling: samplingOf(request, grammar),
-  from: { kind: 'api', messages: request.messages.map(apiMessage) },
+): Pick<Ask, 'sampling' | 'around' | 'from'> => ({
+  sampling: { ...samplingOf(request, grammar), thought: thoughtOf(request.reasoning_effort) },
+  around: surroundingsOf(request),
+  from: { kind: 'api', messages: apiMessages(request.messages) },
 })
 
-const apiMessage = ({ role, content }: z.infer<typeof Message>) => ({
-  role: role === 'developer' ? ('system' as const) : role,
-  text: typeof content === 'string' ? content : content.map(({ text }) => text).join(''),
-})
+const thoughtOf = (effort: CompletionRequest['reasoning_effort']) =>
+  effort == null ? null : { budget: budgets[effort] }

@@ -42,7 +42,7 @@ export type SamplingRequest = z.infer<typeof SamplingRequest>
 export function samplingOf(
   request: SamplingRequest,
   grammar: CallerSampling['grammar'],
-): CallerSampling {
+): Omit<CallerSampling, 'thought'> {
   const { stop } = request
   return {
     temperature: request.temperature ?? null,

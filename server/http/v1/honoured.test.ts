@@ -8,7 +8,15 @@ import { promises } from '../../../test/promises.ts'
 promises('api:unknown-parameter')
 
 const hi = { model: 'small', messages: [{ role: 'user', content: 'Hi' }] }
-const all: Supports = { ...plainSupports, penalties: true, repeat: true, bias: 100, scores: true }
+const all: Supports = {
+  ...plainSupports,
+  penalties: true,
+  repeat: true,
+  bias: 100,
+  scores: true,
+  tools: true,
+  thinking: true,
+}
 const none: Supports = { ...plainSupports, seed: false, topK: false, minP: false }
 
 /** `code param` of the refusal, or null when the engine is asked. */
@@ -33,6 +41,8 @@ test('an engine is not asked for what it lacks', () => {
     repeat_penalty: 1.1,
     logit_bias: { 7: 5 },
     logprobs: true,
+    tools: [{ type: 'function', function: { name: 'a' } }],
+    reasoning_effort: 'low',
   }
   for (const [name, value] of Object.entries(asked)) {
     expect(refusal({ [name]: value }, none)).toBe(`unknown_parameter ${name}`)
@@ -41,6 +51,8 @@ test('an engine is not asked for what it lacks', () => {
 })
 
 test('what would change nothing is asked of any engine', () => {
+  const tools = [{ type: 'function', function: { name: 'a' } }]
+  expect(refusal({ tools, tool_choice: 'none', reasoning_effort: 'none' }, none)).toBeNull()
   const neutral = { presence_penalty: 0, frequency_penalty: 0, repeat_penalty: 1, logprobs: false }
   expect(refusal({ ...neutral, logit_bias: {}, top_logprobs: 0 }, none)).toBeNull()
 })

@@ -20,6 +20,9 @@ const asked = (
     frequency_penalty: frequency,
     repeat_penalty: repeat,
     response_format: format,
+    tools,
+    tool_choice: choice,
+    reasoning_effort: effort,
   }: CompletionRequest,
   supports: Supports,
 ): readonly (readonly [Name, boolean])[] => [
@@ -32,6 +35,8 @@ const asked = (
   ['repeat_penalty', supports.repeat || repeat === 1],
   ['response_format', supports.grammar || format?.type === 'text'],
   ['logprobs', supports.scores],
+  ['tools', supports.tools || tools?.length === 0 || choice === 'none'],
+  ['reasoning_effort', supports.thinking || effort === 'none'],
 ]
 
 /** `logprobs: false` is no wish. */

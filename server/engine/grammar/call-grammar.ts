@@ -1,0 +1,49 @@
+import type { Grammar, Surroundings, Tool } from '../engine.ts'
+import type { CallSyntax } from '../reading/call-syntax.ts'
+import { checkedText, schemaRule } from './schema/compile.ts'
+import { Rules } from './schema/rules.ts'
+import { quote } from './schema/spell.ts'
+
+/**
+ * What an answer with tools may write: where it must call, calls from its first token on; where it may, calls
+ * and nothing else from the first mark of a call on. Names are of the tools, arguments of their schemas.
+ * @throws SchemaError for a schema that no grammar can hold, naming the place in it.
+ */
+export function callGrammar(
+  { tools, choice, parallel }: Pick<Surroundings, 'tools' | 'choice' | 'parallel'>,
+  syntax: CallSyntax,
+): Grammar {
+  const rules = new Rules()
+  const root = rules.reserve('root')
+  const named =
+    typeof choice === 'object' ? tools.filter(({ name }) => name === choice.name) : tools
+  const call = rules.reserve('call')
+  const bodies = named.map((tool) => body(tool, syntax, rules))
+  rules.define(call, bodies.join(' | '), '#')
+  const isForced = choice !== 'auto'
+  rules.define(root, rootBody(call, syntax, parallel, isForced), '#')
+  return { gbnf: checkedText(rules, root), after: isForced ? null : syntax.open }
+}
+
+/** `open` has its beginning of the JSON: what is left of a first call begins behind it. */
+const head = '{"name": "'
+
+function body({ name, parameters }: Tool, syntax: CallSyntax, rules: Rules): string {
+  const given = schemaRule(JSON.parse(parameters), rules, { order: 'declared' })
+  return `${quote(`${name}", "${syntax.argumentsKey}": `)} ${given} "}"`
+}
+
+function rootBody(call: string, syntax: CallSyntax, parallel: boolean, isForced: boolean): string {
+  const { open, kept, before, after, close, between } = syntax
+  const opening = isForced ? open : ''
+  const first = kept === '' ? before + head : ''
+  const isList = kept.startsWith('[')
+  const ending = isList ? '' : after + close
+  const again = isList ? head : open + (kept === '' ? before + head : '')
+  const one = `${literal(opening + first)} ${call} ${literal(ending)}`
+  const more =
+    parallel && between !== null ? `(${literal(between + again)} ${call} ${literal(ending)})*` : ''
+  return [one, more, isList ? literal(']') : ''].filter((part) => part.trim() !== '').join(' ')
+}
+
+const literal = (text: string): string => (text === '' ? '' : quote(text))
