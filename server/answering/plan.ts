@@ -11,6 +11,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { ReadyModel } from '../model/models.ts'
 import type { Ask } from './answering.ts'
 import { AnsweringError } from './answering-error.ts'
+import { formOf, surroundingsOf } from './form.ts'
 import { noiseKey, type Noise } from './noise.ts'
 import { samplerValue, samplingOf } from './sampler.ts'
 
@@ -67,8 +68,13 @@ export async function planAnswer(
   const statement = await statedSoFar(parts, charter, question)
   const listener = { tiny: isTiny(model), language: ask.language ?? null }
   const messages = [...charterMessage(charter, engine.identity, listener), ...question.messages]
-  const prompt = await engine.plan(messages, signal, ask.around)
-  const sampler = samplerValue(ask.sampling, charter.sampler, engine, prompt)
+  const prompt = await engine.plan(messages, signal, surroundingsOf(ask))
+  const sampler = samplerValue(
+    { ...ask.sampling, grammar: formOf(ask, prompt) },
+    charter.sampler,
+    engine,
+    prompt,
+  )
   const common = {
     request: {
       nonce: noise.nonce === null ? null : toBase64Url(noise.nonce),

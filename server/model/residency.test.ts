@@ -63,6 +63,7 @@ const sampling: Parameters<Engine['generate']>[1] = {
   grammar: null,
   scores: null,
   thinking: null,
+  calls: null,
   noiseKey: new Uint8Array(32),
   seed: null,
   choice: 0,

@@ -148,6 +148,7 @@ export class LlamaEngine implements Engine {
       bias: loaded.metadata.vocabulary,
       grammar: true,
       scores: true,
+      tools: true,
     }
     this.#supervisor = parts.supervisor
     this.#loaded = loaded

@@ -12,7 +12,7 @@ import {
 } from './completion-reply.ts'
 import type { OfChoice } from './interleave.ts'
 import { openaiError } from './openai-error.ts'
-import { callDelta } from './tool-call.ts'
+import { callDelta, saysNothing } from './tool-call.ts'
 import { logprobsOf } from './token-score.ts'
 
 type Options = {
@@ -74,17 +74,15 @@ class Chunks {
   of(index: number, event: AnswerEvent, isLast: boolean): string | null {
     switch (event.type) {
       case 'delta':
-        if (event.text === '') return null
-        if (this.#completion.accepts !== null) {
-          this.#texts[index] = (this.#texts[index] ?? '') + event.text
-        }
-        return this.#chunk({ index, delta: { content: event.text }, scores: event.scores })
+        return event.text === '' ? null : this.#words(index, event)
       case 'thought':
-        if (event.text === '') return null
-        return this.#chunk({ index, delta: { reasoning_content: event.text } })
+        return event.text === ''
+          ? null
+          : this.#chunk({ index, delta: { reasoning_content: event.text } })
       case 'call':
-        if (event.name === null && event.arguments === '') return null
-        return this.#chunk({ index, delta: { tool_calls: [callDelta(event)] } })
+        return saysNothing(event)
+          ? null
+          : this.#chunk({ index, delta: { tool_calls: [callDelta(event)] } })
       case 'ended': {
         const reason = finishReason(event.stop)
         checkForm(this.#completion, event.stop, this.#texts[index] ?? '')
@@ -100,6 +98,11 @@ class Chunks {
       default:
         return unreachable(event)
     }
+  }
+
+  #words(index: number, { text, scores }: Extract<AnswerEvent, { type: 'delta' }>): string {
+    if (this.#completion.accepts !== null) this.#texts[index] = (this.#texts[index] ?? '') + text
+    return this.#chunk({ index, delta: { content: text }, scores })
   }
 
   usage = (usages: readonly Usage[]) => this.#frame([], { usage: usageOf(usages) }, true)

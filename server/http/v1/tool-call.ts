@@ -19,6 +19,10 @@ export const wholeCall = ({ id, name, parts }: ToolCall) => ({
   function: { name, arguments: parts.join('') },
 })
 
+/** Only that tokens went by. */
+export const saysNothing = ({ name, arguments: given }: CallEvent): boolean =>
+  name === null && given === ''
+
 /** The call's index in every chunk, its id, type and name in the first one alone, its arguments always a text. */
 export const callDelta = ({ index, id, name, arguments: given }: CallEvent) => ({
   index,
