@@ -52,6 +52,9 @@ export type CheckedConfig = {
   }[]
 }
 
+/** How far a copy of a ledger has come, and from where. */
+export type Copied = { readonly origin: string; readonly from: number; readonly size: number }
+
 /** What a look at a ledger came to. */
 export type Monitored = {
   readonly warnings: readonly string[]
@@ -109,6 +112,16 @@ export type Openers = {
     options: Where & { readonly id: string; readonly force: boolean },
   ) => Promise<number>
   readonly inspectModel: (options: Where & { readonly model: string }) => Promise<ModelInspection>
+  readonly backupHome: (options: Where & { readonly folder: string }) => Promise<Copied>
+  readonly restoreHome: (
+    options: Where & { readonly from: string; readonly newest: string | undefined },
+  ) => Promise<{ readonly origin: string; readonly size: number; readonly erased: number }>
+  readonly exportLedger: (options: Where & { readonly folder: string }) => Promise<Copied>
+  readonly mirrorLedger: (options: {
+    readonly url: string
+    readonly folder: string
+    readonly policy: string
+  }) => Promise<Copied>
   readonly monitorLedger: (
     options: Where & {
       readonly url: string

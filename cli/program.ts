@@ -2,12 +2,14 @@ import { Command, CommanderError } from 'commander'
 import { addAccount } from './account.ts'
 import { addAsk } from './ask.ts'
 import { addAuditor } from './auditor.ts'
+import { addBackup, addRestore } from './backup.ts'
 import { addConfig } from './config.ts'
 import type { Context } from './context.ts'
 import manifest from './package.json' with { type: 'json' }
 import { Exit, failed, ok, sentence, usage } from './exit.ts'
 import { addFsck } from './fsck.ts'
 import { addKey } from './key.ts'
+import { addLedger } from './ledger.ts'
 import { addModel } from './model.ts'
 import { addMonitor } from './monitor.ts'
 import { addOwner } from './owner.ts'
@@ -53,6 +55,9 @@ function createProgram(context: Context): Command {
     addVerify,
     addPolicy,
     addFsck,
+    addBackup,
+    addRestore,
+    addLedger,
     addWitness,
     addMonitor,
     addKey,

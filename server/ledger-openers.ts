@@ -1,11 +1,14 @@
-import { createHash } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { join, resolve } from 'node:path'
+import { backupHome as backup, exportLedger as copyOwn } from './backup/backup.ts'
+import { restoreHome as restore } from './backup/restore.ts'
 import { fsckHome } from './charter/fsck.ts'
 import { trustOf } from './charter/trust.ts'
 import { loadConfig } from './config/config.ts'
 import { processEnvironment } from './config/environment-source.ts'
 import type { Config } from './config/schema.ts'
 import { serveWitness as serve } from './http/serve-witness.ts'
+import { mirrorLedger as mirror } from './monitor/mirror.ts'
 import { watchLedger } from './monitor/watch-ledger.ts'
 import { openLogger } from './observe/logger.ts'
 import type { CosignerKind } from './witness/cosigner.ts'
@@ -15,6 +18,7 @@ import { readWitnessPolicy } from './witness/witness-policy.ts'
 // The openers of the commands about ledgers; main.ts hands them on.
 
 const clock = () => Date.now()
+const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
 
 export type Where = { readonly home: string | undefined }
 type WitnessWhere = Where & { readonly folder?: string | undefined }
@@ -75,3 +79,26 @@ export async function monitorLedger(
   const { state: _, ...told } = seen
   return told
 }
+
+/** The data folder as of now, beside its server or not. */
+export const backupHome = (options: Where & { readonly folder: string }) =>
+  backup(configOf(options).home, resolve(options.folder), new Date(clock()))
+
+/** A new data folder from a backup. */
+export function restoreHome(
+  options: Where & { readonly from: string; readonly newest: string | undefined },
+) {
+  const { from, newest } = options
+  const { home } = configOf(options)
+  const later = newest === undefined ? null : resolve(newest)
+  return restore({ from: resolve(from), home, newest: later, clock, random })
+}
+
+export const exportLedger = (options: Where & { readonly folder: string }) =>
+  copyOwn(configOf(options).home, resolve(options.folder))
+
+export const mirrorLedger = (options: {
+  readonly url: string
+  readonly folder: string
+  readonly policy: string
+}) => mirror({ ...options, folder: resolve(options.folder), fetch })

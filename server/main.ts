@@ -189,8 +189,12 @@ export const readSettings = async (where: Where): Promise<{ home: string; url: s
 
 export {
   addWitnessLog,
+  backupHome,
+  exportLedger,
   initWitness,
+  mirrorLedger,
   monitorLedger,
+  restoreHome,
   runFsck,
   serveWitness,
   showPolicy,

@@ -97,6 +97,21 @@ export const requirements = {
   'witness:serves': {
     promise: 'A witness cosigns only what continues what it cosigned before, whoever asks at once.',
   },
+  'ledger:copy': {
+    promise:
+      'A copy of a ledger is derived from its entries and published only when they hash to it.',
+  },
+  'backup:online': {
+    promise:
+      'A backup is made beside the running server and holds neither keys nor the signed head.',
+  },
+  'backup:new-origin': {
+    promise:
+      'A restored backup begins a new origin that says which one it continues, and at which size.',
+  },
+  'receipt:tlog-proof': {
+    promise: 'The proof of a receipt can be had as a C2SP .tlog-proof.',
+  },
   'monitor:follows': {
     promise: 'A monitor follows any ledger from where it was and names every decision in it.',
   },

@@ -3,6 +3,7 @@ import type { Cipher } from '../conversation/cipher.ts'
 import type { Head, Ledger } from '../ledger/ledger.ts'
 import type { ReceiptRow } from '../store/database.ts'
 import { answerOfReceipt } from './answer-rows.ts'
+import { AnsweringError } from './answering-error.ts'
 import type { ReceiptFile } from './answering.ts'
 import { disclosuresCell, statementCell } from './cell.ts'
 import { chooseDisclosures } from './disclosures.ts'
@@ -37,7 +38,10 @@ async function bundleOf(
   const statement: Statement = JSON.parse(cipher.decrypt(statementCell(id), receipt.statement))
   const all: Disclosures = JSON.parse(cipher.decrypt(disclosuresCell(id), receipt.disclosures))
   const disclosures = chooseDisclosures(all, show)
-  const head = ledger.head()
+  if (statement.origin !== ledger.origin) {
+    throw new AnsweringError('invalid_request', earlier(statement.origin))
+  }
+  const head = headFor(ledger, receipt)
   const bundle = formatBundle({
     statement,
     disclosures,
@@ -48,6 +52,16 @@ async function bundleOf(
   })
   return utf8(bundle)
 }
+
+/**
+ * While witnesses are out a receipt is proven under a checkpoint that bears no cosignature yet: its reader is
+ * told so. It is never published.
+ */
+const headFor = (ledger: Ledger, { leaf_index }: ReceiptRow): Head =>
+  leaf_index !== null && leaf_index >= ledger.head().size ? ledger.signed() : ledger.head()
+
+const earlier = (origin: string): string =>
+  `This answer is in the ledger ${origin}, which this one continues: its receipt is the file that was saved then.`
 
 /** Null while the leaf is pending: not in the ledger, or under no checkpoint yet. */
 async function proofOf(

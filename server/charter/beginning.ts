@@ -2,6 +2,7 @@ import {
   type CharterBody,
   type Genesis,
   charterEntry,
+  continuesEntry,
   charterSigned,
   genesisEntry,
   genesisHash,
@@ -11,6 +12,7 @@ import {
 import type { SigningKey } from '../ledger/key.ts'
 import type { Beginning } from '../ledger/open-ledger.ts'
 import { keepArtefact } from './artefact.ts'
+import type { Continued } from './continued.ts'
 import { firstCharter } from './first-charter.ts'
 
 export type FirstKeys = {
@@ -27,6 +29,7 @@ export async function begin(
   name: string,
   keys: FirstKeys,
   artefactFolder: string,
+  continued: Continued | null = null,
 ): Promise<Beginning> {
   const member = { name: 'owner', key: toBase64(keys.member.publicKey) }
   const genesis: Genesis = {
@@ -38,7 +41,11 @@ export async function begin(
   const origin = await originOf(name, genesis)
   const { body, artefacts } = await firstCharter(origin, await genesisHash(genesis))
   for (const artefact of artefacts) await keepArtefact(artefactFolder, artefact)
-  return { origin, entries: [genesisEntry(genesis), signedCharter(body, keys.member)] }
+  const before = [genesisEntry(genesis)]
+  if (continued === null) return { origin, entries: [...before, signedCharter(body, keys.member)] }
+  const charter = signedCharter({ ...body, ...continued.text }, keys.member)
+  const continues = continuesEntry({ v: 'continues/v1', origin, from: continued.from })
+  return { origin, entries: [...before, charter, continues] }
 }
 
 function signedCharter(body: CharterBody, member: SigningKey): Uint8Array {

@@ -9,6 +9,7 @@ import type { LedgerStorage } from '../ledger/storage.ts'
 import type { Witnesses } from '../ledger/witnesses.ts'
 import { type Amendments, openAmendments } from './amendment/open-amendments.ts'
 import { begin } from './beginning.ts'
+import { readContinued } from './continued.ts'
 import type { Charter } from './charter.ts'
 import { type CharterEvidence, type Decided, charterEvidence } from './evidence.ts'
 import { Governance, type GovernanceParts } from './governance.ts'
@@ -76,7 +77,7 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     atLeast,
     begin: async () => {
       const member = await openKey(keyPath(home, 'member'))
-      return begin(name, { ...keys, member }, artefacts)
+      return begin(name, { ...keys, member }, artefacts, await readContinued(home))
     },
   })
   try {

@@ -23,7 +23,7 @@ promises('ledger:durable')
 // Every write of an append and of a first start, each failing in each way, then a restart or a retry:
 // the ledger must verify, and what was acknowledged must be in it (style 10, transparency 8).
 
-const faults: readonly Fault[] = ['before', 'after', 'torn']
+const faults: readonly Fault[] = ['before', 'after', 'torn', 'full', 'eio']
 const cures = ['restart', 'retry'] as const
 
 /** A closed ledger of so many entries. */

@@ -7,8 +7,13 @@ export type Change = {
   readonly path: string
 }
 
-/** How a change goes wrong: not done, done but reported as failed, or done in part. */
-export type Fault = 'before' | 'after' | 'torn'
+/**
+ * How a change goes wrong: not done; done but reported as failed; done in part; in part because the disk is
+ * full; in a page that the failed fsync may or may not have taken.
+ */
+export type Fault = 'before' | 'after' | 'torn' | 'full' | 'eio'
+
+const codes: Partial<Record<Fault, string>> = { full: 'ENOSPC', eio: 'EIO' }
 
 /** A disk in memory. It outlives the storages opened on it, as a disk outlives a process. */
 export type MemoryDisk = {
@@ -30,9 +35,11 @@ export function openMemory(disk: MemoryDisk): LedgerStorage & { kill(): void } {
   const change = async (step: Change, act: () => void, tear: () => void = () => {}) => {
     if (!alive) throw new Error(`could not change ${step.path}: the process is gone`)
     const fault = disk.fault(step)
-    if (fault === null || fault === 'after') act()
-    if (fault === 'torn') tear()
-    if (fault !== null) throw new Error(`could not change ${step.path}: injected fault (${fault})`)
+    if (fault === null || fault === 'after' || fault === 'eio') act()
+    if (fault === 'torn' || fault === 'full') tear()
+    if (fault === null) return
+    const error = new Error(`could not change ${step.path}: injected fault (${fault})`)
+    throw Object.assign(error, { code: codes[fault] })
   }
   const read = (path: string) => disk.files.get(path)?.slice() ?? null
   return {

@@ -51,7 +51,7 @@ export async function recover(
 }
 
 /** The right edge, from the tiles that are not full. */
-async function loadTree(storage: LedgerStorage, size: number): Promise<Tree> {
+export async function loadTree(storage: ReadableStorage, size: number): Promise<Tree> {
   const index = Math.floor(size / tileWidth)
   const bundle = size % tileWidth === 0 ? [] : await entriesAt(storage, index, size)
   const edge: (readonly Uint8Array[])[] = []

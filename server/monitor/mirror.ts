@@ -1,0 +1,29 @@
+import { parseCheckpoint, parseNote, parsePolicy, trustCheckpoint } from '@overt/verifier'
+import { type Copied, copyLedger } from '../ledger/copy-ledger.ts'
+import { LedgerError } from '../ledger/ledger.ts'
+import { openRemoteLedger } from './remote-ledger.ts'
+
+/**
+ * A copy of a ledger that stands elsewhere, as a folder that any web server can serve; run again, it goes on
+ * from where it was. Nothing is kept of a checkpoint that the policy does not take.
+ */
+export async function mirrorLedger(options: {
+  readonly url: string
+  readonly folder: string
+  /** The text of a tlog-policy file. */
+  readonly policy: string
+  readonly fetch: typeof fetch
+}): Promise<Copied> {
+  const policy = await parsePolicy(options.policy)
+  if (!policy.ok) throw refused(`could not use the policy: ${policy.detail}`)
+  const remote = openRemoteLedger(options.url, options.fetch)
+  const checkpoint = await remote.checkpoint()
+  const origin = parseCheckpoint(parseNote(checkpoint)?.text ?? '')?.origin ?? ''
+  const logs = policy.logs.filter(({ name }) => name === origin)
+  if (logs.length === 0) throw refused(`could not mirror it: your policy does not name ${origin}`)
+  const trusted = await trustCheckpoint(checkpoint, origin, { ...policy, logs })
+  if ('ok' in trusted) throw refused(`could not mirror it: ${trusted.detail}`)
+  return copyLedger(remote, checkpoint, options.folder)
+}
+
+const refused = (message: string): LedgerError => new LedgerError('ledger_refused', message)
