@@ -23,6 +23,7 @@ export async function overt(args: readonly string[], given: Given = {}): Promise
     watched: given.watched ?? false,
     keyboard: given.stdin === undefined,
     read: async () => given.stdin ?? '',
+    secret: async () => (given.stdin ?? '').split('\n')[0] ?? '',
     interrupted: () => given.interrupted ?? new AbortController().signal,
   }
   const status = await runProgram(args, {
@@ -58,6 +59,15 @@ function only(openers: Partial<Openers>): Openers {
     removeModel: absent('removeModel'),
     inspectModel: absent('inspectModel'),
     checkConfig: absent('checkConfig'),
+    openGovernance: absent('openGovernance'),
+    newMember: () => {
+      throw new Error('this command needs no newMember')
+    },
+    showAmendment: absent('showAmendment'),
+    readKey: absent('readKey'),
+    approveAmendment: absent('approveAmendment'),
+    withdrawAmendment: absent('withdrawAmendment'),
+    declareEmergency: absent('declareEmergency'),
     ownerLink: absent('ownerLink'),
     eraseOwner: absent('eraseOwner'),
     openAuditors: absent('openAuditors'),

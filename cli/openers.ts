@@ -1,4 +1,11 @@
-import type { ApiKey, ModelInspection, ModelStatus, NewKey } from '@overt/wire'
+import type {
+  ApiKey,
+  CharterHistory,
+  FileDiff,
+  ModelInspection,
+  ModelStatus,
+  NewKey,
+} from '@overt/wire'
 
 /** Which data folder; undefined leaves it to OVERT_HOME and then to ~/.overt. */
 export type Where = { readonly home: string | undefined }
@@ -78,6 +85,35 @@ export type Monitored = {
 /** A witness's folder; undefined is the one in the data folder. */
 export type WitnessWhere = Where & { readonly folder?: string | undefined }
 
+export type EmergencyAct = 'stop' | 'fallback' | 'ratify' | 'end'
+
+/** What a member is shown before signing. */
+export type ShownAmendment = {
+  readonly origin: string
+  readonly hash: string
+  readonly of: 'charter' | 'board'
+  readonly rationale: string
+  readonly expires: string
+  readonly approvals: number
+  readonly diff: readonly FileDiff[]
+}
+
+export type BoardMember = { readonly name: string; readonly key: string }
+
+export type GovernanceReader = {
+  history(): CharterHistory
+  readonly board: { readonly members: readonly BoardMember[]; readonly threshold: number }
+  diff(from: number, to: number): readonly FileDiff[]
+  /** Writes a version as a folder of text; null is the last one. */
+  export(folder: string, seq: number | null): Promise<void>
+  draftCharter(folder: string, rationale: string): Promise<string>
+  draftBoard(next: {
+    readonly members: readonly BoardMember[]
+    readonly threshold: number
+    readonly rationale: string
+  }): string
+}
+
 /** What the cli needs of the server: one opener a command. server/main.ts exports them. */
 export type Openers = {
   readonly serve: (options: ServeOptions) => Promise<void>
@@ -149,6 +185,30 @@ export type Openers = {
   /** The owner's account and all that it holds; needs a data folder that no server holds. */
   readonly eraseOwner: (where: Where) => Promise<'erased' | 'absent' | 'held'>
   readonly openAuditors: (where: Where) => Promise<Auditors>
+  readonly openGovernance: (where: Where) => Promise<GovernanceReader>
+  readonly newMember: (
+    name: string,
+    passphrase: string,
+  ) => { readonly file: string; readonly key: string }
+  readonly showAmendment: (source: string) => Promise<ShownAmendment>
+  /** A key file that is named, or the key that a first start left in the data folder. */
+  readonly readKey: (
+    source: Where & { readonly keyFile: string | undefined },
+  ) => Promise<{ readonly text: string; readonly encrypted: boolean }>
+  readonly approveAmendment: (source: string, key: string, passphrase: string) => Promise<string>
+  readonly withdrawAmendment: (
+    where: Where,
+    proposal: string,
+    reason: string,
+    key: string,
+    passphrase: string,
+  ) => Promise<string>
+  readonly declareEmergency: (
+    where: Where,
+    what: { readonly act: EmergencyAct; readonly seq: number | null; readonly reason: string },
+    key: string,
+    passphrase: string,
+  ) => Promise<string>
   /** A new one-time link; earlier unused ones die. */
   readonly ownerLink: (where: Where) => Promise<string>
 }

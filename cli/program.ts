@@ -1,6 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { addAccount } from './account.ts'
+import { addAmendment } from './amendment.ts'
 import { addAsk } from './ask.ts'
+import { addBoard } from './board.ts'
+import { addCharter } from './charter.ts'
+import { addMember } from './member.ts'
 import { addAuditor } from './auditor.ts'
 import { addBackup, addRestore } from './backup.ts'
 import { addConfig } from './config.ts'
@@ -60,6 +64,10 @@ function createProgram(context: Context): Command {
     addLedger,
     addWitness,
     addMonitor,
+    addCharter,
+    addAmendment,
+    addBoard,
+    addMember,
     addKey,
     addModel,
     addConfig,

@@ -10,6 +10,7 @@ function drawn(watched: boolean, steps: readonly Partial<FetchProgress>[]): stri
     watched,
     keyboard: false,
     read: async () => '',
+    secret: async () => '',
     interrupted: () => new AbortController().signal,
   }
   const show = progressBar(terminal, 'small')

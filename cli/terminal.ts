@@ -1,3 +1,5 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 
 /** The person's end of a command: what it prints to, reads from and is interrupted by. */
@@ -12,6 +14,8 @@ export type Terminal = {
   readonly keyboard: boolean
   /** All of standard input. */
   readonly read: () => Promise<string>
+  /** One line that nobody sees being typed; the first of standard input where there is no keyboard. */
+  readonly secret: (question: string) => Promise<string>
   /** Aborted by Ctrl-C or a polite kill. Only a command that asks for it outlives them. */
   readonly interrupted: () => AbortSignal
 }
@@ -26,7 +30,22 @@ export function processTerminal(): Terminal {
     watched: process.stderr.isTTY,
     keyboard: process.stdin.isTTY,
     read: () => text(process.stdin),
+    secret,
     interrupted,
+  }
+}
+
+async function secret(question: string): Promise<string> {
+  if (!process.stdin.isTTY) return (await text(process.stdin)).split('\n')[0] ?? ''
+  process.stderr.write(question)
+  // Nothing that is typed is echoed.
+  const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
+  try {
+    return await lines.question('')
+  } finally {
+    lines.close()
+    process.stderr.write('\n')
   }
 }
 

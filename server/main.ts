@@ -39,6 +39,15 @@ import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
 import { openWitnessing } from './witness/open-witnessing.ts'
 
+export {
+  approveAmendment,
+  declareEmergency,
+  newMember,
+  openGovernance,
+  readKey,
+  showAmendment,
+  withdrawAmendment,
+} from './charter-openers.ts'
 export { eraseOwner, openAuditors, openKeys, ownerLink } from './account-openers.ts'
 export { getModel, inspectModel, listModels, removeModel, useModel } from './model-openers.ts'
 

@@ -237,6 +237,10 @@ export const requirements = {
     promise: 'The charter changes only when as many members as the board asks for have signed.',
     spec: 'spec/entry.md',
   },
+  'board:grow': {
+    promise: 'A board of one grows to k of n in one flow, with keys that never were on the server.',
+    spec: 'spec/board.md',
+  },
   'charter:public': {
     promise: 'Anybody reads the charter in force and each version before it, without an account.',
     spec: 'spec/charter.md',
@@ -392,6 +396,9 @@ export const requirements = {
     promise: 'An error is one sentence on standard error, never a stack trace.',
   },
   'cli:key-create-json': { promise: 'key create --json prints one object with id, name and key.' },
+  'cli:amendment': {
+    promise: 'A member signs in the terminal, and is shown everything that changes before that.',
+  },
   'cli:ask': { promise: 'ask streams the answer, saves the receipt and prints its path.' },
   'cli:ask-stopped': { promise: 'Ctrl-C stops an answer at the server, and its receipt is saved.' },
   'cli:ask-reconnects': {

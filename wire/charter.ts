@@ -7,7 +7,7 @@ export const DiffLine = z.discriminatedUnion('kind', [
 ])
 export type DiffLine = z.infer<typeof DiffLine>
 
-export const FileDiff = z.object({ name: z.string(), lines: z.array(DiffLine) })
+export const FileDiff = z.object({ name: z.string(), lines: z.array(DiffLine).readonly() })
 export type FileDiff = z.infer<typeof FileDiff>
 
 const CharterFile = z.object({ name: z.string(), text: z.string() })
@@ -26,7 +26,7 @@ export const CharterVersion = z.object({
   active: z.string().nullable(),
   /** What the board had read before it, if anything. */
   evaluation: z.string().nullable(),
-  diff: z.array(FileDiff),
+  diff: z.array(FileDiff).readonly(),
 })
 export type CharterVersion = z.infer<typeof CharterVersion>
 
@@ -69,7 +69,7 @@ export const AmendmentStatus = z.object({
   approvedBy: z.array(z.string()),
   threshold: z.int(),
   evaluation: z.string().nullable(),
-  diff: z.array(FileDiff),
+  diff: z.array(FileDiff).readonly(),
 })
 export type AmendmentStatus = z.infer<typeof AmendmentStatus>
 export const AmendmentList = z.object({ amendments: z.array(AmendmentStatus) })
@@ -82,7 +82,7 @@ export const DraftRequest = z.strictObject({
 export const DraftResponse = z.object({
   /** The file that members sign, whole. */
   file: z.string(),
-  diff: z.array(FileDiff),
+  diff: z.array(FileDiff).readonly(),
 })
 
 /** POST /api/amendments: a file that a member signed, as text. */
@@ -92,3 +92,4 @@ export const SubmitResponse = z.object({
   hash: z.string().nullable(),
   amendment: AmendmentStatus.nullable(),
 })
+export type SubmitResponse = z.infer<typeof SubmitResponse>

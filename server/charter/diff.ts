@@ -1,9 +1,4 @@
-/** One line of a text, and whether it stayed, came or went. `skipped` stands for lines that stayed. */
-export type DiffLine =
-  | { readonly kind: 'same' | 'added' | 'removed'; readonly text: string }
-  | { readonly kind: 'skipped'; readonly lines: number }
-
-export type FileDiff = { readonly name: string; readonly lines: readonly DiffLine[] }
+import type { DiffLine, FileDiff } from '@overt/wire'
 
 /** Lines that stayed and are shown around those that did not. */
 const context = 2

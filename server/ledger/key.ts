@@ -43,6 +43,9 @@ export async function openKey(path: string): Promise<SigningKey> {
   return signingKey(privateKey(path, pem))
 }
 
+/** The key of a PEM that is at hand; `path` names it where it cannot be used. */
+export const keyOfPem = (path: string, pem: string): SigningKey => signingKey(privateKey(path, pem))
+
 function privateKey(path: string, pem: string): KeyObject {
   const wrong = 'it is not an Ed25519 key in PKCS8 PEM; put it back from your own copy'
   try {

@@ -12,12 +12,13 @@ import {
   toBase64,
   toBase64Url,
 } from '@overt/verifier'
+import type { FileDiff } from '@overt/wire'
 import { z } from 'zod'
 import type { SigningKey } from '../../ledger/key.ts'
 import { artefactOf } from '../artefact.ts'
 import { CharterError } from '../charter-error.ts'
 import { type CharterFiles, writeCharter } from '../charter-text.ts'
-import { type FileDiff, diffFiles } from '../diff.ts'
+import { diffFiles } from '../diff.ts'
 import { refsOf } from '../text.ts'
 
 /** Who decides today, as far as a change of it has to be shown. */

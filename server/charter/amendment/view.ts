@@ -2,7 +2,7 @@ import type { AmendmentStatus, CharterHistory, CharterVersion } from '@overt/wir
 import type { Artefact } from '../artefact.ts'
 import type { Chain, Proposed, SignedCharter } from '../chain/chain.ts'
 import { writeCharter } from '../charter-text.ts'
-import { type FileDiff, diffFiles } from '../diff.ts'
+import { diffFiles } from '../diff.ts'
 import type { Governance } from '../governance.ts'
 import { activeFrom } from '../in-force.ts'
 import { type Amendment, diffOf } from './amendment-file.ts'
@@ -10,19 +10,22 @@ import { stateOf } from './state.ts'
 
 // What the public reads of charter, board and amendments.
 
+/** What is needed to show it, from a server that runs or from the files of one that does not. */
+export type Governed = Pick<Governance, 'chain' | 'inForce' | 'seenAt' | 'loaded'>
+
 type Texts = ReadonlyMap<string, string>
 
-const textsOf = (governance: Governance, { index }: SignedCharter): Texts =>
+const textsOf = (governance: Governed, { index }: SignedCharter): Texts =>
   new Map([...(governance.loaded(index)?.texts ?? [])].map(([ref, { text }]) => [ref, text]))
 
 /** A key's name, by the latest board that knew it. */
 const nameOf = ({ boards }: Chain, key: string): string =>
   boards.flatMap(({ members }) => members).findLast((member) => member.key === key)?.name ?? key
 
-export const charterFiles = (governance: Governance, charter: SignedCharter) =>
+export const charterFiles = (governance: Governed, charter: SignedCharter) =>
   writeCharter(charter.body, textsOf(governance, charter))
 
-function versionOf(governance: Governance, charter: SignedCharter): CharterVersion {
+function versionOf(governance: Governed, charter: SignedCharter): CharterVersion {
   const { chain } = governance
   const { index, hash, body, signatures } = charter
   const before = chain.charters.find((other) => other.body.seq === body.seq - 1)
@@ -40,20 +43,17 @@ function versionOf(governance: Governance, charter: SignedCharter): CharterVersi
     active: time(activeFrom(chain, charter, seenAt)),
     evaluation: evaluationOf(textsOf(governance, charter), body.evaluation),
     diff: before
-      ? wireDiff(diffFiles(charterFiles(governance, before), charterFiles(governance, charter)))
+      ? diffFiles(charterFiles(governance, before), charterFiles(governance, charter))
       : [],
   }
 }
-
-const wireDiff = (files: readonly FileDiff[]) =>
-  files.map(({ name, lines }) => ({ name, lines: [...lines] }))
 
 const isoOf = (ms: number): string => new Date(ms).toISOString()
 
 const evaluationOf = (texts: Texts, ref: string | null): string | null =>
   ref === null ? null : (texts.get(ref) ?? null)
 
-export function charterHistory(governance: Governance): CharterHistory {
+export function charterHistory(governance: Governed): CharterHistory {
   const { chain, inForce } = governance
   const shown = inForce.kind === 'charter' ? inForce.charter : chain.charters.at(-1)
   const files = shown ? [...charterFiles(governance, shown)] : []
@@ -70,7 +70,7 @@ export function charterHistory(governance: Governance): CharterHistory {
   }
 }
 
-function holding({ inForce }: Governance): CharterHistory['inForce'] {
+function holding({ inForce }: Governed): CharterHistory['inForce'] {
   switch (inForce.kind) {
     case 'charter':
       return { kind: 'charter', seq: inForce.charter.body.seq, emergency: inForce.emergency }
@@ -84,7 +84,7 @@ function holding({ inForce }: Governance): CharterHistory['inForce'] {
 
 /** A proposal as the file that members sign, with what the ledger has of it. */
 export function fileOf(
-  { chain }: Governance,
+  { chain }: Governed,
   { body, index, approvals }: Proposed,
   texts: readonly Artefact[],
 ): Amendment {
@@ -102,7 +102,7 @@ export function fileOf(
 }
 
 export async function amendmentStatus(
-  governance: Governance,
+  governance: Governed,
   proposed: Proposed,
   file: Amendment,
   now: number,
@@ -123,7 +123,7 @@ export async function amendmentStatus(
     ),
     threshold: board?.threshold ?? 1,
     evaluation: evaluationOf(new Map(Object.entries(file.texts)), body.charter?.evaluation ?? null),
-    diff: wireDiff(diffOf(file)),
+    diff: diffOf(file),
   }
 }
 

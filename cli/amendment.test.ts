@@ -1,0 +1,127 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import * as server from '../server/charter-openers.ts'
+import { openCharter } from '../server/charter/open-charter.ts'
+import { silentLogger } from '../server/observe/logger.ts'
+import { promises } from '../test/promises.ts'
+import { overt } from './context.fixture.ts'
+import { visible } from './diff.ts'
+
+const passphrase = 'correct horse battery'
+
+/** A home beside a server that runs on it, and the command line on both. */
+async function install() {
+  const home = await mkdtemp(join(tmpdir(), 'overt-cli-'))
+  const time = { ahead: 0 }
+  const clock = () => Date.now() + time.ahead
+  const random = (bytes: number) => crypto.getRandomValues(new Uint8Array(bytes))
+  const options = { home, name: 'test.example', clock, random, logger: silentLogger }
+  const opened = await openCharter({ ...options, elapsed: clock })
+  onTestFinished(async () => {
+    await opened[Symbol.asyncDispose]()
+    await rm(home, { recursive: true })
+  })
+  const { amendments } = opened
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const request = new Request(input, init)
+    if (request.method === 'GET') return Response.json({ amendments: await amendments.list() })
+    try {
+      const { file } = await request.json()
+      const hash = await amendments.submit(file)
+      return Response.json({ hash, amendment: hash && (await amendments.get(hash)) })
+    } catch (error) {
+      return Response.json({ detail: error instanceof Error ? error.message : '' }, { status: 409 })
+    }
+  }
+  const readSettings = async () => ({ home, url: 'http://127.0.0.1:8484' })
+  const openers = { ...server, readSettings }
+  const at = (name: string) => join(home, name)
+  const run = (line: readonly string[], stdin = '') =>
+    overt(['--home', home, ...line], { openers, fetch, stdin })
+  return { opened, time, at, run }
+}
+
+test('one person amends the charter in the terminal, and sees all of it before signing', async () => {
+  promises('cli:amendment')
+  const { opened, time, at, run } = await install()
+  await run(['charter', 'export', at('edit')])
+  const prompt = await readFile(at('edit/prompt.txt'), 'utf8')
+  await writeFile(at('edit/prompt.txt'), `${prompt}\nBe kind.`)
+  const file = at('a.json')
+  const made = await run(['amendment', 'new', at('edit'), '--rationale', 'Kinder.', '--out', file])
+  expect(made).toMatchObject({ status: 0, err: '' })
+  const unsigned = await run(['amendment', 'approve', file, '--out', at('no.json')], 'no')
+  expect(unsigned).toMatchObject({ status: 1 })
+  expect(unsigned.err).toMatch(/It was not signed\.\n$/)
+  const signed = await run(['amendment', 'approve', file, '--out', at('s.json')], 'sign')
+  expect(signed.err).toContain('Why: Kinder.')
+  expect(signed.err).toContain('+ Be kind.\n')
+  const sent = await run(['amendment', 'submit', at('s.json')])
+  expect(sent.out).toBe('Taken: the amendment is enacted, with 1 of 1 signatures.\n')
+  time.ahead += 600_000
+  expect(opened.charter.seq).toBe(2)
+  expect((await run(['charter', 'diff', '1', '2'])).out).toContain('+ Be kind.\n')
+  expect((await run(['amendment', 'list'])).out).toContain('1 of 1: owner')
+  expect((await run(['charter', 'show'])).out).toContain('2. entry')
+})
+
+test('one grows to two of three in one flow, with keys that never were on the server', async () => {
+  promises('board:grow')
+  const { opened, at, run } = await install()
+  expect((await run(['board', 'show'])).out).toMatch(/^One person decides here\.\nowner  /)
+  const members: string[] = []
+  for (const name of ['ada', 'bob', 'cy']) {
+    const made = await run(['member', 'new', '--name', name, '--out', at(name)], passphrase)
+    members.push(made.out.trim())
+    expect((await stat(at(name))).mode & 0o777).toBe(0o600)
+    expect(await readFile(at(name), 'utf8')).not.toContain('PRIVATE')
+  }
+  const propose = (...more: readonly string[]) =>
+    run(['board', 'propose', '--rationale', 'We are three.', ...more])
+  const drafted = ['--member', ...members, '--threshold', '2', '--out', at('b.json')]
+  expect(await propose(...drafted)).toMatchObject({ status: 0 })
+  await run(['amendment', 'approve', at('b.json'), '--out', at('b1.json')], 'sign')
+  const byAda = ['amendment', 'approve', at('b1.json'), '--key', at('ada'), '--out', at('b2.json')]
+  expect((await run(byAda, 'wrong passphrase')).err).toMatch(/passphrase is wrong/)
+  expect((await run(byAda, passphrase)).err).toContain('- 1 of 1 decide.')
+  const early = await run(['amendment', 'submit', at('b2.json')])
+  expect(early.out).toContain('is open')
+  await run(
+    ['amendment', 'approve', at('b2.json'), '--key', at('bob'), '--out', at('b3.json')],
+    passphrase,
+  )
+  expect((await run(['amendment', 'submit', at('b3.json')])).out).toContain('is enacted')
+  expect((await run(['board', 'show'])).out).toMatch(/^2 of 3 decide\./)
+  expect(opened.charter.board.threshold).toBe(2)
+  const alone = ['board', 'emergency', '--act', 'stop', '--reason', 'odd', '--out', at('e')]
+  await run([...alone, '--key', at('cy')], passphrase)
+  expect((await run(['amendment', 'submit', at('e')])).out).toBe('Taken.\n')
+  expect(() => opened.charter).toThrow('has stopped this assistant')
+})
+
+test('the key on the server cannot be taken along onto a board of more than one', async () => {
+  const { at, run } = await install()
+  const owner = (await run(['board', 'show'])).out.split('\n')[1]?.replace('  ', '=') ?? ''
+  const ada = (await run(['member', 'new', '--name', 'ada', '--out', at('ada')], passphrase)).out
+  const line = ['board', 'propose', '--member', owner, ada.trim(), '--threshold', '2']
+  const refused = await run([...line, '--rationale', 'Two.', '--out', at('b.json')])
+  expect(refused.err).toMatch(/^The key of owner lies on the server/)
+})
+
+test('a short passphrase, a wrong member and a file that is there are refused in one sentence', async () => {
+  const { at, run } = await install()
+  expect((await run(['member', 'new', '--name', 'ada', '--out', at('k')], 'short')).err).toBe(
+    'The passphrase is too short: take twelve characters or more.\n',
+  )
+  const wrong = ['board', 'propose', '--member', 'ada', '--threshold', '1', '--rationale', 'x']
+  expect(await run(wrong)).toMatchObject({ status: 64 })
+  await run(['member', 'new', '--name', 'ada', '--out', at('k')], passphrase)
+  const again = await run(['member', 'new', '--name', 'ada', '--out', at('k')], passphrase)
+  expect(again.err).toContain('it is there already')
+})
+
+test('what is signed cannot hide a part of itself from the terminal', () => {
+  expect(visible('a\u001b[2Jb\u202ec')).toBe('a\\u{1b}[2Jb\\u{202e}c')
+})

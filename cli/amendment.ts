@@ -1,0 +1,150 @@
+import type { Command } from 'commander'
+import { AmendmentList } from '@overt/wire'
+import { type Context, json, where } from './context.ts'
+import { describeDiff, visible } from './diff.ts'
+import { Exit, failed } from './exit.ts'
+import type { ShownAmendment } from './openers.ts'
+import { readNamed, submitFile, writeNew } from './signed-file.ts'
+import { table } from './table.ts'
+
+export function addAmendment(program: Command, context: Context): void {
+  const amendment = program
+    .command('amendment')
+    .description('Changes of the charter or the board: prepared, signed by members, sent.')
+  addNew(amendment, context)
+  addShow(amendment, context)
+  addApprove(amendment, context)
+  addSubmit(amendment, context)
+  addList(amendment, context)
+  addWithdraw(amendment, context)
+}
+
+function addNew(amendment: Command, { terminal, openers }: Context): void {
+  amendment
+    .command('new')
+    .description('Prepare an amendment from an edited folder (`overt charter export` writes one).')
+    .argument('<folder>', 'charter.toml and its texts')
+    .requiredOption('--rationale <text>', 'why, for the other members')
+    .option('--out <file>', 'where to write it', 'charter.amendment.json')
+    .action(
+      async (folder: string, options: { rationale: string; out: string }, command: Command) => {
+        const governance = await (await openers()).openGovernance(where(command))
+        const file = await governance.draftCharter(folder, options.rationale)
+        await writeNew(options.out, file)
+        const shown = await (await openers()).showAmendment(file)
+        terminal.out(
+          `${describeDiff(shown.diff)}\nWritten to ${options.out}: members approve it.\n`,
+        )
+      },
+    )
+}
+
+const describe = (shown: ShownAmendment): string =>
+  `An amendment of the ${shown.of} of ${visible(shown.origin)}\n` +
+  `${shown.hash}, open until ${shown.expires}, ${shown.approvals} signed so far\n\n` +
+  `Why: ${visible(shown.rationale)}\n\n${describeDiff(shown.diff)}`
+
+function addShow(amendment: Command, { terminal, openers }: Context): void {
+  amendment
+    .command('show')
+    .description('Print everything that an amendment changes.')
+    .argument('<file>', 'an amendment file')
+    .option('--json', 'print one object')
+    .action(async (path: string, options: { json?: true }) => {
+      const shown = await (await openers()).showAmendment(await readNamed(path))
+      terminal.out(options.json ? json(shown) : describe(shown))
+    })
+}
+
+function addApprove(amendment: Command, { terminal, openers }: Context): void {
+  amendment
+    .command('approve')
+    .description('Show everything that an amendment changes, then sign it.')
+    .argument('<file>', 'an amendment file; your signature is added to it')
+    .option('--key <file>', "your member key (else the data folder's)")
+    .option('--out <file>', 'where to write it signed')
+    .action(async (path: string, options: { key?: string; out?: string }, command: Command) => {
+      const server = await openers()
+      const source = await readNamed(path)
+      // Before anything is asked for: nobody signs what they have not been shown.
+      terminal.err(describe(await server.showAmendment(source)))
+      const key = await server.readKey({ ...where(command), keyFile: options.key })
+      const question = key.encrypted ? 'Passphrase, to sign this: ' : 'Type "sign" to sign this: '
+      const typed = await terminal.secret(question)
+      if (!key.encrypted && typed.trim() !== 'sign') throw new Exit(failed, 'It was not signed.')
+      const signed = await server.approveAmendment(source, key.text, typed)
+      const out = options.out ?? `${path.replace(/(\.signed)?\.json$/, '')}.signed.json`
+      await writeNew(out, signed)
+      terminal.out(`Signed: ${out}\nSend it with \`overt amendment submit ${out}\`.\n`)
+    })
+}
+
+function addSubmit(amendment: Command, context: Context): void {
+  amendment
+    .command('submit')
+    .description('Send a signed file to the server: an amendment, a withdrawal or an emergency.')
+    .argument('<file>', 'as `approve`, `withdraw` or `board emergency` wrote it')
+    .option('--url <address>', "a server's address (else this data folder's)")
+    .option('--json', 'print one object')
+    .action(async (path: string, options: { url?: string; json?: true }, command: Command) => {
+      const file = await readNamed(path)
+      const taken = await submitFile(context, where(command), options.url, file)
+      if (options.json) return context.terminal.out(json(taken))
+      const { amendment: status } = taken
+      if (status === null) return context.terminal.out('Taken.\n')
+      const { approvedBy, threshold, state } = status
+      const by = `${approvedBy.length} of ${threshold} signatures`
+      context.terminal.out(`Taken: the amendment is ${state}, with ${by}.\n`)
+    })
+}
+
+function addList(amendment: Command, { terminal, openers, fetch: send }: Context): void {
+  amendment
+    .command('list')
+    .description('List amendments: state, who approved, and why.')
+    .option('--url <address>', "a server's address (else this data folder's)")
+    .option('--json', 'print one object')
+    .action(async (options: { url?: string; json?: true }, command: Command) => {
+      const url = options.url ?? (await (await openers()).readSettings(where(command))).url
+      const response = await send(`${url.replace(/\/+$/, '')}/api/amendments`)
+      const { amendments } = AmendmentList.parse(await response.json())
+      if (options.json) return terminal.out(json({ amendments }))
+      if (amendments.length === 0) return terminal.err('There are no amendments.\n')
+      terminal.out(
+        table(
+          amendments.map(({ hash, of, state, approvedBy, threshold, rationale }) => [
+            hash,
+            of,
+            state,
+            `${approvedBy.length} of ${threshold}: ${visible(approvedBy.join(', '))}`,
+            visible(rationale),
+          ]),
+        ),
+      )
+    })
+}
+
+function addWithdraw(amendment: Command, { terminal, openers }: Context): void {
+  amendment
+    .command('withdraw')
+    .description('Sign the withdrawal of an amendment that you proposed.')
+    .argument('<hash>', 'as `amendment list` shows it')
+    .requiredOption('--reason <text>', 'why')
+    .option('--key <file>', "your member key (else the data folder's)")
+    .option('--out <file>', 'where to write it', 'withdrawal.signed')
+    .action(
+      async (
+        hash: string,
+        options: { reason: string; key?: string; out: string },
+        command: Command,
+      ) => {
+        const server = await openers()
+        const key = await server.readKey({ ...where(command), keyFile: options.key })
+        const typed = key.encrypted ? await terminal.secret('Passphrase: ') : ''
+        const { reason, out } = options
+        const line = await server.withdrawAmendment(where(command), hash, reason, key.text, typed)
+        await writeNew(out, line)
+        terminal.out(`Signed: ${out}\nSend it with \`overt amendment submit ${out}\`.\n`)
+      },
+    )
+}

@@ -1,0 +1,103 @@
+import { type Command, Option } from 'commander'
+import { versionOf } from './charter.ts'
+import { type Context, json, where } from './context.ts'
+import { Exit, usage } from './exit.ts'
+import type { BoardMember, EmergencyAct } from './openers.ts'
+import { writeNew } from './signed-file.ts'
+
+export function addBoard(program: Command, context: Context): void {
+  const board = program.command('board').description('Who decides on the charter.')
+  addShow(board, context)
+  addPropose(board, context)
+  addEmergency(board, context)
+}
+
+function addShow(board: Command, { terminal, openers }: Context): void {
+  board
+    .command('show')
+    .description('Print the members, their keys, and how many of them decide.')
+    .option('--json', 'print one object')
+    .action(async (options: { json?: true }, command: Command) => {
+      const { board: seated } = await (await openers()).openGovernance(where(command))
+      if (options.json) return terminal.out(json(seated))
+      const { members, threshold } = seated
+      const alone = members.length === 1
+      const words = alone ? 'One person decides here.' : `${threshold} of ${members.length} decide.`
+      const keys = members.map(({ name, key }) => `${name}  ${key}\n`)
+      terminal.out(`${words}\n${keys.join('')}`)
+    })
+}
+
+function addPropose(board: Command, { terminal, openers }: Context): void {
+  board
+    .command('propose')
+    .description(
+      'Prepare a new board, whole. The boards before and after it sign, as an amendment.',
+    )
+    .requiredOption('--member <name=key...>', 'each member, by the key that `member new` printed')
+    .requiredOption('--threshold <n>', 'how many of them decide')
+    .requiredOption('--rationale <text>', 'why, for the members')
+    .option('--out <file>', 'where to write it', 'board.amendment.json')
+    .action(
+      async (
+        options: { member: string[]; threshold: string; rationale: string; out: string },
+        command: Command,
+      ) => {
+        const governance = await (await openers()).openGovernance(where(command))
+        const members = options.member.map(memberOf)
+        const threshold = Number(options.threshold)
+        if (!Number.isInteger(threshold) || threshold < 1 || threshold > members.length) {
+          const most = members.length
+          throw new Exit(
+            usage,
+            `The threshold is a number from 1 to ${most}, the number of members.`,
+          )
+        }
+        const { rationale, out } = options
+        await writeNew(out, governance.draftBoard({ members, threshold, rationale }))
+        terminal.out(
+          `Written to ${out}: the members approve it with \`overt amendment approve\`.\n`,
+        )
+      },
+    )
+}
+
+function memberOf(text: string): BoardMember {
+  const [, name = '', key = ''] = /^([^=]+)=([A-Za-z0-9+/]{43}=)$/.exec(text) ?? []
+  if (name !== '') return { name, key }
+  throw new Exit(usage, `${text} is no member: write a name, =, and the key of \`member new\`.`)
+}
+
+function addEmergency(board: Command, { terminal, openers }: Context): void {
+  board
+    .command('emergency')
+    .description(
+      'Sign an emergency: stop the assistant or go to a voted fallback, alone and at once.',
+    )
+    .addOption(
+      new Option('--act <act>', 'ratify and end take the whole threshold')
+        .choices(['stop', 'fallback', 'ratify', 'end'])
+        .makeOptionMandatory(),
+    )
+    .requiredOption('--reason <text>', 'why, for everybody')
+    .option('--to <n>', 'for fallback: the number of a version')
+    .option('--key <file>', "your member key (else the data folder's)")
+    .option('--out <file>', 'where to write it', 'emergency.signed')
+    .action(
+      async (
+        options: { act: EmergencyAct; reason: string; to?: string; key?: string; out: string },
+        command: Command,
+      ) => {
+        const server = await openers()
+        const { act, reason, to, out } = options
+        if ((act === 'fallback') !== (to !== undefined)) {
+          throw new Exit(usage, '--to names the version that a fallback goes to, and nothing else.')
+        }
+        const key = await server.readKey({ ...where(command), keyFile: options.key })
+        const typed = key.encrypted ? await terminal.secret('Passphrase: ') : ''
+        const what = { act, reason, seq: to === undefined ? null : versionOf(to) }
+        await writeNew(out, await server.declareEmergency(where(command), what, key.text, typed))
+        terminal.out(`Signed: ${out}\nSend it with \`overt amendment submit ${out}\`.\n`)
+      },
+    )
+}

@@ -1,0 +1,72 @@
+import type { Command } from 'commander'
+import type { CharterHistory } from '@overt/wire'
+import { type Context, json, where } from './context.ts'
+import { describeDiff } from './diff.ts'
+import { Exit, usage } from './exit.ts'
+
+export function addCharter(program: Command, context: Context): void {
+  const charter = program
+    .command('charter')
+    .description('What this assistant is told and may do, and how it came to be so.')
+  addShow(charter, context)
+  addDiff(charter, context)
+  addExport(charter, context)
+}
+
+function addShow(charter: Command, { terminal, openers }: Context): void {
+  charter
+    .command('show')
+    .description('Print the charter in force, and each version with who approved it.')
+    .option('--json', 'print one object')
+    .action(async (options: { json?: true }, command: Command) => {
+      const history = (await (await openers()).openGovernance(where(command))).history()
+      terminal.out(options.json ? json(history) : describe(history))
+    })
+}
+
+function describe({ inForce, versions, files }: CharterHistory): string {
+  const now =
+    inForce.kind === 'charter'
+      ? `Charter ${inForce.seq} is in force${inForce.emergency ? ', by an emergency' : ''}.`
+      : `Nothing answers: ${inForce.because} (entry ${inForce.index}).`
+  const lines = versions.map(
+    ({ seq, index, approvedBy, threshold, active, reason }) =>
+      `${seq}. entry ${index}, signed by ${approvedBy.join(', ')} (${threshold} needed)` +
+      `${active === null ? '' : `, in force from ${active}`}: ${reason}`,
+  )
+  const texts = files.map(({ name, text }) => `--- ${name}\n${text.trimEnd()}\n`)
+  return `${now}\n\n${lines.join('\n')}\n\n${texts.join('\n')}`
+}
+
+function addDiff(charter: Command, { terminal, openers }: Context): void {
+  charter
+    .command('diff')
+    .description('Print what changed from one version to another.')
+    .argument('<from>', 'the number of a version')
+    .argument('<to>', 'the number of another')
+    .option('--json', 'print one object')
+    .action(async (from: string, to: string, options: { json?: true }, command: Command) => {
+      const governance = await (await openers()).openGovernance(where(command))
+      const files = governance.diff(versionOf(from), versionOf(to))
+      terminal.out(options.json ? json({ files }) : describeDiff(files))
+    })
+}
+
+function addExport(charter: Command, { terminal, openers }: Context): void {
+  charter
+    .command('export')
+    .description('Write a version as a folder of text, to read or to amend.')
+    .argument('<folder>', 'a new folder')
+    .option('--version-number <n>', 'another version than the last')
+    .action(async (folder: string, options: { versionNumber?: string }, command: Command) => {
+      const governance = await (await openers()).openGovernance(where(command))
+      const { versionNumber: n } = options
+      await governance.export(folder, n === undefined ? null : versionOf(n))
+      terminal.out(`Written to ${folder}: edit it, then \`overt amendment new ${folder}\`.\n`)
+    })
+}
+
+export function versionOf(text: string): number {
+  if (/^[1-9][0-9]{0,8}$/.test(text)) return Number(text)
+  throw new Exit(usage, `${text} is no version of the charter: name one by its number.`)
+}

@@ -1,0 +1,181 @@
+import { readFile } from 'node:fs/promises'
+import {
+  type EmergencyBody,
+  type Member,
+  proposalHash,
+  toBase64,
+  withdrawalEntry,
+  withdrawalSigned,
+} from '@overt/verifier'
+import type { CharterHistory, FileDiff } from '@overt/wire'
+import { type Where, clock, random, readConfig } from './account-openers.ts'
+import {
+  diffOf,
+  formatAmendment,
+  parseAmendment,
+  signAmendment,
+} from './charter/amendment/amendment-file.ts'
+import { draftBoard, draftCharter } from './charter/amendment/draft.ts'
+import {
+  draftEmergency,
+  formatEmergency,
+  signEmergency,
+} from './charter/amendment/emergency-file.ts'
+import { charterFiles, charterHistory } from './charter/amendment/view.ts'
+import { CharterError } from './charter/charter-error.ts'
+import { readCharterFolder, writeCharterFolder } from './charter/charter-folder.ts'
+import { diffFiles } from './charter/diff.ts'
+import { isEncrypted, makeMemberKey, openMemberKey } from './charter/member-key.ts'
+import { keyPath } from './charter/open-charter.ts'
+import { readGovernance } from './charter/read-governance.ts'
+
+// The commands of board and charter. They read the data folder, and never write to its ledger: whatever
+// decides something goes to the server as a signed file.
+
+export type NextBoard = {
+  readonly members: readonly Member[]
+  readonly threshold: number
+  readonly rationale: string
+}
+
+/** What a member is shown before signing. */
+export type Shown = {
+  readonly origin: string
+  readonly hash: string
+  readonly of: 'charter' | 'board'
+  readonly rationale: string
+  readonly expires: string
+  readonly approvals: number
+  readonly diff: readonly FileDiff[]
+}
+
+export type GovernanceReader = {
+  history(): CharterHistory
+  readonly board: { readonly members: readonly Member[]; readonly threshold: number }
+  diff(from: number, to: number): readonly FileDiff[]
+  /** Writes a version as a folder of text; null is the last one. */
+  export(folder: string, seq: number | null): Promise<void>
+  draftCharter(folder: string, rationale: string): Promise<string>
+  draftBoard(next: NextBoard): string
+}
+
+export async function openGovernance(where: Where): Promise<GovernanceReader> {
+  const governed = await readGovernance(readConfig(where).home, clock)
+  const { chain } = governed
+  const filesOf = (seq: number | null) => {
+    const charter = chain.charters.find(({ body }) => seq === null || body.seq === seq)
+    const wanted = seq === null ? chain.charters.at(-1) : charter
+    if (!wanted)
+      throw new CharterError(`There is no charter ${seq}: \`overt charter show\` lists them.`)
+    return charterFiles(governed, wanted)
+  }
+  const { members = [], threshold = 1 } = chain.boards.at(-1) ?? {}
+  return {
+    history: () => charterHistory(governed),
+    board: { members, threshold },
+    diff: (from, to) => diffFiles(filesOf(from), filesOf(to)),
+    export: (folder, seq) => writeCharterFolder(folder, filesOf(seq)),
+    draftCharter: async (folder, rationale) => {
+      const texts = governed.loaded(chain.charters.at(-1)?.index ?? -1)?.texts ?? new Map()
+      const files = await readCharterFolder(folder)
+      return formatAmendment(await draftCharter({ chain, texts, clock }, files, rationale))
+    },
+    draftBoard: ({ rationale, ...next }) => {
+      if (next.members.length > 1) refuseServerKey(next.members, chain.boards[0]?.members ?? [])
+      return formatAmendment(draftBoard({ chain, clock }, next, rationale))
+    },
+  }
+}
+
+/** From the second member on keys live with members: the one that the first start made is replaced. */
+function refuseServerKey(members: readonly Member[], first: readonly Member[]): void {
+  const [made] = first
+  if (first.length > 1 || !members.some(({ key }) => key === made?.key)) return
+  throw new CharterError(
+    `The key of ${made?.name} lies on the server: make a new one with \`overt member new\` on a ` +
+      'machine of their own, and name that.',
+  )
+}
+
+export const newMember = (name: string, passphrase: string): ReturnType<typeof makeMemberKey> =>
+  makeMemberKey(name, passphrase, random)
+
+export async function showAmendment(source: string): Promise<Shown> {
+  const amendment = await parseAmendment(source)
+  const { proposal, approvals } = amendment
+  return {
+    origin: proposal.origin,
+    hash: await proposalHash(proposal),
+    of: proposal.charter === null ? 'board' : 'charter',
+    rationale: proposal.rationale,
+    expires: new Date(1000 * proposal.expires).toISOString(),
+    approvals: approvals.length,
+    diff: diffOf(amendment),
+  }
+}
+
+/** A key file that is named, or the key that a first start left in the data folder. */
+export type KeySource = Where & { readonly keyFile: string | undefined }
+
+export const readKey = async (
+  source: KeySource,
+): Promise<{ readonly text: string; readonly encrypted: boolean }> => {
+  const path = source.keyFile ?? keyPath(readConfig(source).home, 'member')
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new CharterError(`There is no key at ${path}: name yours with --key.`, { cause })
+  })
+  return { text, encrypted: isEncrypted(text) }
+}
+
+export async function approveAmendment(
+  source: string,
+  key: string,
+  passphrase: string,
+): Promise<string> {
+  const amendment = await parseAmendment(source)
+  return formatAmendment(
+    signAmendment(
+      amendment,
+      openMemberKey(key, () => passphrase),
+    ),
+  )
+}
+
+/** A withdrawal, signed, as one line. */
+export async function withdrawAmendment(
+  where: Where,
+  proposal: string,
+  reason: string,
+  key: string,
+  passphrase: string,
+): Promise<string> {
+  const { origin } = (await readGovernance(readConfig(where).home, clock)).chain
+  const member = openMemberKey(key, () => passphrase)
+  const body = { v: 'withdrawal/v1', origin, proposal, reason } as const
+  const signature = toBase64(member.sign(withdrawalSigned(body)))
+  const entry = withdrawalEntry({ body, signature: { key: toBase64(member.publicKey), signature } })
+  return `withdrawal:${toBase64(entry)}\n`
+}
+
+/** An emergency, signed, as one line. `fallback` goes to a version by its number. */
+export async function declareEmergency(
+  where: Where,
+  what: {
+    readonly act: EmergencyBody['act']
+    readonly seq: number | null
+    readonly reason: string
+  },
+  key: string,
+  passphrase: string,
+): Promise<string> {
+  const { chain } = await readGovernance(readConfig(where).home, clock)
+  const to = chain.charters.find(({ body }) => body.seq === what.seq)?.leaf ?? null
+  if (what.seq !== null && to === null) throw new CharterError(`There is no charter ${what.seq}.`)
+  const draft = draftEmergency(chain, what.act, to, what.reason)
+  return formatEmergency(
+    signEmergency(
+      draft,
+      openMemberKey(key, () => passphrase),
+    ),
+  )
+}

@@ -1,0 +1,40 @@
+import { parseCheckpoint, parseNote, text } from '@overt/verifier'
+import { readFolder } from '../ledger/folder-storage.ts'
+import type { Governed } from './amendment/view.ts'
+import { CharterError } from './charter-error.ts'
+import { inForce } from './in-force.ts'
+import { type LoadedCharter, loadCharter, readChain } from './load-charter.ts'
+import { artefactFolderOf, ledgerFolderOf, seenFolderOf } from './open-charter.ts'
+import { type Seen, readSeen } from './seen.ts'
+
+/**
+ * Who decides in a home and what holds there, checked from its ledger's entries up. It only reads, beside
+ * a running server or not. @throws CharterError where there is no ledger or an entry must not be there.
+ */
+export async function readGovernance(home: string, clock: () => number): Promise<Governed> {
+  const storage = readFolder(ledgerFolderOf(home))
+  const published = await storage.read('checkpoint')
+  const note = published && parseNote(text(published))
+  const head = note && parseCheckpoint(note.text)
+  if (!head) throw new CharterError(`There is no ledger in ${home} yet: start the server once.`)
+  const read = (path: string) => storage.read(path)
+  const chain = await readChain({ origin: head.origin, head: () => ({ ...head, text: '' }), read })
+  const loaded = new Map<number, LoadedCharter>()
+  for (const charter of chain.charters) {
+    loaded.set(charter.index, await loadCharter(charter, artefactFolderOf(home)))
+  }
+  const seen = new Map<number, Seen>()
+  for (const { index } of [...chain.charters.slice(1), ...chain.emergencies]) {
+    const kept = await readSeen(seenFolderOf(home), index, head.origin)
+    if (kept) seen.set(index, kept)
+  }
+  const seenAt = (index: number) => seen.get(index)?.at ?? null
+  return {
+    chain,
+    seenAt,
+    loaded: (index) => loaded.get(index) ?? null,
+    get inForce() {
+      return inForce(chain, seenAt, clock())
+    },
+  }
+}
