@@ -71,6 +71,9 @@ export const requirements = {
     promise:
       'Models are changed by the owner alone; to another account there is nothing to change.',
   },
+  'model:licence-first': {
+    promise: 'Nothing of a model is fetched in the page before its licence was shown and accepted.',
+  },
   'model:header-checked': {
     promise: 'A file whose header is not that of a model is refused before it is loaded.',
   },

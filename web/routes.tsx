@@ -62,6 +62,12 @@ const records = createRoute({
   component: lazyRouteComponent(() => import('./record/page.tsx'), 'RecordsPage'),
 })
 
+const models = createRoute({
+  getParentRoute: () => privately,
+  path: '/models',
+  component: lazyRouteComponent(() => import('./model/page.tsx'), 'ModelsPage'),
+})
+
 const transparency = createRoute({
   getParentRoute: () => root,
   path: '/transparency',
@@ -75,7 +81,7 @@ const verify = createRoute({
 })
 
 const tree = root.addChildren([
-  privately.addChildren([shell.addChildren([home, conversation]), settings, records]),
+  privately.addChildren([shell.addChildren([home, conversation]), settings, records, models]),
   transparency,
   verify,
 ])

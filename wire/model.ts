@@ -30,7 +30,8 @@ export const ModelStatus = z.object({
   digest: z.string().nullable(),
   /** True where its bytes were fetched and run by those who wrote the catalogue. */
   verified: z.boolean(),
-  from: z.enum(['catalogue', 'settings', 'person', 'provider']),
+  /** `file`: a person's own, which lies elsewhere and stays there. */
+  from: z.enum(['catalogue', 'settings', 'person', 'file', 'provider']),
   /** What has come of a fetch, under way or broken off: the next one goes on there. */
   receivedBytes: z.int(),
   /** While fetching or loading: 0 to 1. */

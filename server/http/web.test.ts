@@ -33,7 +33,7 @@ const open = () =>
 
 const forEver = 'public, max-age=31536000, immutable'
 const page = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' }
-const paths = ['/', '/c/some-conversation', '/transparency', '/verify', '/settings']
+const paths = ['/', '/c/some-conversation', '/transparency', '/verify', '/settings', '/models']
 
 const scenarios: readonly Scenario[] = [
   ...paths.map((path) => ({

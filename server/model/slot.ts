@@ -95,7 +95,7 @@ export function statusOf(slot: Slot, isDefault: boolean, settings: MemorySetting
     contextTokens: slot.model?.contextTokens ?? slot.contextTokens,
     digest: slot.digest,
     verified,
-    from,
+    from: from === 'person' && slot.model?.file === null ? 'file' : from,
     receivedBytes: slot.receivedBytes,
     progress: slot.progress,
     problem: slot.problem,

@@ -4,7 +4,10 @@ import {
   ConversationPage,
   ConversationSummary,
   KeyList,
+  ModelAdded,
+  ModelInspection,
   ModelList,
+  ModelRemoved,
   NewKey,
   NoiseResponse,
   RecordPage,
@@ -50,6 +53,18 @@ export function fetchRecords(after: string | null, signal?: AbortSignal) {
 }
 
 export const fetchModels = (signal?: AbortSignal) => ask(ModelList, '/api/models', { signal })
+export const inspectModel = (model: string, signal?: AbortSignal) =>
+  ask(ModelInspection, `/api/models/${id(model)}`, { signal })
+export const addModel = (from: string) =>
+  ask(ModelAdded, '/api/models', { method: 'POST', body: json({ from }) })
+export const fetchModel = (model: string, licence: string | null) =>
+  send(`/api/models/${id(model)}/fetch`, { method: 'POST', body: json({ licence }) })
+export const stopFetch = (model: string) =>
+  send(`/api/models/${id(model)}/fetch`, { method: 'DELETE' })
+export const chooseModel = (model: string) =>
+  send('/api/models/default', { method: 'PUT', body: json({ id: model }) })
+export const removeModel = (model: string, force: boolean) =>
+  ask(ModelRemoved, `/api/models/${id(model)}?force=${force}`, { method: 'DELETE' })
 export const fetchTransparency = (signal?: AbortSignal) =>
   ask(Transparency, '/api/transparency', { signal })
 

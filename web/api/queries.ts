@@ -10,6 +10,7 @@ import {
   fetchRecordSummary,
   fetchSession,
   fetchTransparency,
+  inspectModel,
 } from './api.ts'
 
 // Every cached thing and its key, in one place.
@@ -56,6 +57,13 @@ export const modelsQuery = queryOptions({
   queryFn: ({ signal }) => fetchModels(signal),
   refetchInterval: ({ state }) => (isSettled(state.data) ? 30_000 : 1_500),
 })
+
+/** What a model's file says; read when somebody looks. */
+export const inspectionQuery = (model: string) =>
+  queryOptions({
+    queryKey: ['model', model],
+    queryFn: ({ signal }) => inspectModel(model, signal),
+  })
 
 const isSettled = (list: ModelList | undefined): boolean =>
   list?.models.some(

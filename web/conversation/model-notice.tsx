@@ -21,7 +21,7 @@ export function useModelReason(): string | null {
 /** Says what the model is doing, as long as it is not answering. */
 export function ModelNotice() {
   const t = useTranslations('model')
-  const account = useTranslations('account')
+  const models = useTranslations('models')
   const { data } = useQuery(modelsQuery)
   const model = useModel()
   const reason = useModelReason()
@@ -32,8 +32,8 @@ export function ModelNotice() {
       tone={moving ? 'plain' : 'wait'}
       action={
         !moving && (
-          <Link to="/settings" className="shrink-0 font-medium underline underline-offset-4">
-            {account('settings')}
+          <Link to="/models" className="shrink-0 font-medium underline underline-offset-4">
+            {models('title')}
           </Link>
         )
       }

@@ -1,20 +1,10 @@
 import { fieldNames, noiseCommit, sha256, toBase64Url } from '@overt/verifier'
 import { AskRequest, KeyRequest, RenameRequest } from '@overt/wire'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { json, problem, type Exchange, type Route } from './exchange.ts'
+import { modelRoutes } from './model-routes.ts'
 import { recordPage, recordSummary } from './record.ts'
 import { owner, type World } from './world.ts'
-
-type Exchange = {
-  readonly world: World
-  readonly request: IncomingMessage
-  readonly response: ServerResponse
-  readonly url: URL
-  /** What the route's pattern caught. */
-  readonly id: string
-  readonly body: Uint8Array
-}
-
-type Handler = (exchange: Exchange) => Promise<void> | void
 
 export async function answerRequest(
   world: World,
@@ -32,7 +22,7 @@ export async function answerRequest(
   problem(response, 404, 'not_found', 'There is no such address.')
 }
 
-const routes: readonly (readonly [string, RegExp, Handler])[] = [
+const routes: readonly Route[] = [
   ['GET', /^\/api\/session$/, ({ world, response }) => json(response, 200, world.session)],
   ['POST', /^\/api\/session\/link$/, useLink],
   ['POST', /^\/api\/session$/, signIn],
@@ -48,11 +38,8 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
   ['GET', /^\/api\/keys$/, ({ world, response }) => json(response, 200, { keys: world.keys })],
   ['POST', /^\/api\/keys$/, createKey],
   ['DELETE', /^\/api\/keys\/([^/]+)$/, revokeKey],
-  [
-    'GET',
-    /^\/api\/models$/,
-    ({ world, response }) => json(response, 200, { models: [world.model] }),
-  ],
+  ['GET', /^\/api\/models$/, listModels],
+  ...modelRoutes,
   ['GET', /^\/api\/conversations$/, listConversations],
   ['GET', /^\/api\/conversations\/([^/]+)$/, getConversation],
   ['PATCH', /^\/api\/conversations\/([^/]+)$/, rename],
@@ -68,6 +55,11 @@ const routes: readonly (readonly [string, RegExp, Handler])[] = [
     async ({ world, response }) => json(response, 200, await world.transparency()),
   ],
 ]
+
+function listModels({ world, response }: Exchange): void {
+  const { models } = world
+  json(response, 200, { models: models?.all ?? [world.model], room: models?.room ?? null })
+}
 
 function useLink({ world, response, body }: Exchange): void {
   if (!new TextDecoder().decode(body).includes('good')) {
@@ -221,15 +213,6 @@ async function receipt({ world, response, url, id }: Exchange): Promise<void> {
 function header(request: IncomingMessage, name: string): string | null {
   const value = request.headers[name]
   return typeof value === 'string' ? value : null
-}
-
-function json(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
-}
-
-function problem(response: ServerResponse, status: number, code: string, detail: string): void {
-  response.writeHead(status, { 'content-type': 'application/problem+json' })
-  response.end(JSON.stringify({ code, status, detail, param: null, retryAfterSeconds: null }))
 }
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array> {

@@ -11,6 +11,7 @@ import type {
 } from '@overt/wire'
 import { FixtureLedger } from './ledger.ts'
 import { bundleOf, makeReceipt, weights, type Kept } from './receipt.ts'
+import { FixtureModels } from './models.ts'
 import { answerTo } from './script.ts'
 
 export type WorldOptions = {
@@ -82,6 +83,8 @@ export class World {
   readonly noises = new Map<string, Uint8Array>()
   session: SessionResponse
   model: ModelStatus = model
+  /** Set for the page of models; elsewhere the one model is all. */
+  models: FixtureModels | null = null
   /** When set, the next question is refused so. */
   refuse: { readonly status: number; readonly code: string; readonly detail: string } | null = null
   /** Ends every event stream after so many events, as a bad network would. */
@@ -92,6 +95,12 @@ export class World {
     this.ledger = ledger
     this.paceMs = paceMs
     this.session = { account: signedIn ? owner : null, ownerless: false }
+  }
+
+  /** More models than the one that answers, and an owner who looks after them. */
+  keepModels(): FixtureModels {
+    this.models = new FixtureModels(this.model)
+    return this.models
   }
 
   static async open(options: WorldOptions): Promise<World> {

@@ -1,4 +1,5 @@
 import { enEvidence } from './en-evidence.ts'
+import { enModel } from './en-model.ts'
 
 // The English catalogue. Its shape is the type of every other one (words.ts).
 export const en = {
@@ -95,13 +96,6 @@ export const en = {
       ready: 'Ready',
       failed: 'Failed',
     },
-    kind: { local: 'Runs on this machine', remote: 'Runs at a provider' },
-    default: 'Default',
-    licence: 'Licence',
-    size: 'Size',
-    context: 'Context',
-    contextTokens: '{count, plural, one {# token} other {# tokens}}',
-    ways: 'Two ways on: give the server the path of a GGUF file, or a provider’s key. Both are explained by <command></command>.',
   },
   empty: {
     title: 'Ask. Every answer leaves a receipt.',
@@ -150,6 +144,7 @@ export const en = {
     },
   },
   ...enEvidence,
+  ...enModel,
   settings: {
     title: 'Settings',
     profile: 'Account',

@@ -1,4 +1,5 @@
 import { frEvidence } from './fr-evidence.ts'
+import { frModel } from './fr-model.ts'
 import type { Words } from './words.ts'
 
 export const fr: Words = {
@@ -100,13 +101,6 @@ export const fr: Words = {
       ready: 'Prêt',
       failed: 'En échec',
     },
-    kind: { local: 'Tourne sur cette machine', remote: 'Tourne chez un fournisseur' },
-    default: 'Par défaut',
-    licence: 'Licence',
-    size: 'Taille',
-    context: 'Contexte',
-    contextTokens: '{count, plural, one {# jeton} other {# jetons}}',
-    ways: 'Deux possibilités : donner au serveur le chemin d’un fichier GGUF, ou la clé d’un fournisseur. <command></command> les explique.',
   },
   empty: {
     title: 'Demandez. Chaque réponse laisse un reçu.',
@@ -156,6 +150,7 @@ export const fr: Words = {
     },
   },
   ...frEvidence,
+  ...frModel,
   settings: {
     title: 'Réglages',
     profile: 'Compte',

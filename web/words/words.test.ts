@@ -77,7 +77,18 @@ test.each([
     origin: 'x',
     address: 'x',
   }
-  const given = { ...values, ...figures, ...texts, ...more }
+  const sizes = {
+    size: 'x',
+    taken: 'x',
+    free: 'x',
+    needed: 'x',
+    part: 'x',
+    done: 'x',
+    rest: 'x',
+    licence: 'x',
+    source: 'x',
+  }
+  const given = { ...values, ...figures, ...texts, ...more, ...sizes }
   // The keys are typed one by one; here they are walked.
   for (const [path] of english) Reflect.apply(Reflect.get(t, 'rich'), t, [`all.${path}`, given])
   expect(wrong).toEqual([])
