@@ -160,7 +160,7 @@ export class Decoder {
   #read(reading: readonly Run[], answers: number): number {
     const ready = reading.filter((run) => !this.#waits(run))
     const prompts = ready.map((run) => this.#readingOf(run))
-    const given = portions(prompts, this.#pace.budget(answers))
+    const given = portions(prompts, this.#pace.budget(answers, ready.length))
     ready.forEach((run, i) => this.#feedGiven(run, given[i] ?? 0))
     return given.reduce((sum, count) => sum + count, 0)
   }

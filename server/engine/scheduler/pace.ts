@@ -1,8 +1,12 @@
 import { BATCH_TOKENS } from './batch.ts'
 
-/** How long the prompts of a step may take while answers wait for their next token, and when none does. */
+/**
+ * How long the prompts of a step may take: while answers wait for their next token, while other prompts
+ * wait, and when there is nobody else. Long pieces are read faster, by a fifth from the shortest to the longest.
+ */
 const BESIDE_ANSWERS_MS = 120
-const ALONE_MS = 400
+const BESIDE_PROMPTS_MS = 400
+const ALONE_MS = 2000
 const LEAST_TOKENS = 16
 
 /**
@@ -12,8 +16,8 @@ const LEAST_TOKENS = 16
 export class Pace {
   #tokensPerMs = 0.1
 
-  budget(answers: number): number {
-    const ms = answers > 0 ? BESIDE_ANSWERS_MS : ALONE_MS
+  budget(answers: number, prompts: number): number {
+    const ms = answers > 0 ? BESIDE_ANSWERS_MS : prompts > 1 ? BESIDE_PROMPTS_MS : ALONE_MS
     const tokens = Math.round(this.#tokensPerMs * ms)
     return Math.min(BATCH_TOKENS - answers, Math.max(LEAST_TOKENS, tokens))
   }
