@@ -90,8 +90,12 @@ export class Context implements BatchContext {
     return this.#llama.forget(this.#memory, sequence, position, -1)
   }
 
+  stateBytes(sequence: number): number {
+    return Number(this.#llama.stateSize(this.#context, sequence))
+  }
+
   save(sequence: number): Uint8Array {
-    const state = new Uint8Array(Number(this.#llama.stateSize(this.#context, sequence)))
+    const state = new Uint8Array(this.stateBytes(sequence))
     const size = this.#llama.saveState(this.#context, state, state.length, sequence)
     return state.subarray(0, Number(size))
   }

@@ -15,6 +15,8 @@ export interface BatchContext {
   row(at: number): Float32Array
   /** Forgets a sequence from `position` on; false when the model cannot forget a part. */
   forget(sequence: number, position: number): boolean
+  /** How many bytes `save` would give. */
+  stateBytes(sequence: number): number
   /** All that the cells of a sequence hold, as bytes that only this context can read. */
   save(sequence: number): Uint8Array
   /** Puts what `save` gave into the cells of an empty sequence; false, and still empty, when it does not fit. */

@@ -80,6 +80,30 @@ describe('a prompt', () => {
     expect(use(prefix('b', [...run(200, 5), 9]))).toBe(200)
   })
 
+  test('does not copy a whole book for its first words', () => {
+    const { context, feed, take } = open()
+    const book = prefix('a', run(2040))
+    feed(take(book), book, 2040)
+    const saved: number[] = []
+    const save = context.save.bind(context)
+    context.stateBytes = () => 1000
+    context.save = (sequence) => {
+      saved.push(sequence)
+      return save(sequence)
+    }
+    expect(take(prefix('a', [...run(7), 9, 9])).length).toBe(0)
+    expect(take(prefix('a', [...run(8), 9, 9])).length).toBe(8)
+    expect(saved).toEqual([0])
+  })
+
+  test('is read again when what it could be had from is too large to copy', () => {
+    const { context, feed, take } = open()
+    const long = prefix('a', run(100))
+    feed(take(long), long, 100)
+    context.stateBytes = () => 2 * 1024 ** 3
+    expect(take(prefix('a', run(80))).length).toBe(0)
+  })
+
   test('is read again when there is no room to keep anything', () => {
     const { use } = open({ sequences: 1, shelfBytes: 0 })
     use(prefix('a', run(200)))

@@ -13,6 +13,10 @@ export type CellsOptions = {
 
 /** So few tokens are read about as fast as they are copied. */
 export const LEAST_COPIED = 8
+/** A state holds all tokens of its sequence: to copy so many for each that is wanted takes longer than to read it. */
+const MOST_COPIED_FOR_ONE = 256
+/** A state is never made larger than this, were it only for a moment. */
+const MOST_STATE_BYTES = 1024 * 1024 * 1024
 /** So few tokens are not worth keeping when their cells are needed. */
 const LEAST_KEPT = 48
 
@@ -25,11 +29,13 @@ export class Cells {
   readonly #context: BatchContext
   readonly #sequences: readonly Sequence[]
   readonly #shelf: Shelf
+  readonly #shelfBytes: number
   #given = 0
 
   constructor({ context, sequences, shelfBytes, clock }: CellsOptions) {
     this.#context = context
     this.#sequences = makeSequences(sequences, context.contextTokens)
+    this.#shelfBytes = Math.min(shelfBytes, MOST_STATE_BYTES)
     this.#shelf = new Shelf({ limitBytes: shelfBytes, clock })
   }
 
@@ -53,7 +59,7 @@ export class Cells {
     if (kept !== null && kept.common >= Math.max(least, copied?.common ?? 0)) {
       this.#fill(sequence, kept.holder.state, kept, prompt)
       this.#shelf.used(kept.holder, prompt.account)
-    } else if (copied !== null && copied.common >= least) {
+    } else if (copied !== null && copied.common >= least && this.#isWorthCopying(copied)) {
       this.#fill(sequence, this.#context.save(copied.holder.index), copied, prompt)
     } else {
       this.#leave(sequence, sequence, here, prompt)
@@ -71,6 +77,11 @@ export class Cells {
     if (best === null || best.common < LEAST_COPIED) return leastMissed(idle)
     if (best.holder.length - best.common < LEAST_KEPT) return best.holder
     return leastMissed(idle.filter((one) => one !== best.holder)) ?? best.holder
+  }
+
+  #isWorthCopying({ holder, common }: { readonly holder: Sequence; readonly common: number }) {
+    if (holder.length > common * MOST_COPIED_FOR_ONE) return false
+    return this.#context.stateBytes(holder.index) <= MOST_STATE_BYTES
   }
 
   /** Puts a state into the cells and leaves the part that the prompt shares with its holder. */
@@ -96,6 +107,7 @@ export class Cells {
   /** Saves a sequence that is about to lose all but `common` of its tokens, if that is a loss. */
   #keep(sequence: Sequence, common: number): void {
     if (sequence.length - common < LEAST_KEPT) return
+    if (this.#context.stateBytes(sequence.index) > this.#shelfBytes) return
     this.#shelf.keep(sequence, this.#context.save(sequence.index))
   }
 

@@ -68,6 +68,10 @@ export class ToyContext implements BatchContext {
     return true
   }
 
+  stateBytes(sequence: number): number {
+    return this.save(sequence).length
+  }
+
   save(sequence: number): Uint8Array {
     return new TextEncoder().encode(JSON.stringify(this.cellsOf(sequence)))
   }
