@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 import { answerSpeed } from './answer-speed.ts'
 import { coldStart } from './cold-start.ts'
 import { type Figure, type Told, table, tell } from './figure.ts'
+import { grammarSpeed } from './grammar-speed.ts'
 import { idleMemory } from './idle-memory.ts'
 import { installSize } from './install-size.ts'
 import { ledgerSpeed } from './ledger-speed.ts'
@@ -21,6 +22,7 @@ const figures: readonly Figure[] = [
   ledgerSpeed,
   installSize,
   samplerSpeed,
+  grammarSpeed,
   systemPrompt,
 ]
 

@@ -11,8 +11,8 @@ const UNKNOWN = -2
 /** Limits that keep a hostile grammar from costing more than an answer is worth. */
 const MOST_HEADS = 4_000
 const MOST_STATES = 4_000
-/** Of one step: reached only by a grammar whose every byte opens something new. */
-const MOST_STATES_AT_ONCE = 64_000
+/** Heads looked at for one token. A mask over a large vocabulary takes some thousand. */
+const MOST_WORK = 60_000
 
 /** What a run reads bytes with. */
 export interface Machine {
@@ -48,6 +48,7 @@ export class Automaton implements Machine {
   #byKey = new Map<string, State>()
   #stacks = new Map<string, Stack>()
   #stackIds = 0
+  #work = 0
   #start: State
 
   constructor(network: Network) {
@@ -81,6 +82,7 @@ export class Automaton implements Machine {
   }
 
   tidy(state: State): State {
+    this.#work = 0
     const heads = this.#heads[state]
     if (heads === undefined || this.#heads.length < MOST_STATES) return state
     const complete = this.complete(state)
@@ -117,7 +119,6 @@ export class Automaton implements Machine {
     const key = `${complete ? '!' : ''}${names.toSorted().join()}`
     const known = this.#byKey.get(key)
     if (known !== undefined) return known
-    if (this.#heads.length >= MOST_STATES_AT_ONCE) throw tooAmbiguous()
     const state = this.#heads.push(heads) - 1
     this.#complete.push(complete)
     this.#next.push(new Int32Array(256).fill(UNKNOWN))
@@ -134,7 +135,7 @@ export class Automaton implements Machine {
       const key = `${head.place}.${head.stack?.id ?? 0}`
       if (seen.has(key)) continue
       seen.add(key)
-      if (seen.size > MOST_HEADS) throw tooAmbiguous()
+      if (seen.size > MOST_HEADS || ++this.#work > MOST_WORK) throw tooAmbiguous()
       const place = this.#network.places[head.place]
       if (place?.kind === 'bytes') heads.push(head)
       else if (place?.kind === 'end' && head.stack === null) complete = true

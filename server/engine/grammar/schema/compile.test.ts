@@ -151,6 +151,29 @@ describe('a schema becomes a grammar', () => {
     ])
   })
 
+  test('of exactly one branch also where only what they require tells them apart', () => {
+    const one = { const: 1 }
+    const schema = {
+      type: 'object',
+      oneOf: [{ required: ['a', 'b'] }, { required: ['a', 'c'] }],
+      properties: { a: one, b: one, c: one },
+    }
+    expect(documents(schema, 'declared')).toEqual(['{"a":1,"b":1}', '{"a":1,"c":1}'])
+    const outside = {
+      allOf: [
+        { properties: { a: one, b: one } },
+        {
+          type: 'object',
+          oneOf: [
+            { properties: { a: one }, required: ['a'] },
+            { properties: { b: one }, required: ['b'] },
+          ],
+        },
+      ],
+    }
+    expect(documents(outside, 'declared')).toEqual(['{"a":1}', '{"b":1}'])
+  })
+
   test('with counts and dependencies of few members', () => {
     const one = { const: 0 }
     const schema = {
@@ -243,8 +266,27 @@ describe('a schema is refused with the place that cannot be enforced', () => {
       type: 'string',
       pattern: `^a{${n}}(b|c)*d{1,900}$`,
     }))
+    const doubling = Object.fromEntries(
+      Array.from({ length: 60 }, (_, n) => {
+        const next = { $ref: `#/$defs/d${n + 1}` }
+        return [`d${n}`, n === 59 ? { type: 'null' } : { allOf: [next, next] }]
+      }),
+    )
+    const heavy = Object.fromEntries(
+      Array.from({ length: 400 }, (_, n) => [
+        `p${n}`,
+        { type: 'string', pattern: `^(a|b)*a(a|b){9}x{${n}}$`, maxLength: 200 },
+      ]),
+    )
     const began = process.cpuUsage()
-    for (const schema of [deep, wide, { allOf: choices }, { allOf: pairs }]) {
+    for (const schema of [
+      deep,
+      wide,
+      { allOf: choices },
+      { allOf: pairs },
+      { $ref: '#/$defs/d0', $defs: doubling },
+      { type: 'object', properties: heavy },
+    ]) {
       expect(refusal(schema)).toMatch(/^#/)
     }
     const { user } = process.cpuUsage(began)

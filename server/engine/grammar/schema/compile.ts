@@ -7,6 +7,7 @@ import { SchemaError } from './schema-error.ts'
 import { Writer } from './writer.ts'
 import type { SchemaOptions } from './writing.ts'
 import { validates } from './validate.ts'
+import { TooLargeError, Work } from './work.ts'
 
 /** A schema as a grammar, and the check of what came out. */
 export type CompiledSchema = {
@@ -22,13 +23,16 @@ export type CompiledSchema = {
  * @throws SchemaError naming the place.
  */
 export function compileSchema(schema: unknown, options: SchemaOptions): CompiledSchema {
-  const document = new Document(asJson(schema))
+  const json = asJson(schema)
   const rules = new Rules()
   const root = rules.reserve('root')
-  rules.define(root, valueRule(document, rules, options), '#')
+  rules.define(root, schemaRule(json, rules, options), '#')
   return {
     gbnf: checkedText(rules, root),
-    accepts: (value) => validates(document.root, asJson(value), document),
+    accepts: (value) => {
+      const document = new Document(json, Work.toCheck())
+      return validates(document.root, asJson(value), document)
+    },
   }
 }
 
@@ -53,18 +57,35 @@ export function checkedText(rules: Rules, root: string): string {
  * @throws SchemaError naming the place.
  */
 export function schemaRule(schema: unknown, rules: Rules, options: SchemaOptions): string {
-  return valueRule(new Document(asJson(schema)), rules, options)
+  try {
+    const json = asJson(schema)
+    if (JSON.stringify(json).length > MOST_CHARACTERS) {
+      throw new SchemaError('#', `it has more than ${MOST_CHARACTERS} characters`)
+    }
+    const document = new Document(json, Work.toCompile())
+    const name = new Writer(document, rules, options).value([document.root], 'value')
+    if (name === null) throw new SchemaError('#', 'no value can fulfil it')
+    return name
+  } catch (error) {
+    if (!(error instanceof TooLargeError)) throw error
+    throw new SchemaError('#', 'it takes too much work to hold; make it smaller')
+  }
 }
 
-function valueRule(document: Document, rules: Rules, options: SchemaOptions): string {
-  const name = new Writer(document, rules, options).value([document.root], 'value')
-  if (name === null) throw new SchemaError('#', 'no value can fulfil it')
-  return name
-}
+const MOST_CHARACTERS = 200_000
 
 /** What JSON.parse gave, or what says the same: a schema built in code may hold `undefined`. */
 function asJson(value: unknown): Json {
-  const text = JSON.stringify(value) as string | undefined
+  const text = textOf(value)
   // oxlint-disable-next-line no-unsafe-type-assertion -- JSON.parse gives nothing else
   return text === undefined ? null : (JSON.parse(text) as Json)
+}
+
+function textOf(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    // Only depth: what came over the wire is no circle.
+    throw new SchemaError('#', 'it is nested too deep')
+  }
 }

@@ -1,10 +1,11 @@
 import { formatNames, formatPattern } from './format.ts'
 import { below, isArray, isObject, type Json, type JsonObject, member } from './json.ts'
-import { Nfa, TooLargeError } from './nfa.ts'
+import { Nfa } from './nfa.ts'
 import type { Bound, NumberRule } from './number-rule.ts'
 import { type Pattern, PatternError, readPattern } from './pattern.ts'
 import { SchemaError } from './schema-error.ts'
 import { anyString, bothStrings, type StringRule } from './string-rule.ts'
+import { TooLargeError, type Work } from './work.ts'
 
 /** What the keywords about numbers ask. */
 export function numberRule(schema: JsonObject, path: string): NumberRule {
@@ -49,7 +50,7 @@ export function countAt(schema: JsonObject, name: string, path: string): number 
 }
 
 /** What the keywords about texts ask. */
-export function stringRule(schema: JsonObject, path: string): StringRule {
+export function stringRule(schema: JsonObject, path: string, work: Work): StringRule {
   const length = {
     ...anyString(path),
     min: bounded(countAt(schema, 'minLength', path) ?? 0, below(path, 'minLength')),
@@ -59,7 +60,7 @@ export function stringRule(schema: JsonObject, path: string): StringRule {
   const withPattern =
     pattern === undefined
       ? length
-      : bothStrings(length, patternRule(pattern, below(path, 'pattern')))
+      : bothStrings(length, patternRule(pattern, below(path, 'pattern'), work))
   const format = member(schema, 'format')
   if (format === undefined) return withPattern
   return bothStrings(withPattern, formatRule(format, below(path, 'format')))
@@ -75,10 +76,10 @@ export function bounded(min: number, path: string): number {
   throw new SchemaError(path, `at most ${MOST_LENGTH} is supported`)
 }
 
-export function patternRule(pattern: Json, path: string): StringRule {
+export function patternRule(pattern: Json, path: string, work: Work): StringRule {
   if (typeof pattern !== 'string') throw new SchemaError(path, 'a text is expected')
   try {
-    return { ...anyString(path), ...checked(readPattern(pattern)) }
+    return { ...anyString(path), ...checked(readPattern(pattern), work) }
   } catch (error) {
     if (error instanceof PatternError) {
       throw new SchemaError(path, `this pattern is not supported: ${error.message}`)
@@ -89,8 +90,8 @@ export function patternRule(pattern: Json, path: string): StringRule {
 }
 
 /** A pattern that can be matched as well: what was written is checked again. @throws TooLargeError */
-function checked(pattern: Pattern): Pattern {
-  for (const language of [...pattern.all, ...pattern.none]) Nfa.of(language)
+function checked(pattern: Pattern, work: Work): Pattern {
+  for (const language of [...pattern.all, ...pattern.none]) Nfa.of(language, work)
   return pattern
 }
 

@@ -1,6 +1,7 @@
 import { ANY, type CodePoints, codePoints, intersect, subtract } from '../code-points.ts'
-import { Nfa, TooLargeError } from './nfa.ts'
+import { Nfa } from './nfa.ts'
 import { anyCharacter, type Regular, repeat } from './regular.ts'
+import { TooLargeError, type Work } from './work.ts'
 
 /** A language as states with at most one way on for each character. State 0 is the first. */
 export type Dfa = readonly DfaState[]
@@ -14,10 +15,10 @@ const MOST_STATES = 3_000
 const MOST_CLASSES = 2_000
 
 /** @throws TooLargeError */
-export function dfaOf(language: Regular): Dfa {
-  const nfa = Nfa.of(language)
+export function dfaOf(language: Regular, work: Work): Dfa {
+  const nfa = Nfa.of(language, work)
   const alphabet = classesOf(nfa.sets)
-  return explore(nfa.start, (states) => String(states), {
+  return explore(nfa.start, (states) => String(states), work, {
     accepts: (states) => nfa.accepts(states),
     edges: (states) =>
       alphabet.flatMap((set) => {
@@ -28,9 +29,9 @@ export function dfaOf(language: Regular): Dfa {
 }
 
 /** The texts of both. @throws TooLargeError */
-export function intersection(a: Dfa, b: Dfa): Dfa {
+export function intersection(a: Dfa, b: Dfa, work: Work): Dfa {
   const start: readonly [number, number] = [0, 0]
-  return explore(start, String, {
+  return explore(start, String, work, {
     accepts: ([i, j]) => (a[i]?.accepts ?? false) && (b[j]?.accepts ?? false),
     edges: ([i, j]) =>
       (a[i]?.edges ?? []).flatMap((one) =>
@@ -54,8 +55,8 @@ export function complementOf(dfa: Dfa): Dfa {
 }
 
 /** The texts of `min` to `max` characters. */
-export const lengths = (min: number, max: number | null): Dfa =>
-  dfaOf(repeat(anyCharacter, min, max))
+export const lengths = (min: number, max: number | null, work: Work): Dfa =>
+  dfaOf(repeat(anyCharacter, min, max), work)
 
 /** The same language without states from which no text ends; empty when it has no text at all. */
 export function trimmed(dfa: Dfa): Dfa {
@@ -106,14 +107,21 @@ type Explored<S> = {
 }
 
 /** All states that can be reached from one, numbered in the order in which they are met. */
-function explore<S>(start: S, nameOf: (state: S) => string, { accepts, edges }: Explored<S>): Dfa {
+function explore<S>(
+  start: S,
+  nameOf: (state: S) => string,
+  work: Work,
+  { accepts, edges }: Explored<S>,
+): Dfa {
   const numbers = new Map([[nameOf(start), 0]])
   const met = [start]
   const states: DfaState[] = []
   for (let at = 0; at < met.length; at++) {
     const state = met[at]
     if (state === undefined) break
-    const out = edges(state).map(({ set, to }) => {
+    const ways = edges(state)
+    work.spend(1 + ways.length)
+    const out = ways.map(({ set, to }) => {
       const name = nameOf(to)
       const known = numbers.get(name)
       if (known !== undefined) return { set, to: known }

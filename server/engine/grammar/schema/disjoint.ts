@@ -2,40 +2,56 @@ import { equalJson, isArray, isObject, type Json } from './json.ts'
 import type { Bound } from './number-rule.ts'
 import { type All, type ArrayRule, type ObjectRule, type Shape, type TypeName } from './shape.ts'
 import { automatonOf, bothStrings, fits } from './string-rule.ts'
+import type { Work } from './work.ts'
 
-/** Gives the shapes of some schemas at once. */
-export type Expand = (all: All) => readonly Shape[]
+/** What members are looked into with. */
+export type Looking = {
+  /** The shapes of some schemas at once. */
+  readonly expand: (all: All) => readonly Shape[]
+  readonly work: Work
+}
 
 /** How far into members two shapes are compared. */
 const DEEPEST = 3
 
-/** Whether nothing that is written for one shape fulfils the other. It may say no where it cannot tell. */
-export const disjoint = (a: Shape, b: Shape, expand: Expand): boolean =>
-  apart(a, b, expand, DEEPEST) && apart(b, a, expand, DEEPEST)
-
 /**
- * Whether nothing written for `made` fulfils `other`. Members that a schema leaves open are not written,
- * so they need not be feared in `made`, but they are allowed in `other`.
+ * What of `made` is written so that nothing of it fulfils `other`: where `other` needs a member that `made`
+ * does not, `made` never has it. Null where they cannot be told apart.
  */
-function apart(made: Shape, other: Shape, expand: Expand, depth: number): boolean {
+export function without(made: Shape, other: Shape, looking: Looking): Shape | null {
+  if (apart(made, other, looking, DEEPEST)) return made
+  const types = new Set([...made.types].filter((type) => type !== 'object'))
+  const rest = { ...made, types }
+  if (made.literals !== null || !apart(rest, other, looking, DEEPEST)) return null
+  const telling = [...other.object.required].find((name) => !made.object.required.has(name))
+  if (telling === undefined) return null
+  const never = [{ schema: false, path: other.object.path }]
+  const properties = new Map([...made.object.properties, [telling, never]])
+  return { ...made, object: { ...made.object, properties } }
+}
+
+/** Whether nothing of `made` fulfils `other`. It may say no where it cannot tell. */
+function apart(made: Shape, other: Shape, looking: Looking, depth: number): boolean {
+  const { work } = looking
+  work.spend(20)
   // Listed values are each checked against the whole schema before they are written; as members they are
   // only checked against their own.
   if (made.literals !== null && depth === DEEPEST) return true
-  if (made.literals !== null) return made.literals.every((value) => !mayBe(other, value))
-  if (other.literals !== null) return !other.literals.some((value) => mayBe(made, value))
+  if (made.literals !== null) return made.literals.every((value) => !mayBe(other, value, work))
+  if (other.literals !== null) return !other.literals.some((value) => mayBe(made, value, work))
   const shared = [...made.types].filter((type) => other.types.has(type))
-  return shared.every((type) => typeApart(type, made, other, { expand, depth }))
+  return shared.every((type) => typeApart(type, made, other, { ...looking, depth }))
 }
 
 const isIn = (list: readonly Json[] | null, value: Json): boolean =>
   list?.some((one) => equalJson(one, value)) ?? false
 
 /** Whether a value may fulfil a shape; its members are not looked at. */
-function mayBe(shape: Shape, value: Json): boolean {
+function mayBe(shape: Shape, value: Json, work: Work): boolean {
   if (shape.literals !== null && !isIn(shape.literals, value)) return false
   const type = typeOf(value)
   if (!shape.types.has(type)) return false
-  if (typeof value === 'string') return fits(shape.string, value)
+  if (typeof value === 'string') return fits(shape.string, value, work)
   if (typeof value !== 'number') return true
   const { mins, maxs, integer } = shape.number
   const at: Bound = { value, exclusive: false, path: '#' }
@@ -58,9 +74,9 @@ export function typeOf(value: Json): TypeName {
 const below = (upper: Bound, lower: Bound): boolean =>
   upper.value < lower.value || (upper.value === lower.value && (upper.exclusive || lower.exclusive))
 
-type Looking = { readonly expand: Expand; readonly depth: number }
+type LookingOn = Looking & { readonly depth: number }
 
-function typeApart(type: TypeName, made: Shape, other: Shape, looking: Looking): boolean {
+function typeApart(type: TypeName, made: Shape, other: Shape, looking: LookingOn): boolean {
   switch (type) {
     case 'null':
     case 'boolean':
@@ -71,7 +87,7 @@ function typeApart(type: TypeName, made: Shape, other: Shape, looking: Looking):
         other.number.maxs.some((max) => made.number.mins.some((min) => below(max, min)))
       )
     case 'string':
-      return automatonOf(bothStrings(made.string, other.string)).length === 0
+      return automatonOf(bothStrings(made.string, other.string), looking.work).length === 0
     case 'array':
       return lengthsApart(made.array, other.array) || lengthsApart(other.array, made.array)
     case 'object':
@@ -81,15 +97,16 @@ function typeApart(type: TypeName, made: Shape, other: Shape, looking: Looking):
 
 const lengthsApart = (a: ArrayRule, b: ArrayRule): boolean => a.max !== null && a.max < b.min
 
-function objectsApart(made: ObjectRule, other: ObjectRule, looking: Looking): boolean {
+function objectsApart(made: ObjectRule, other: ObjectRule, looking: LookingOn): boolean {
   return (
-    [...other.required].some((name) => never(made, name, false)) ||
-    [...made.required].some((name) => never(other, name, true)) ||
+    [...other.required].some((name) => never(made, name)) ||
+    [...made.required].some((name) => never(other, name)) ||
     membersApart(made, other, looking)
   )
 }
 
-function membersApart(made: ObjectRule, other: ObjectRule, { expand, depth }: Looking): boolean {
+function membersApart(made: ObjectRule, other: ObjectRule, looking: LookingOn): boolean {
+  const { expand, depth } = looking
   if (depth === 0) return false
   const both = [...made.properties].filter(
     ([name]) => made.required.has(name) || other.required.has(name),
@@ -98,12 +115,12 @@ function membersApart(made: ObjectRule, other: ObjectRule, { expand, depth }: Lo
     const others = other.properties.get(name)
     if (others === undefined) return false
     const shapes = expand(others)
-    return expand(all).every((one) => shapes.every((two) => apart(one, two, expand, depth - 1)))
+    return expand(all).every((one) => shapes.every((two) => apart(one, two, looking, depth - 1)))
   })
 }
 
-/** Whether a rule has no member of a name; what it leaves open may have one, unless it is not written. */
-const never = (rule: ObjectRule, name: string, open: boolean): boolean =>
-  !rule.properties.has(name) &&
-  rule.patterns.length === 0 &&
-  (rule.additional === null ? !open : rule.additional.some(({ schema }) => schema === false))
+/** Whether a rule says that there is no member of a name. What it leaves open may have one. */
+const never = ({ properties, patterns, additional }: ObjectRule, name: string): boolean => {
+  const said = properties.get(name) ?? (patterns.length === 0 ? additional : null)
+  return said?.some(({ schema }) => schema === false) ?? false
+}

@@ -1,11 +1,12 @@
 import { listAt, numberRule, stringRule } from './constraint.ts'
-import { disjoint } from './disjoint.ts'
+import { without } from './disjoint.ts'
 import { below, isArray, isObject, type Json, type JsonObject, member } from './json.ts'
 import { keywords } from './keyword.ts'
 import { child, type Document, type Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
 import { type All, anyShape, bothShapes, type Shape, type TypeName, typeNames } from './shape.ts'
 import { arrayRule, objectRule } from './structure.ts'
+import type { Work } from './work.ts'
 
 /** Alternatives multiply where choices meet. */
 const MOST_SHAPES = 256
@@ -21,14 +22,19 @@ export function expand(
   open: readonly string[] = [],
 ): readonly Shape[] {
   return all.reduce<readonly Shape[]>(
-    (shapes, place) => meet(shapes, expandPlace(place, document, open), place.path),
+    (shapes, place) => meet(shapes, expandPlace(place, document, open), place.path, document.work),
     [anyShape(all[0]?.path ?? '#')],
   )
 }
 
-function meet(a: readonly Shape[], b: readonly Shape[], path: string): readonly Shape[] {
+function meet(
+  a: readonly Shape[],
+  b: readonly Shape[],
+  path: string,
+  work: Work,
+): readonly Shape[] {
   const shapes = a.flatMap((one) =>
-    b.map((other) => bothShapes(one, other)).filter((shape) => shape !== null),
+    b.map((other) => bothShapes(one, other, work)).filter((shape) => shape !== null),
   )
   if (shapes.length > MOST_SHAPES) {
     throw new SchemaError(path, `its choices multiply to more than ${MOST_SHAPES}`)
@@ -38,18 +44,19 @@ function meet(a: readonly Shape[], b: readonly Shape[], path: string): readonly 
 
 function expandPlace(place: Place, document: Document, open: readonly string[]): readonly Shape[] {
   const { schema, path } = place
+  document.work.spend(10)
   if (typeof schema === 'boolean') return schema ? [anyShape(path)] : []
   if (!isObject(schema)) throw new SchemaError(path, 'a schema is an object, true or false')
   if (open.includes(path)) throw new SchemaError(path, 'it refers to itself without end')
   refuseUnknown(schema, path)
   const inside = [...open, path]
   const parts = [
-    [ownShape(place, schema)],
+    [ownShape(place, schema, document.work)],
     ...references(place, schema, document, inside),
     ...choices(place, schema, document, inside),
     ...negations(place, schema),
   ]
-  const shapes = parts.reduce((left, right) => meet(left, right, path))
+  const shapes = parts.reduce((left, right) => meet(left, right, path, document.work))
   return closed(place, schema, shapes)
 }
 
@@ -69,7 +76,7 @@ function refuseUnknown(schema: JsonObject, path: string): void {
   }
 }
 
-function ownShape(place: Place, schema: JsonObject): Shape {
+function ownShape(place: Place, schema: JsonObject, work: Work): Shape {
   const { path } = place
   const types = typesOf(schema, path)
   const number = numberRule(schema, path)
@@ -77,9 +84,9 @@ function ownShape(place: Place, schema: JsonObject): Shape {
     types: types.names,
     literals: literalsOf(schema, path),
     number: { ...number, integer: types.integer },
-    string: types.names.has('string') ? stringRule(schema, path) : anyShape(path).string,
+    string: types.names.has('string') ? stringRule(schema, path, work) : anyShape(path).string,
     array: arrayRule(place, schema),
-    object: objectRule(place, schema),
+    object: objectRule(place, schema, work),
   }
 }
 
@@ -122,33 +129,37 @@ function choices(place: Place, schema: JsonObject, document: Document, open: rea
     listAt(schema, name, place.path).map((inner, at) =>
       expandPlace(child(place, inner, name, at), document, open),
     )
-  const any = branches('anyOf')
-  const one = branches('oneOf')
-  const base = ownShape(place, schema)
-  refuseOverlap(
-    one.map((shapes) => meet([base], shapes, place.path)),
-    document,
-    below(place.path, 'oneOf'),
-  )
-  return [any, one].filter((list) => list.length > 0).map((list) => list.flat())
+  const base = [ownShape(place, schema, document.work)]
+  const one = branches('oneOf').map((shapes) => meet(base, shapes, place.path, document.work))
+  const lists = [branches('anyOf').flat(), exclusive(one, document, below(place.path, 'oneOf'))]
+  return lists.filter((_, at) => member(schema, at === 0 ? 'anyOf' : 'oneOf') !== undefined)
 }
 
-/** oneOf means exactly one: it is only enforced where no document could fulfil two. */
-function refuseOverlap(
+/** oneOf means exactly one: it is only enforced where branches can be told apart. */
+function exclusive(
   branches: readonly (readonly Shape[])[],
   document: Document,
   path: string,
-): void {
-  branches.forEach((shapes, at) => {
-    for (const [before, others] of branches.slice(0, at).entries()) {
-      const apart = shapes.every((shape) =>
-        others.every((other) => disjoint(shape, other, (all) => expand(all, document))),
-      )
-      if (apart) continue
-      const both = `its branches ${before} and ${at} may hold at once; write anyOf`
-      throw new SchemaError(path, `${both}, or tell them apart by a required property with a const`)
-    }
-  })
+): readonly Shape[] {
+  const looking = { expand: (all: All) => expand(all, document), work: document.work }
+  return branches.flatMap((shapes, at) =>
+    shapes.map((shape) => {
+      let held = shape
+      // Each other branch as it is, not as it is written: what it would take counts.
+      for (const [against, others] of branches.entries()) {
+        if (against === at) continue
+        for (const other of others)
+          held = without(held, other, looking) ?? overlap(path, at, against)
+      }
+      return held
+    }),
+  )
+}
+
+function overlap(path: string, at: number, against: number): never {
+  const both = `its branches ${Math.min(at, against)} and ${Math.max(at, against)} may hold at once`
+  const instead = 'write anyOf, or tell them apart by a required property'
+  throw new SchemaError(path, `${both}; ${instead}`)
 }
 
 /** `not` where its opposite can be written: nothing, anything, and types. */

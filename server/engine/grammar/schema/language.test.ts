@@ -5,11 +5,13 @@ import { formatNames, formatPattern } from './format.ts'
 import { Nfa } from './nfa.ts'
 import { readPattern } from './pattern.ts'
 import type { Regular } from './regular.ts'
+import { Work } from './work.ts'
 
 const matches = (source: string, text: string): boolean => {
   const { all, none } = readPattern(source)
   return (
-    all.every((one) => Nfa.of(one).matches(text)) && !none.some((one) => Nfa.of(one).matches(text))
+    all.every((one) => Nfa.of(one, Work.toCheck()).matches(text)) &&
+    !none.some((one) => Nfa.of(one, Work.toCheck()).matches(text))
   )
 }
 
@@ -99,8 +101,8 @@ describe('an automaton', () => {
   test('of a language has the same texts, and so has its trimmed form', () => {
     fc.assert(
       fc.property(language, text, (one, value) => {
-        const dfa = dfaOf(one)
-        const expected = Nfa.of(one).matches(value)
+        const dfa = dfaOf(one, Work.toCheck())
+        const expected = Nfa.of(one, Work.toCheck()).matches(value)
         expect([runs(dfa, value), runs(trimmed(dfa), value)]).toEqual([expected, expected])
       }),
       { numRuns: 600 },
@@ -110,9 +112,9 @@ describe('an automaton', () => {
   test('of both has what is in both, and the opposite has all others', () => {
     fc.assert(
       fc.property(language, language, text, (a, b, value) => {
-        const [left, right] = [dfaOf(a), dfaOf(b)]
+        const [left, right] = [dfaOf(a, Work.toCheck()), dfaOf(b, Work.toCheck())]
         const [inLeft, inRight] = [runs(left, value), runs(right, value)]
-        expect(runs(intersection(left, right), value)).toBe(inLeft && inRight)
+        expect(runs(intersection(left, right, Work.toCheck()), value)).toBe(inLeft && inRight)
         expect(runs(complementOf(left), value)).toBe(!inLeft)
       }),
       { numRuns: 300 },
@@ -120,15 +122,15 @@ describe('an automaton', () => {
   })
 
   test('counts characters, not UTF-16 units', () => {
-    const two = lengths(2, 2)
+    const two = lengths(2, 2, Work.toCheck())
     expect([runs(two, '😀😀'), runs(two, '😀'), runs(two, 'a😀b')]).toEqual([true, false, false])
   })
 
   test('with a language that is too large is refused, not built', () => {
     const wide = readPattern('^(a|b)*a(a|b){14}$').all[0]
-    expect(() => wide && dfaOf(wide)).toThrow()
+    expect(() => wide && dfaOf(wide, Work.toCheck())).toThrow()
     const long = readPattern('^(a{1,60000}b){1,60000}$').all[0]
-    expect(() => long && Nfa.of(long)).toThrow()
+    expect(() => long && Nfa.of(long, Work.toCheck())).toThrow()
   })
 })
 
@@ -165,7 +167,8 @@ describe('a format', () => {
   }
   test.each(formatNames.map((name) => [name] as const))('%s knows its own', (name) => {
     const languages = formatPattern(name)?.all ?? []
-    const knows = (value: string) => languages.every((one) => Nfa.of(one).matches(value))
+    const knows = (value: string) =>
+      languages.every((one) => Nfa.of(one, Work.toCheck()).matches(value))
     expect([name, ...(good[name] ?? []).filter((value) => !knows(value))]).toEqual([name])
     expect([name, ...(bad[name] ?? []).filter(knows)]).toEqual([name])
     expect((good[name] ?? []).length).toBeGreaterThan(0)

@@ -1,14 +1,12 @@
 import { type CodePoints, has } from '../code-points.ts'
 import type { Regular } from './regular.ts'
+import { TooLargeError, type Work } from './work.ts'
 
 type NfaState = {
   readonly set: CodePoints | null
   /** Where it goes on: by a character of `set`, or without one where `set` is null. */
   readonly to: number[]
 }
-
-/** A language that would take too much room to look into. */
-export class TooLargeError extends Error {}
 
 const MOST_STATES = 30_000
 
@@ -18,14 +16,17 @@ export class Nfa {
   readonly start: readonly number[]
   readonly #end: number
 
-  private constructor(language: Regular) {
+  readonly #work: Work
+
+  private constructor(language: Regular, work: Work) {
+    this.#work = work
     this.#end = this.#add(null, [])
     this.start = this.#settle([this.#lay(language, this.#end)])
   }
 
   /** @throws TooLargeError */
-  static of(language: Regular): Nfa {
-    return new Nfa(language)
+  static of(language: Regular, work: Work): Nfa {
+    return new Nfa(language, work)
   }
 
   get sets(): readonly CodePoints[] {
@@ -37,6 +38,7 @@ export class Nfa {
   }
 
   step(states: readonly number[], point: number): readonly number[] {
+    this.#work.spend(states.length)
     return this.#settle(
       states.flatMap((at) => {
         const state = this.#states[at]
@@ -65,6 +67,7 @@ export class Nfa {
 
   #add(set: CodePoints | null, to: number[]): number {
     if (this.#states.length >= MOST_STATES) throw new TooLargeError()
+    this.#work.spend(1)
     return this.#states.push({ set, to }) - 1
   }
 

@@ -4,6 +4,7 @@ import { codePoints } from '../code-points.ts'
 import { type Range, unsigned } from './number-range.ts'
 import { choice, digits, literal, optional, type Regular, repeat, sequence } from './regular.ts'
 import { SchemaError } from './schema-error.ts'
+import type { Work } from './work.ts'
 
 export type Bound = { readonly value: number; readonly exclusive: boolean; readonly path: string }
 
@@ -40,7 +41,7 @@ export type NumberLanguage =
   | { readonly kind: 'dfa'; readonly dfa: Dfa }
 
 /** Null when there is no such number. @throws SchemaError for what cannot be held exactly. */
-export function numberLanguage(rule: NumberRule): NumberLanguage | null {
+export function numberLanguage(rule: NumberRule, work: Work): NumberLanguage | null {
   const places = decimalPlaces(rule)
   const integer = rule.integer || places === 0
   const bounded = rule.mins.length + rule.maxs.length > 0 || places !== null
@@ -48,7 +49,10 @@ export function numberLanguage(rule: NumberRule): NumberLanguage | null {
   if (language === null) return null
   const factors = rule.multiples.filter(({ of }) => Number.isInteger(of) && of > 1)
   if (factors.length === 0) return { kind: 'regular', language }
-  const dfa = factors.reduce((left, { of }) => intersection(left, multiplesOf(of)), dfaOf(language))
+  const dfa = factors.reduce(
+    (left, { of }) => intersection(left, multiplesOf(of), work),
+    dfaOf(language, work),
+  )
   const live = trimmed(dfa)
   return live.length === 0 ? null : { kind: 'dfa', dfa: live }
 }

@@ -5,14 +5,15 @@ import { Nfa } from './nfa.ts'
 import { anyNumber, numberLanguage, type NumberRule } from './number-rule.ts'
 import { compileSchema } from './compile.ts'
 import { seeded, walk } from '../walk.fixture.ts'
+import { Work } from './work.ts'
 
 const bounds = (value: number, exclusive: boolean) => [{ value, exclusive, path: '#' }]
 
 function knows(rule: Partial<NumberRule>): (text: string) => boolean {
-  const written = numberLanguage({ ...anyNumber, ...rule })
+  const written = numberLanguage({ ...anyNumber, ...rule }, Work.toCheck())
   if (written === null) return () => false
   if (written.kind === 'dfa') throw new Error('an automaton is not expected here')
-  const nfa = Nfa.of(written.language)
+  const nfa = Nfa.of(written.language, Work.toCheck())
   return (text) => nfa.matches(text)
 }
 
@@ -93,10 +94,16 @@ describe('decimal numbers', () => {
 
   test('below a bound that nothing fits there are none', () => {
     expect(
-      numberLanguage({ ...anyNumber, mins: bounds(3, false), maxs: bounds(2, false) }),
+      numberLanguage(
+        { ...anyNumber, mins: bounds(3, false), maxs: bounds(2, false) },
+        Work.toCheck(),
+      ),
     ).toBeNull()
     expect(
-      numberLanguage({ ...anyNumber, mins: bounds(3, true), maxs: bounds(3, false) }),
+      numberLanguage(
+        { ...anyNumber, mins: bounds(3, true), maxs: bounds(3, false) },
+        Work.toCheck(),
+      ),
     ).toBeNull()
   })
 })

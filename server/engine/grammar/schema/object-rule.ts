@@ -30,7 +30,9 @@ function membersOf(rule: ObjectRule, writer: Writing): readonly Member[] | null 
   const members: Member[] = []
   for (const name of names) {
     const required = rule.required.has(name)
-    const value = fitsNames(rule, name, writer) ? writer.value(schemasOf(rule, name), name) : null
+    const value = fitsNames(rule, name, writer)
+      ? writer.value(schemasOf(rule, name, writer), name)
+      : null
     if (value === null && required) return null
     if (value === null) continue
     const pair = writer.rules.share(`${name}-member`, pairBody(name, value, writer), rule.path)
@@ -39,8 +41,8 @@ function membersOf(rule: ObjectRule, writer: Writing): readonly Member[] | null 
   return members
 }
 
-function schemasOf(rule: ObjectRule, name: string): All {
-  const matching = rule.patterns.filter((pattern) => fits(pattern.rule, name))
+function schemasOf(rule: ObjectRule, name: string, writer: Writing): All {
+  const matching = rule.patterns.filter((pattern) => fits(pattern.rule, name, writer.work))
   const own = rule.properties.get(name)
   const others = own === undefined && matching.length === 0 ? (rule.additional ?? []) : []
   return [...(own ?? []), ...matching.flatMap(({ all }) => all), ...others]

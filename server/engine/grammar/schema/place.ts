@@ -1,5 +1,6 @@
 import { below, isArray, isObject, type Json, member } from './json.ts'
 import { SchemaError } from './schema-error.ts'
+import type { Work } from './work.ts'
 
 /** A schema within the whole one, with where it stands. */
 export type Place = { readonly schema: Json; readonly path: string }
@@ -10,22 +11,21 @@ export const child = ({ path }: Place, schema: Json, ...steps: (string | number)
 })
 
 const DEEPEST = 64
-const MOST_CHARACTERS = 200_000
 const MOST_NAMES = 20_000
 
 /** The whole schema that a request brought: what references lead into. */
 export class Document {
   readonly root: Place
+  /** What is spent on this schema: reading, comparing and matching. */
+  readonly work: Work
   readonly #anchors = new Map<string, Place>()
   #names = 0
 
   /** @throws SchemaError for one that is too large or too deep, or that bases its references elsewhere. */
-  constructor(schema: Json) {
+  constructor(schema: Json, work: Work) {
+    this.work = work
     this.root = { schema, path: '#' }
     this.#visit(this.root, 0)
-    if (JSON.stringify(schema).length > MOST_CHARACTERS) {
-      throw new SchemaError('#', `it has more than ${MOST_CHARACTERS} characters`)
-    }
   }
 
   /** @throws SchemaError for a reference to anything but a place in this document. */

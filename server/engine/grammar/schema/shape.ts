@@ -3,6 +3,7 @@ import { anyNumber, bothNumbers, type NumberRule } from './number-rule.ts'
 import type { Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
 import { anyString, bothStrings, fits, least, type StringRule } from './string-rule.ts'
+import type { Work } from './work.ts'
 
 export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
 export const typeNames: readonly TypeName[] = [
@@ -77,7 +78,8 @@ export const anyShape = (path: string): Shape => ({
 })
 
 /** What fulfils both; null when nothing can. */
-export function bothShapes(a: Shape, b: Shape): Shape | null {
+export function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
+  work.spend(20)
   const types = new Set([...a.types].filter((type) => b.types.has(type)))
   const literals = bothLiterals(a.literals, b.literals)
   if (types.size === 0 || literals?.length === 0) return null
@@ -87,7 +89,7 @@ export function bothShapes(a: Shape, b: Shape): Shape | null {
     number: bothNumbers(a.number, b.number),
     string: bothStrings(a.string, b.string),
     array: bothArrays(a.array, b.array),
-    object: bothObjects(a.object, b.object),
+    object: bothObjects(a.object, b.object, work),
   }
 }
 
@@ -114,13 +116,13 @@ const joined = (a: All | null, b: All | null): All | null =>
   a === null && b === null ? null : [...(a ?? []), ...(b ?? [])]
 
 /** @throws SchemaError where one schema's patterns would hide names from another's additionalProperties. */
-function bothObjects(a: ObjectRule, b: ObjectRule): ObjectRule {
+function bothObjects(a: ObjectRule, b: ObjectRule, work: Work): ObjectRule {
   refuseHiddenNames(a, b)
   refuseHiddenNames(b, a)
   const names = new Set([...a.properties.keys(), ...b.properties.keys()])
   // What one rule says of a name that only the other lists: its patterns are looked at when it is written.
   const said = (rule: ObjectRule, name: string): All =>
-    rule.properties.get(name) ?? (matchesSome(rule, name) ? [] : (rule.additional ?? []))
+    rule.properties.get(name) ?? (matchesSome(rule, name, work) ? [] : (rule.additional ?? []))
   return {
     properties: new Map(
       [...names].map((name) => [name, [...said(a, name), ...said(b, name)]] as const),
@@ -142,5 +144,5 @@ function refuseHiddenNames({ patterns: [first] }: ObjectRule, { additional }: Ob
   throw new SchemaError(first.path, beside)
 }
 
-const matchesSome = ({ patterns }: ObjectRule, name: string): boolean =>
-  patterns.some(({ rule }) => fits(rule, name))
+const matchesSome = ({ patterns }: ObjectRule, name: string, work: Work): boolean =>
+  patterns.some(({ rule }) => fits(rule, name, work))

@@ -1,8 +1,9 @@
 import { complementOf, type Dfa, dfaOf, intersection, lengths, trimmed } from './dfa.ts'
-import { Nfa, TooLargeError } from './nfa.ts'
+import { Nfa } from './nfa.ts'
 import type { Pattern } from './pattern.ts'
 import { anyCharacter, anyText, type Regular, repeat } from './regular.ts'
 import { SchemaError } from './schema-error.ts'
+import { TooLargeError, type Work } from './work.ts'
 
 /** What is asked of a text: to be in all of some languages, in none of others, and its length. */
 export type StringRule = Pattern & {
@@ -40,7 +41,7 @@ export type StringLanguage =
   | { readonly kind: 'dfa'; readonly dfa: Dfa }
 
 /** Null when no text fits. @throws SchemaError when finding out would take too much room. */
-export function stringLanguage(rule: StringRule): StringLanguage | null {
+export function stringLanguage(rule: StringRule, work: Work): StringLanguage | null {
   const { all, none, min, max } = rule
   const [only, ...more] = all
   if (max !== null && max < min) return null
@@ -51,18 +52,18 @@ export function stringLanguage(rule: StringRule): StringLanguage | null {
   if (only !== undefined && more.length === 0 && none.length === 0 && anyLength) {
     return { kind: 'regular', language: only }
   }
-  const dfa = automatonOf(rule)
+  const dfa = automatonOf(rule, work)
   return dfa.length === 0 ? null : { kind: 'dfa', dfa }
 }
 
 /** The rule as an automaton; without states when no text fits. */
-export function automatonOf({ all, none, min, max, path }: StringRule): Dfa {
+export function automatonOf({ all, none, min, max, path }: StringRule, work: Work): Dfa {
   try {
-    const wanted = all.map((language) => trimmed(dfaOf(language)))
-    const unwanted = none.map((language) => complementOf(dfaOf(language)))
-    const length = min === 0 && max === null ? [] : [lengths(min, max)]
-    const [first = dfaOf(anyText), ...rest] = [...wanted, ...unwanted, ...length]
-    return trimmed(rest.reduce((left, right) => trimmed(intersection(left, right)), first))
+    const wanted = all.map((language) => trimmed(dfaOf(language, work)))
+    const unwanted = none.map((language) => complementOf(dfaOf(language, work)))
+    const length = min === 0 && max === null ? [] : [lengths(min, max, work)]
+    const [first = dfaOf(anyText, work), ...rest] = [...wanted, ...unwanted, ...length]
+    return trimmed(rest.reduce((left, right) => trimmed(intersection(left, right, work)), first))
   } catch (error) {
     throw tooLarge(error, path)
   }
@@ -77,14 +78,14 @@ function tooLarge(error: unknown, path: string): unknown {
 }
 
 /** Whether a text fits. */
-export function fits({ all, none, min, max, path }: StringRule, text: string): boolean {
+export function fits({ all, none, min, max, path }: StringRule, text: string, work: Work): boolean {
   // JSON Schema counts characters, not UTF-16 units.
   const length = Array.from(text).length
   if (length < min || (max !== null && length > max)) return false
   try {
     return (
-      all.every((language) => Nfa.of(language).matches(text)) &&
-      !none.some((language) => Nfa.of(language).matches(text))
+      all.every((language) => Nfa.of(language, work).matches(text)) &&
+      !none.some((language) => Nfa.of(language, work).matches(text))
     )
   } catch (error) {
     throw tooLarge(error, path)

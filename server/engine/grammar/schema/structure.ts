@@ -3,6 +3,7 @@ import { below, type JsonObject, member } from './json.ts'
 import { child, type Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
 import type { All, ArrayRule, ObjectRule } from './shape.ts'
+import type { Work } from './work.ts'
 
 /** What the keywords about lists ask. */
 export function arrayRule(place: Place, schema: JsonObject): ArrayRule {
@@ -35,7 +36,7 @@ function containsRule(place: Place, schema: JsonObject): ArrayRule['contains'] {
 }
 
 /** What the keywords about objects ask. */
-export function objectRule(place: Place, schema: JsonObject): ObjectRule {
+export function objectRule(place: Place, schema: JsonObject, work: Work): ObjectRule {
   const { path } = place
   const properties = new Map<string, All>(
     membersAt(schema, 'properties', path).map(([name, inner]) => [
@@ -46,7 +47,7 @@ export function objectRule(place: Place, schema: JsonObject): ObjectRule {
   const patterns = membersAt(schema, 'patternProperties', path).map(([pattern, inner]) => {
     const at = below(path, 'patternProperties', pattern)
     return {
-      rule: patternRule(pattern, at),
+      rule: patternRule(pattern, at, work),
       all: [child(place, inner, 'patternProperties', pattern)],
       path: at,
     }

@@ -4,6 +4,7 @@ import { typeOf } from './disjoint.ts'
 import { below, equalJson, isArray, isObject, type Json, type JsonObject, member } from './json.ts'
 import { child, type Document, type Place } from './place.ts'
 import { fits } from './string-rule.ts'
+import type { Work } from './work.ts'
 
 /**
  * Whether a value fulfils a schema that `expand` takes: read straight from the keywords, without the
@@ -14,6 +15,7 @@ export function validates(place: Place, value: Json, document: Document, depth =
   if (typeof schema === 'boolean') return schema
   // Deeper than any value of ours: a reference that goes round without reading.
   if (!isObject(schema) || depth > 512) return false
+  document.work.spend(5)
   const check: Check = (inner, part, ...steps) =>
     validates(child(place, inner, ...steps), part, document, depth + 1)
   return (
@@ -21,9 +23,9 @@ export function validates(place: Place, value: Json, document: Document, depth =
     listed(schema, value) &&
     referred(schema, value, place, document, depth) &&
     combined(schema, value, check) &&
-    scalar(schema, value, place) &&
+    scalar(schema, value, place, document.work) &&
     (!isArray(value) || items(schema, value, check)) &&
-    (!isObject(value) || members(schema, value, place, check))
+    (!isObject(value) || members(schema, value, { check, path: place.path, work: document.work }))
   )
 }
 
@@ -77,8 +79,8 @@ function combined(schema: JsonObject, value: Json, check: Check): boolean {
   )
 }
 
-function scalar(schema: JsonObject, value: Json, { path }: Place): boolean {
-  if (typeof value === 'string') return fits(stringRule(schema, path), value)
+function scalar(schema: JsonObject, value: Json, { path }: Place, work: Work): boolean {
+  if (typeof value === 'string') return fits(stringRule(schema, path, work), value, work)
   if (typeof value !== 'number') return true
   const { mins, maxs, multiples } = numberRule(schema, path)
   return (
@@ -122,7 +124,10 @@ function within(count: number, schema: JsonObject, min: string, max: string): bo
   return count >= Number(least) && count <= Number(most)
 }
 
-function members(schema: JsonObject, value: JsonObject, { path }: Place, check: Check): boolean {
+type Checking = { readonly check: Check; readonly path: string; readonly work: Work }
+
+function members(schema: JsonObject, value: JsonObject, checking: Checking): boolean {
+  const { check } = checking
   const names = Object.keys(value)
   const required = member(schema, 'required')
   const needs = member(schema, 'dependentRequired')
@@ -135,7 +140,7 @@ function members(schema: JsonObject, value: JsonObject, { path }: Place, check: 
     (!isObject(needs) || names.every((name) => present(member(needs, name)))) &&
     (namesSchema === undefined ||
       names.every((name) => check(namesSchema, name, 'propertyNames'))) &&
-    names.every((name) => memberFits(schema, name, value[name] ?? null, path, check))
+    names.every((name) => memberFits(schema, name, value[name] ?? null, checking))
   )
 }
 
@@ -143,14 +148,13 @@ function memberFits(
   schema: JsonObject,
   name: string,
   value: Json,
-  path: string,
-  check: Check,
+  { check, path, work }: Checking,
 ): boolean {
   const properties = member(schema, 'properties')
   const patterns = member(schema, 'patternProperties')
   const own = isObject(properties) ? member(properties, name) : undefined
   const matching = Object.entries(isObject(patterns) ? patterns : {}).filter(([pattern]) =>
-    fits(patternRule(pattern, below(path, 'patternProperties', pattern)), name),
+    fits(patternRule(pattern, below(path, 'patternProperties', pattern), work), name, work),
   )
   const additional = member(schema, 'additionalProperties')
   if (own === undefined && matching.length === 0) {

@@ -10,6 +10,7 @@ import { asItIs, inString, quote, spell, spellDfa } from './spell.ts'
 import { stringLanguage, type StringRule } from './string-rule.ts'
 import { validates } from './validate.ts'
 import type { SchemaOptions, Writing } from './writing.ts'
+import type { Work } from './work.ts'
 
 /** White space between two parts of a JSON text: nothing, a space, or a new line with its indent. */
 const SPACE = '(" " | "\\x0A" " "{0,20})?'
@@ -20,6 +21,7 @@ const GAP = '" "?'
 export class Writer implements Writing {
   readonly options: SchemaOptions
   readonly rules: Rules
+  readonly work: Work
   readonly #document: Document
   /** Names by the places that must hold; null where no value can fulfil them. */
   readonly #known = new Map<string, string | null>()
@@ -27,6 +29,7 @@ export class Writer implements Writing {
   constructor(document: Document, rules: Rules, options: SchemaOptions) {
     this.#document = document
     this.rules = rules
+    this.work = document.work
     this.options = options
   }
 
@@ -94,7 +97,7 @@ export class Writer implements Writing {
   }
 
   number(rule: NumberRule): string | null {
-    const written = numberLanguage(rule)
+    const written = numberLanguage(rule, this.work)
     if (written === null) return null
     if (written.kind === 'dfa') return spellDfa(written.dfa, asItIs, this.rules, '#')
     const wish = rule.integer ? 'integer' : 'number'
@@ -102,7 +105,7 @@ export class Writer implements Writing {
   }
 
   string(rule: StringRule): string | null {
-    const written = stringLanguage(rule)
+    const written = stringLanguage(rule, this.work)
     if (written === null) return null
     const inside =
       written.kind === 'dfa'

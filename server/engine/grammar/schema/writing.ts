@@ -2,6 +2,7 @@ import type { Json } from './json.ts'
 import type { Rules } from './rules.ts'
 import type { All, Shape } from './shape.ts'
 import type { StringRule } from './string-rule.ts'
+import type { Work } from './work.ts'
 
 export type SchemaOptions = {
   /**
@@ -15,6 +16,7 @@ export type SchemaOptions = {
 export interface Writing {
   readonly options: SchemaOptions
   readonly rules: Rules
+  readonly work: Work
   /** The rule of white space between two parts of a JSON text. */
   readonly space: string
   /** The rule of what may stand behind a colon. */

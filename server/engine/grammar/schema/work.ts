@@ -1,0 +1,25 @@
+/** A language, or a whole schema, that would take too much to look into. */
+export class TooLargeError extends Error {}
+
+/** Steps for one schema, of some hundred nanoseconds each. */
+const MOST_STEPS = 1_000_000
+/** To check a finished answer: it is as long as the engine let it become. */
+const MOST_STEPS_OF_A_CHECK = 40_000_000
+
+/** What compiling one schema has cost so far: a request must not keep the server from others. */
+export class Work {
+  #left: number
+
+  private constructor(most: number) {
+    this.#left = most
+  }
+
+  static toCompile = (): Work => new Work(MOST_STEPS)
+  static toCheck = (): Work => new Work(MOST_STEPS_OF_A_CHECK)
+
+  /** @throws TooLargeError when there is nothing left to spend. */
+  spend(steps: number): void {
+    this.#left -= steps
+    if (this.#left < 0) throw new TooLargeError()
+  }
+}
