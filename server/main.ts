@@ -30,11 +30,8 @@ import type { FetchProgress } from './model/progress.ts'
 import { type Logger, openLogger, silentLogger } from './observe/logger.ts'
 import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
-import { eraseAccount } from './record/erase-account.ts'
 import { isHeld } from './record/hold.ts'
-import { openRecords } from './record/records.ts'
-import { recordSigner } from './record/signer.ts'
-import { recordJobs } from './record/record-jobs.ts'
+import { openRecord } from './record/open-record.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
 import { openWitnessing } from './witness/open-witnessing.ts'
@@ -102,26 +99,22 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const { ledger, amendments } = opened
   const charter = () => opened.charter
   const stood = { store, conversations, models, ledger, charter, clock, random, metrics, logger }
+  const version = programOf(root)
   const answering = openAnswering({
     ...stood,
     evidence: (head, decided) => opened.evidence(head, decided),
-    version: programOf(root),
+    version,
   })
   await answering.recover()
   parts.defer(() => answering.drain(AbortSignal.timeout(drainMs)))
-  const jobs = await openJobs({
-    ...stood,
-    ...recordJobs({ ...stood, isHeld: held }),
-    isIdle: () => answering.isIdle(),
-  })
-  parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
   const identity = await openIdentity(identitySettings(config, store, logger))
+  const of = { home: config.home, identity, version, isHeld: held }
+  const { jobs: its, ...record } = await openRecord({ ...stood, ...of })
+  const jobs = await openJobs({ ...stood, ...its, isIdle: () => answering.isIdle() })
+  parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
 
-  const { policy: witnessPolicy } = witnessing
-  const forget = (account: string) => eraseAccount({ ...stood, isHeld: held, identity }, account)
-  const records = openRecords({ ...stood, sign: await recordSigner(config.home, ledger.origin) })
-  const more = { records, amendments, eraseAccount: forget, witnessPolicy }
-  door.open(createApp({ ...stood, ...faces, ...more, config, identity, answering }))
+  const governed = { amendments, witnessPolicy: witnessing.policy }
+  door.open(createApp({ ...stood, ...faces, ...record, ...governed, config, identity, answering }))
   const kept = parts.move()
   return {
     url: config.publicUrl,

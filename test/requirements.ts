@@ -343,6 +343,27 @@ export const requirements = {
     spec: 'spec/record.md',
   },
 
+  // Marking
+  'mark:export': {
+    promise:
+      'An exported conversation says, signed and with the time, that a machine made its answers.',
+    spec: 'spec/export.md',
+  },
+  'mark:changed': {
+    promise: 'An exported file that was changed anywhere is refused.',
+    spec: 'spec/export.md',
+  },
+  'mark:header': {
+    promise: 'Every API answer and its events carry a header that says that a machine made them.',
+    spec: 'spec/export.md',
+  },
+  'mark:detect': {
+    promise:
+      'A text is compared with a receipt\u2019s answer in the browser, and what cannot be told is said.',
+    spec: 'spec/export.md',
+  },
+  'mark:copy': { promise: 'A copied answer says whose words it is, where a page is pasted.' },
+
   // Erasure
   'erasure:files': {
     promise:

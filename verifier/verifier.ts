@@ -79,6 +79,16 @@ export {
   charterSigned,
   parseCharterEntry,
 } from './charter.ts'
+export {
+  type Mark,
+  type Marked,
+  checkMark,
+  compareText,
+  digitalSourceType,
+  markPlace,
+  markText,
+  withMark,
+} from './mark.ts'
 export { type Promised, parsePromise, promiseText } from './promise.ts'
 export {
   type BoardBody,

@@ -80,10 +80,17 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import('./verify/page.tsx'), 'VerifyPage'),
 })
 
+const detect = createRoute({
+  getParentRoute: () => root,
+  path: '/detect',
+  component: lazyRouteComponent(() => import('./detect/page.tsx'), 'DetectPage'),
+})
+
 const tree = root.addChildren([
   privately.addChildren([shell.addChildren([home, conversation]), settings, records, models]),
   transparency,
   verify,
+  detect,
 ])
 
 export function makeRouter(client: QueryClient) {

@@ -102,7 +102,7 @@ describe('the receipt says', () => {
       engine: { kind: 'local', variant: 'scripted', replay: 'none', digest: null },
       server: `overt/0.1.0 sha256:${'ab'.repeat(32)}`,
       stop: 'eos',
-      marking: [],
+      marking: ['metadata/v1'],
     })
   })
 

@@ -126,7 +126,7 @@ async function statedSoFar(
     engine,
     noise: commit === null ? null : { alg: 'gumbel-pos/v1', commit },
     server: version,
-    marking: [],
+    marking: ['metadata/v1'],
   }
 }
 

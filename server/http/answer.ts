@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Logger } from '../observe/logger.ts'
 import { fitting, readQuery } from './body.ts'
 import { signedIn } from './caller.ts'
+import { aiDisclosure } from './disclosure.ts'
 import type { HttpParts, SignedInEnv } from './parts.ts'
 import { notFound } from './problem.ts'
 import { frame, leaving, sseResponse } from './sse.ts'
@@ -26,7 +27,7 @@ export const answerRoutes = ({ identity, answering, logger }: Parts) =>
       const { account } = c.var.caller
       const events = await answering.events(account, c.req.param('id'), after(c), left.signal)
       if (events === null) throw notFound()
-      return sseResponse(frames(events, left.signal, logger), left)
+      return sseResponse(frames(events, left.signal, logger), left, aiDisclosure)
     })
     .post('/:id/stop', async (c) => {
       const stopped = await answering.stop(c.var.caller.account, c.req.param('id'), 'person')

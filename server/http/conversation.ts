@@ -2,6 +2,8 @@ import { RenameRequest } from '@overt/wire'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Erasure } from '../conversation/conversations.ts'
+import { fileFormats, mediaTypes } from '../record/conversation-file.ts'
+import { aiDisclosure } from './disclosure.ts'
 import { readJson, readQuery } from './body.ts'
 import { signedIn } from './caller.ts'
 import type { HttpParts, SignedInEnv } from './parts.ts'
@@ -16,10 +18,12 @@ const PageQuery = z.strictObject({
     .default(50),
 })
 
-type Parts = Pick<HttpParts, 'identity' | 'conversations'>
+type Parts = Pick<HttpParts, 'identity' | 'conversations' | 'marker'>
+
+const ExportQuery = z.strictObject({ format: z.enum(fileFormats).default('md') })
 
 /** The caller's own conversations; every other id is one that does not exist. */
-export const conversationRoutes = ({ identity, conversations }: Parts) =>
+export const conversationRoutes = ({ identity, conversations, marker }: Parts) =>
   new Hono<SignedInEnv>()
     .use(signedIn(identity))
     .get('/', async (c) => {
@@ -28,6 +32,17 @@ export const conversationRoutes = ({ identity, conversations }: Parts) =>
     })
     .get('/:id', async (c) => {
       return c.json(found(await conversations.get(c.var.caller.account, c.req.param('id'))))
+    })
+    .get('/:id/export', async (c) => {
+      const { format } = readQuery(c, ExportQuery)
+      const { id } = c.req.param()
+      const conversation = found(await conversations.get(c.var.caller.account, id))
+      return c.body(await marker.conversation(conversation, format), 200, {
+        'content-type': mediaTypes[format],
+        // The id exists, so it is one of ours: plain characters that need no quoting.
+        'content-disposition': `attachment; filename="${id}.${format}"`,
+        ...aiDisclosure,
+      })
     })
     .patch('/:id', async (c) => {
       const { title } = await readJson(c, RenameRequest)

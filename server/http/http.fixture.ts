@@ -44,6 +44,7 @@ export async function openHttp(options: Options = {}) {
     ledger: new FakeLedger(),
     witnessPolicy: null,
     records: fakeRecords,
+    marker: { conversation: async () => 'marked' },
     eraseAccount: (account: string) =>
       accounts.store.transact(async (tx) =>
         (await identity.forget(tx, account)) ? ('erased' as const) : ('absent' as const),

@@ -8,6 +8,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { Models } from '../model/models.ts'
 import type { Logger } from '../observe/logger.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { Marker } from '../record/marker.ts'
 import type { Records } from '../record/records.ts'
 import type { WitnessPolicy } from '../witness/witness-policy.ts'
 
@@ -22,6 +23,8 @@ export type HttpParts = {
   readonly eraseAccount: (account: string) => Promise<Erasure>
   readonly ledger: Ledger
   readonly records: Records
+  /** Makes files that say that a machine made the answers in them. */
+  readonly marker: Marker
   readonly charter: () => Charter
   /** Null when nobody but the server itself signs its checkpoints. */
   readonly witnessPolicy: WitnessPolicy | null

@@ -40,6 +40,7 @@ async function openWhole(options: WorldOptions = {}) {
     config: { host: '127.0.0.1', publicUrl, limits },
     identity,
     eraseAccount: async () => 'absent',
+    marker: { conversation: async () => 'marked' },
     records: openRecords({ ...world, charter: () => world.charter, clock, sign: (note) => note }),
     models,
     metrics: openMetrics(),

@@ -5,6 +5,7 @@ import { useModelName } from '../api/queries.ts'
 import { CopyButton } from '../kit/copy.tsx'
 import { useOpenReceipt } from '../receipt/open.ts'
 import { AnswerText } from './answer-text.tsx'
+import { copyAnswer } from './copy-answer.ts'
 import { SealButton } from './seal.tsx'
 
 type FrameProps = { readonly children: ReactNode; readonly busy?: boolean }
@@ -55,8 +56,19 @@ export function AnswerFoot({ receipt, seal, model, text }: FootProps) {
         pressed={opened === receipt}
         onOpen={() => open(opened === receipt ? null : receipt)}
       />
-      {seal !== 'answering' && text !== '' && <CopyButton label={t('copy')} text={text} />}
-      <span className="ml-auto truncate pl-3 text-fine text-faint">{useModelName(model)}</span>
+      {seal !== 'answering' && text !== '' && (
+        <CopyButton
+          label={t('copy')}
+          text={text}
+          write={() => copyAnswer(text, receipt, t('says', { text: receipt }))}
+        />
+      )}
+      <span
+        data-digital-source-type="trainedAlgorithmicMedia"
+        className="ml-auto truncate pl-3 text-fine text-faint"
+      >
+        {t('byAi', { model: useModelName(model) })}
+      </span>
     </div>
   )
 }

@@ -1,12 +1,20 @@
 import type { ConversationSummary } from '@overt/wire'
 import { Link } from '@tanstack/react-router'
-import { Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Download, Ellipsis, Pencil, Trash2 } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
+
+/** The marked file, as a page that reads anywhere. */
+function download(id: string): void {
+  const link = document.createElement('a')
+  link.href = `/api/conversations/${encodeURIComponent(id)}/export?format=html`
+  link.download = ''
+  link.click()
+}
 
 type Props = { readonly conversation: ConversationSummary }
 
@@ -39,6 +47,11 @@ export function ListItem({ conversation }: Props) {
               label: t('rename'),
               icon: <Pencil size={15} aria-hidden />,
               onSelect: () => setAsking('rename'),
+            },
+            {
+              label: t('export'),
+              icon: <Download size={15} aria-hidden />,
+              onSelect: () => download(conversation.id),
             },
             {
               label: t('delete'),

@@ -7,10 +7,12 @@ type Props = {
   /** What the button is for: "Copy the code". */
   readonly label: string
   readonly text: string
+  /** Copies in another way than as plain text; false where the browser refuses. */
+  readonly write?: () => Promise<boolean>
   readonly className?: string
 }
 
-export function CopyButton({ label, text, className }: Props) {
+export function CopyButton({ label, text, write, className }: Props) {
   const t = useTranslations('app')
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -22,7 +24,7 @@ export function CopyButton({ label, text, className }: Props) {
     <IconButton
       label={copied ? t('copied') : label}
       className={className}
-      onClick={() => void copy(text).then(setCopied)}
+      onClick={() => void (write?.() ?? copy(text)).then(setCopied)}
     >
       {copied ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
     </IconButton>

@@ -11,10 +11,12 @@ export type Dropped = { readonly name: string; readonly bytes: Uint8Array }
 type Props = {
   readonly dropped: Dropped | null
   readonly onDrop: (dropped: Dropped) => void
+  /** What may be chosen; a receipt unless said. */
+  readonly accept?: string
 }
 
 /** Takes a file by drop, by click or by keyboard. It is read here and goes nowhere. */
-export function Drop({ dropped, onDrop }: Props) {
+export function Drop({ dropped, onDrop, accept = '.json,application/json' }: Props) {
   const t = useTranslations('verify')
   const id = useId()
   const [over, setOver] = useState(false)
@@ -36,7 +38,7 @@ export function Drop({ dropped, onDrop }: Props) {
       <input
         id={id}
         type="file"
-        accept=".json,application/json"
+        accept={accept}
         className="peer sr-only"
         onChange={(event) => void take(event.target.files?.[0])}
       />

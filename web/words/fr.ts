@@ -1,5 +1,6 @@
 import { frEvidence } from './fr-evidence.ts'
 import { frModel } from './fr-model.ts'
+import { frRecord } from './fr-record.ts'
 import type { Words } from './words.ts'
 
 export const fr: Words = {
@@ -41,6 +42,7 @@ export const fr: Words = {
     renameLabel: 'Titre',
     renameSave: 'Renommer',
     renamed: 'Conversation renommée.',
+    export: 'Exporter',
     delete: 'Supprimer',
     deleteTitle: 'Supprimer cette conversation ?',
     deleteText:
@@ -130,6 +132,8 @@ export const fr: Words = {
     live: 'Overt répond.',
     ready: 'La réponse est complète. {text}',
     copy: 'Copier la réponse',
+    byAi: 'Généré par IA · {model}',
+    says: 'Généré par IA. Reçu Overt {text}',
     copyCode: 'Copier le code',
     code: 'Code',
     codeIn: 'Code, {language}',
@@ -151,6 +155,7 @@ export const fr: Words = {
   },
   ...frEvidence,
   ...frModel,
+  ...frRecord,
   settings: {
     title: 'Réglages',
     profile: 'Compte',
@@ -188,39 +193,6 @@ export const fr: Words = {
     leave: 'Effacer le compte',
     keyUsed: 'dernier usage le {date}',
     keyUnused: 'jamais utilisée',
-  },
-  records: {
-    title: 'Registre des réponses',
-    lead: 'Ce qui a été répondu, et sous quelles règles. Aucune question ni réponse n’est lisible ici.',
-    answers: 'Réponses consignées',
-    erased: 'Effacées depuis',
-    erasedText: '{told, number} annoncées dans le registre, {untold, number} le seront sous peu',
-    kept: 'Conservation',
-    keptDays: '{days, plural, one {# jour} other {# jours}} sans y toucher',
-    keptOn: 'jusqu’à ce que son propriétaire l’efface',
-    held: '{count, plural, =0 {le conseil ne retient rien} one {le conseil retient # conversation} other {le conseil retient # conversations}}',
-    heldAll: 'le conseil retient tout',
-    since: 'Depuis le',
-    none: 'Aucune réponse n’est encore consignée.',
-    export: 'Exporter pour un auditeur',
-    exportText:
-      'Un fichier de lignes JSON : chaque entrée du registre dans l’ordre, qui a approuvé chaque charte, le modèle, les règles et le tirage de chaque réponse, les lacunes et les effacements. Sa dernière ligne est signée ; <command></command> la vérifie hors ligne.',
-    list: 'Dernières réponses',
-    charter: 'charte à l’entrée {index, number}',
-    entry: 'entrée {index, number}',
-    noEntry: 'pas encore au registre',
-    gone: 'effacée',
-    tokens: '{prompt, number} jetons lus, {output, number} écrits',
-    set: 'choisi par l’appelant : {text}',
-    more: 'Afficher les plus anciennes',
-  },
-  leave: {
-    text: 'Efface ce compte pour de bon : chaque conversation avec ses clés, chaque clé d’API, chaque session. Les reçus que vous avez enregistrés restent vérifiables. Personne ne peut rien récupérer.',
-    open: 'Effacer ce compte…',
-    words: 'tout effacer',
-    type: 'Tapez « {text} » pour confirmer',
-    password: 'Votre mot de passe',
-    erase: 'Effacer pour de bon',
   },
   problem: {
     invalid_request: 'Le serveur n’a pas accepté cette requête. Vérifiez votre saisie.',

@@ -2,6 +2,7 @@ import type { AnswerEvent } from '@overt/wire'
 import { Hono, type Context } from 'hono'
 import { jsonBytes, parseJson } from '../body.ts'
 import { signedIn } from '../caller.ts'
+import { aiDisclosure } from '../disclosure.ts'
 import { nonceOf } from '../nonce.ts'
 import type { HttpParts, SignedInEnv } from '../parts.ts'
 import { Refused } from '../problem.ts'
@@ -31,15 +32,15 @@ export const completionRoutes = (parts: Parts) =>
     const form = answerForm(request.response_format)
     const left = leaving(c.req.raw)
     const { completion, events } = await begin(c, parts, { request, form, bytes }, left.signal)
-    const receipts = { 'overt-receipt': completion.receipts.join(', ') }
-    c.header('overt-receipt', receipts['overt-receipt'])
+    const told = { 'overt-receipt': completion.receipts.join(', '), ...aiDisclosure }
+    for (const [name, value] of Object.entries(told)) c.header(name, value)
     if (request.stream !== true) return c.json(await wholeReply(completion, events))
     const frames = completionFrames(completion, await admitted(events), {
       includeUsage: request.stream_options?.include_usage ?? false,
       onFault: (error) =>
         parts.logger.error({ error, requestId: c.var.requestId }, 'a stream failed'),
     })
-    return sseResponse(frames, left, receipts)
+    return sseResponse(frames, left, told)
   })
 
 type Parsed = {

@@ -1,0 +1,93 @@
+import { useState } from 'react'
+import { useFormatter, useTranslations } from 'use-intl'
+import { Button } from '../kit/button.tsx'
+import { Area, Field } from '../kit/field.tsx'
+import { Page, Section } from '../kit/page.tsx'
+import { Drop, type Dropped } from '../verify/drop.tsx'
+import { detect, type Found } from './detect.ts'
+
+/** Public: did a machine of this kind write this? What can be told today, and what cannot. */
+export function DetectPage() {
+  const t = useTranslations('detect')
+  const [dropped, setDropped] = useState<Dropped | null>(null)
+  const [pasted, setPasted] = useState('')
+  const [origin, setOrigin] = useState('')
+  const [found, setFound] = useState<Found | null>(null)
+  const run = async (): Promise<void> => {
+    const trusted = origin.trim()
+    setFound(await detect(dropped?.bytes ?? null, pasted, trusted === '' ? null : trusted))
+  }
+  return (
+    <Page title={t('title')} lead={t('lead')}>
+      <form
+        className="flex flex-col gap-6"
+        onSubmit={(event) => {
+          event.preventDefault()
+          void run()
+        }}
+      >
+        <Area
+          label={t('text')}
+          hint={t('textHint')}
+          name="pasted"
+          rows={5}
+          value={pasted}
+          onChange={(event) => setPasted(event.currentTarget.value)}
+        />
+        <Drop dropped={dropped} onDrop={setDropped} accept="*" />
+        <Field
+          label={t('origin')}
+          hint={t('originHint')}
+          name="origin"
+          autoComplete="off"
+          value={origin}
+          onChange={(event) => setOrigin(event.currentTarget.value)}
+        />
+        <Button
+          look="primary"
+          type="submit"
+          className="min-h-11 self-start px-8"
+          disabled={dropped === null && pasted.trim() === ''}
+        >
+          {t('look')}
+        </Button>
+      </form>
+      <div role="status">{found !== null && <Result found={found} />}</div>
+      <Section title={t('watermark')}>
+        <p className="max-w-prose text-note text-soft">{t('watermarkText')}</p>
+      </Section>
+    </Page>
+  )
+}
+
+function Result({ found }: { readonly found: Found }) {
+  const t = useTranslations('detect')
+  const format = useFormatter()
+  const [title, text] = sentences(found)
+  return (
+    <section className="flex flex-col gap-2 rounded-2xl border border-line bg-card p-6">
+      <h2 className="font-serif text-lead">{t(title)}</h2>
+      <p className="max-w-prose text-note text-soft">{t(text)}</p>
+      {found.type === 'marked' && (
+        <p className="font-mono text-fine wrap-anywhere text-faint">
+          {`${found.mark.origin} · ${format.dateTime(new Date(found.mark.made), { dateStyle: 'medium', timeStyle: 'short' })}`}
+        </p>
+      )}
+    </section>
+  )
+}
+
+function sentences(found: Found) {
+  switch (found.type) {
+    case 'marked':
+      return ['marked', found.trusted ? 'markedTrusted' : 'markedClaim'] as const
+    case 'broken':
+      return ['broken', 'brokenText'] as const
+    case 'receipt':
+      return [found.match, `${found.match}Text`] as const
+    case 'refused':
+      return ['refused', 'refusedText'] as const
+    case 'nothing':
+      return ['nothing', 'nothingText'] as const
+  }
+}
