@@ -32,6 +32,8 @@ export const CatalogueEntry = z.strictObject({
   languages: z.array(z.string().regex(/^[a-z]{2}$/)).min(1),
   /** The family of its chat template; the text itself is in the file. Null where it does not chat. */
   template: z.enum(['chatml', 'gemma', 'phi']).nullable(),
+  /** Whether every layer attends to all that came before: such models replay exactly; of others the self-test decides. */
+  plainAttention: z.boolean(),
   /** One sentence on what it is good for, honest about its limits. */
   note: z.string().min(1),
   /** Its name in the folder of models. */

@@ -1,7 +1,6 @@
 import type { Engine } from '../engine/engine.ts'
 import { tryLock } from './file-lock.ts'
 import { pathOf, useLock } from './keeping.ts'
-import { measuredOf, noteMeasured } from './measured.ts'
 import type { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
 import type { ModelsOptions } from './models-options.ts'
@@ -28,7 +27,6 @@ export function loadable(slot: Slot, parts: Parts): Loadable {
         if (lock === null) throw new ModelError('model_not_ready', 'another process has its file')
         const engine = await open(slot, parts)
         enter(slot, 'ready')
-        void note(slot, engine, parts)
         return { engine, release: () => lock[Symbol.dispose]() }
       } catch (error) {
         lock?.[Symbol.dispose]()
@@ -54,15 +52,4 @@ async function open(slot: Slot, { openLocal, config, folder, logger }: Parts): P
   })
   logger.info({ model: slot.id, digest }, 'model ready')
   return engine
-}
-
-async function note(slot: Slot, engine: Engine, { folder, logger }: Parts): Promise<void> {
-  const measured = measuredOf(engine.identity)
-  if (measured === null || slot.digest === null) return
-  try {
-    await noteMeasured(folder, slot.digest.replace('sha256:', ''), measured)
-  } catch (error) {
-    // It only saves loading a model to tell of it.
-    logger.warn({ model: slot.id, error }, 'what the engine measured was not noted')
-  }
 }

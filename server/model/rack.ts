@@ -5,6 +5,7 @@ import { firstModel } from './catalogue.ts'
 import { examine } from './examine.ts'
 import { Fetches } from './fetches.ts'
 import { loadable } from './loading.ts'
+import { measuredOf, noteMeasured } from './measured.ts'
 import { defaultLimit } from './memory.ts'
 import type { ModelFolder } from './model-folder.ts'
 import type { ModelsOptions } from './models-options.ts'
@@ -29,6 +30,8 @@ export class Rack {
   #shelf: Shelf
   #stamp: string | null = null
   #looked = false
+  /** What was noted last, by model. */
+  readonly #measured = new Map<string, string>()
   /** One look at the folder after the other. */
   #looking: Promise<void> = Promise.resolve()
   #loading: Promise<void> = Promise.resolve()
@@ -133,6 +136,7 @@ export class Rack {
   /** Sees what a command did to the folder since the last look. */
   lookAgain(): Promise<void> {
     return this.#look(async () => {
+      await this.#noteMeasured()
       const stamp = await shelfStamp(this.folder)
       if (stamp === this.#stamp) return
       this.#shelf = readShelf(this.folder)
@@ -142,6 +146,18 @@ export class Rack {
       const chosen = this.local()
       if (chosen.sound && chosen.state === 'installed') this.preload(chosen)
     })
+  }
+
+  /** Keeps what the engines say of themselves: a self-test ends long after a model was loaded. */
+  async #noteMeasured(): Promise<void> {
+    for (const { id, engine, digest } of this.slots.local) {
+      const measured = engine === null ? null : measuredOf(engine.identity)
+      if (measured === null || digest === null) continue
+      const said = JSON.stringify(measured)
+      if (this.#measured.get(id) === said) continue
+      this.#measured.set(id, said)
+      await noteMeasured(this.folder, digest.replace('sha256:', ''), measured)
+    }
   }
 
   /** Resolves when everything that was begun is over. */
