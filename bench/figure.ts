@@ -2,7 +2,16 @@
 export type Row = {
   readonly figure: string
   readonly value: number
-  readonly unit: 'ms' | 's' | 'MB' | 'kB' | 'tokens/s' | 'leaves/s' | `of ${number}`
+  readonly unit:
+    | 'ms'
+    | 's'
+    | 'MB'
+    | 'kB'
+    | 'tokens/s'
+    | 'leaves/s'
+    | 'proofs/s'
+    | 'times'
+    | `of ${number}`
   /** What it should come to; null where there is nothing to aim at. */
   readonly aim: { readonly most: number } | { readonly least: number } | null
 }

@@ -6,6 +6,7 @@ import { type Figure, type Told, table, tell } from './figure.ts'
 import { grammarSpeed } from './grammar-speed.ts'
 import { idleMemory } from './idle-memory.ts'
 import { installSize } from './install-size.ts'
+import { ledgerSize } from './ledger-size.ts'
 import { ledgerSpeed } from './ledger-speed.ts'
 import { samplerSpeed } from './sampler-speed.ts'
 import { systemPrompt } from './system-prompt.ts'
@@ -20,6 +21,7 @@ const figures: readonly Figure[] = [
   webSize,
   verifierSize,
   ledgerSpeed,
+  ledgerSize,
   installSize,
   samplerSpeed,
   grammarSpeed,

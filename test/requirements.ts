@@ -100,6 +100,10 @@ export const requirements = {
   'witness:serves': {
     promise: 'A witness cosigns only what continues what it cosigned before, whoever asks at once.',
   },
+  'ledger:pace': {
+    promise:
+      "A charter's pace and padding are kept: when and how often something happened does not show.",
+  },
   'ledger:copy': {
     promise:
       'A copy of a ledger is derived from its entries and published only when they hash to it.',

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Context } from 'hono'
 import type { Env } from './parts.ts'
 
@@ -21,7 +21,7 @@ export function answerCached(
 }
 
 export const tagOf = (bytes: Uint8Array): string =>
-  `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  `"${hash('sha256', bytes, 'base64url').slice(0, 22)}"`
 
 /** RFC 9110 13.1.2: weak comparison, any of a list. */
 export function knows(c: Context<Env>, etag: string): boolean {

@@ -18,9 +18,10 @@ export const ledgerRoutes = ({
 }: Pick<HttpParts, 'ledger' | 'witnessPolicy'>) =>
   new Hono<Env>()
     .use(async (c, next) => {
+      // Before the handler: a header set afterwards has the whole response built anew.
+      c.header('access-control-allow-origin', '*')
+      c.header('cross-origin-resource-policy', 'cross-origin')
       await next()
-      c.res.headers.set('access-control-allow-origin', '*')
-      c.res.headers.set('cross-origin-resource-policy', 'cross-origin')
     })
     .get('/checkpoint', (c) => {
       const bytes = new TextEncoder().encode(ledger.head().text)

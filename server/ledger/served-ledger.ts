@@ -6,6 +6,7 @@ import { type Head, type Ledger, LedgerError, type LedgerState } from './ledger.
 import type { NoteSigner } from './note-signer.ts'
 import type { Sequencer } from './sequencer.ts'
 import type { LedgerStorage } from './storage.ts'
+import { withTileCache } from './tile-cache.ts'
 import { countAt, parseTilePath, tilePath, tileWidth } from './tile-path.ts'
 import { entriesAt, hashesAt } from './tile-reader.ts'
 import { type TileHashes, consistencyHashes, inclusionHashes } from './tree-proof.ts'
@@ -16,6 +17,7 @@ export class ServedLedger implements Ledger {
   readonly logVkey: string
   readonly promiseVkey: string
   readonly #storage: LedgerStorage
+  readonly #kept: ReturnType<typeof withTileCache>
   readonly #promiseSigner: NoteSigner
   readonly #sequencer: Sequencer
 
@@ -29,6 +31,7 @@ export class ServedLedger implements Ledger {
     this.logVkey = parts.signer.vkey
     this.promiseVkey = parts.promiseSigner.vkey
     this.#storage = parts.storage
+    this.#kept = withTileCache(parts.storage)
     this.#promiseSigner = parts.promiseSigner
     this.#sequencer = parts.sequencer
   }
@@ -121,7 +124,7 @@ export class ServedLedger implements Ledger {
     const read = new Map<string, Promise<readonly Uint8Array[]>>()
     return (level, index) => {
       const key = `${level}/${index}`
-      const hashes = read.get(key) ?? hashesAt(this.#storage, level, index, head.size)
+      const hashes = read.get(key) ?? hashesAt(this.#kept, level, index, head.size)
       read.set(key, hashes)
       return hashes
     }

@@ -6,6 +6,7 @@ import { CopyButton } from '../kit/copy.tsx'
 import { useOpenReceipt } from '../receipt/open.ts'
 import { AnswerText } from './answer-text.tsx'
 import { copyAnswer } from './copy-answer.ts'
+import { useWitnessed } from '../transparency/witnessed.ts'
 import { SealButton } from './seal.tsx'
 
 type FrameProps = { readonly children: ReactNode; readonly busy?: boolean }
@@ -53,6 +54,7 @@ export function AnswerFoot({ receipt, seal, model, text }: FootProps) {
       <SealButton
         id={`seal-${receipt}`}
         seal={seal}
+        witnessed={useWitnessed()}
         pressed={opened === receipt}
         onOpen={() => open(opened === receipt ? null : receipt)}
       />

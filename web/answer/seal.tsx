@@ -74,21 +74,25 @@ const spoken = {
 
 type Props = {
   readonly seal: Seal
+  /** Witnesses cosign whatever seals it. */
+  readonly witnessed: boolean
   readonly pressed: boolean
   readonly onOpen: () => void
   readonly id: string
 }
 
 /** The seal that each answer wears: its shape, its word, and the way to its receipt. */
-export function SealButton({ seal, pressed, onOpen, id }: Props) {
+export function SealButton({ seal, witnessed, pressed, onOpen, id }: Props) {
   const t = useTranslations('seal')
+  const isWitnessed = witnessed && seal === 'sealed'
+  const words = t(isWitnessed ? 'openWitnessed' : spoken[seal])
   return (
     <button
       type="button"
       id={id}
-      aria-label={t(spoken[seal])}
+      aria-label={words}
       aria-expanded={pressed}
-      title={t(spoken[seal])}
+      title={words}
       onClick={onOpen}
       className={classes(
         'inline-flex h-8 items-center gap-1.5 rounded-full border py-0 pr-3 pl-1.5 text-note font-medium transition-colors duration-300 pointer-coarse:h-10',
@@ -99,7 +103,7 @@ export function SealButton({ seal, pressed, onOpen, id }: Props) {
       <span key={seal} className={classes('grid', seal === 'sealed' && 'seal-settle')}>
         <SealShape seal={seal} />
       </span>
-      {t(seal)}
+      {t(isWitnessed ? 'witnessed' : seal)}
     </button>
   )
 }

@@ -13,6 +13,7 @@ import { checkLedger, type LedgerChecks } from './check.ts'
 import { Checks } from './checks.tsx'
 import { Fact } from './fact.tsx'
 import { QrCode } from './qr.tsx'
+import { LedgerState, Witnesses } from './witnesses.tsx'
 
 /** Public: the ledger's identity and state, and what this browser could check of it. */
 export function TransparencyPage() {
@@ -33,10 +34,12 @@ export function TransparencyPage() {
       {data === undefined && error === null && <p className="text-soft">{app('loading')}</p>}
       {data !== undefined && (
         <>
+          <LedgerState ledger={data} />
           <Identity ledger={data} checks={checks.data ?? null} />
           <PinNotice pin={pin} />
           <Board ledger={data} />
           <Checkpoint ledger={data} checks={checks.data ?? null} />
+          <Witnesses ledger={data} />
         </>
       )}
     </Page>

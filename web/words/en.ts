@@ -1,6 +1,7 @@
 import { enEvidence } from './en-evidence.ts'
 import { enModel } from './en-model.ts'
 import { enRecord } from './en-record.ts'
+import { enWitness } from './en-witness.ts'
 
 // The English catalogue. Its shape is the type of every other one (words.ts).
 export const en = {
@@ -150,6 +151,7 @@ export const en = {
   ...enEvidence,
   ...enModel,
   ...enRecord,
+  ...enWitness,
   settings: {
     title: 'Settings',
     profile: 'Account',

@@ -1,6 +1,7 @@
 import { frEvidence } from './fr-evidence.ts'
 import { frModel } from './fr-model.ts'
 import { frRecord } from './fr-record.ts'
+import { frWitness } from './fr-witness.ts'
 import type { Words } from './words.ts'
 
 export const fr: Words = {
@@ -156,6 +157,7 @@ export const fr: Words = {
   ...frEvidence,
   ...frModel,
   ...frRecord,
+  ...frWitness,
   settings: {
     title: 'Réglages',
     profile: 'Compte',
