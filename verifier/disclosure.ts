@@ -1,7 +1,7 @@
 import { concat, sha256, utf8 } from './bytes.ts'
 import { fromBase64Url, toBase64Url } from './encoding.ts'
 import { type Json, canonical } from './jcs.ts'
-import { type Shape, base64Url, count, decimal, hash, list, matching } from './schema.ts'
+import { type Shape, base64Url, count, decimal, flag, hash, list, matching } from './schema.ts'
 import { nullable, object, oneOf, partial, string } from './schema.ts'
 import { unwritable } from './unwritable.ts'
 
@@ -91,6 +91,14 @@ export type SamplerValue = {
   readonly bias: Chosen<readonly { readonly token: number; readonly add: string }[] | null>
   /** GBNF, and the text from behind which it holds; null: from the first token on. */
   readonly grammar: Chosen<{ readonly gbnf: string; readonly after: string | null } | null>
+  /** How many tokens a thought may take, by the tokens of its marks, and what is forced then. */
+  readonly thought: Chosen<{
+    readonly open: number
+    readonly close: number
+    readonly begun: boolean
+    readonly budget: number
+    readonly closing: readonly number[]
+  } | null>
   readonly stop: Chosen<readonly string[]>
   readonly limit: Chosen<number>
   /** A 64-bit integer as a decimal; null when there is none. */
@@ -208,6 +216,11 @@ const samplerShape: Shape<SamplerValue> = object({
   penalties: chosen(nullable(object({ repeat: decimal, presence: decimal, frequency: decimal }))),
   bias: chosen(nullable(list(object({ token: count, add: decimal })))),
   grammar: chosen(nullable(object({ gbnf: string, after: nullable(string) }))),
+  thought: chosen(
+    nullable(
+      object({ open: count, close: count, begun: flag, budget: count, closing: list(count) }),
+    ),
+  ),
   stop: chosen(list(string)),
   limit: chosen(count),
   seed: chosen(nullable(matching(/^(?:0|-?[1-9][0-9]{0,18})$/))),

@@ -2,6 +2,7 @@ import {
   noiseCommit,
   toBase64Url,
   type FieldValues,
+  type SamplerValue,
   type SegmentValue,
   type Statement,
 } from '@overt/verifier'
@@ -93,17 +94,19 @@ export async function planAnswer(
       plan: { ...common, statement: { ...statement, id }, choice },
       sampling: {
         ...samplingOf(sampler, noiseKey(noise, ask.sampling.seed, choice, 0), ask.sampling, choice),
-        ...readingOf(prompt, ask.sampling),
+        ...readingOf(prompt, sampler),
       },
     }),
   }
 }
 
 /** How the answer's tokens are read: as the prompt's template has the model write them. */
-const readingOf = ({ calls, thinking }: Prompt, { thought }: Ask['sampling']) => ({
-  calls,
-  thinking: thinking && { ...thinking, budget: thought?.budget ?? null },
-})
+function readingOf({ calls, thinking }: Prompt, { grammar, thought }: SamplerValue) {
+  // What is spelt from its first token on has no thought before it.
+  const isSpelt = grammar.value !== null && grammar.value.after === null
+  if (thinking === null || isSpelt) return { calls, thinking: null }
+  return { calls, thinking: { ...thinking, budget: thought.value?.budget ?? null } }
+}
 
 /** Under which charter, after which checkpoint, by which engine, with which noise. */
 async function statedSoFar(

@@ -31,6 +31,7 @@ describe('who chose a value is said of each:', () => {
       penalties: { value: null, by: 'charter' },
       bias: { value: null, by: 'charter' },
       grammar: { value: null, by: 'charter' },
+      thought: { value: null, by: 'charter' },
       stop: { value: [], by: 'charter' },
       limit: { value: 60, by: 'charter' },
       seed: { value: null, by: 'charter' },

@@ -37,6 +37,7 @@ export function samplerValue(
     penalties: penaltiesOf(caller.penalties),
     bias: biasOf(caller.bias),
     grammar: caller.grammar === null ? unused : { value: caller.grammar, by: 'caller' },
+    thought: thoughtValue(caller, prompt),
     stop: { value: caller.stop, by: caller.stop.length > 0 ? 'caller' : 'charter' },
     limit: limit(caller.limit, roomIn(engine, prompt)),
     seed: caller.seed === null ? unused : { value: String(caller.seed), by: 'caller' },
@@ -71,6 +72,19 @@ export function samplingOf(
 
 const unused = { value: null, by: 'charter' } as const
 const none = { value: 0, by: 'charter' } as const
+
+/** A caller's budget for a thought of this prompt; null where the model marks none, or may take its time. */
+function thoughtValue(
+  { thought, grammar }: CallerSampling,
+  { thinking }: Prompt,
+): SamplerValue['thought'] {
+  const budget = thought?.budget ?? null
+  // What is spelt from its first token on cannot begin with a thought.
+  const isSpelt = grammar !== null && grammar.after === null
+  if (budget === null || isSpelt || thinking?.tokens == null) return unused
+  const { open, close, closing } = thinking.tokens
+  return { value: { open, close, begun: thinking.begun, budget, closing }, by: 'caller' }
+}
 
 /** What changes nothing asks for nothing. */
 function refuseUnsupported(caller: CallerSampling, { supports }: Engine): void {

@@ -122,8 +122,12 @@ export type Thinking = {
   readonly close: string
   /** The prompt has opened the thought already. */
   readonly begun: boolean
-  /** What closes a thought whose budget is spent. */
-  readonly closing: readonly number[]
+  /** The tokens of the marks, and what closes a thought whose budget is spent; null where none can be forced. */
+  readonly tokens: {
+    readonly open: number
+    readonly close: number
+    readonly closing: readonly number[]
+  } | null
   /** At this many tokens of thought `close` is forced; null leaves it to the limit. */
   readonly budget: number | null
 }

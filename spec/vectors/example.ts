@@ -66,9 +66,23 @@ export async function charterBody(
   }
 }
 
+const by = 'charter'
+const sampler: NonNullable<FieldValues['sampler']> = {
+  temperature: { value: '0.8', by },
+  topK: { value: 40, by },
+  topP: { value: '0.95', by },
+  minP: { value: '0.05', by },
+  penalties: { value: null, by },
+  bias: { value: null, by },
+  grammar: { value: null, by },
+  thought: { value: null, by },
+  stop: { value: [], by },
+  limit: { value: 512, by: 'caller' },
+  seed: { value: null, by },
+}
+
 export async function answerValues(): Promise<FieldValues> {
   const ids = vocabulary.map(([id]) => id)
-  const by = 'charter'
   return {
     request: {
       nonce: toBase64Url(await drawn('nonce')),
@@ -107,18 +121,7 @@ export async function answerValues(): Promise<FieldValues> {
         trace: null,
       },
     ],
-    sampler: {
-      temperature: { value: '0.8', by },
-      topK: { value: 40, by },
-      topP: { value: '0.95', by },
-      minP: { value: '0.05', by },
-      penalties: { value: null, by },
-      bias: { value: null, by },
-      grammar: { value: null, by },
-      stop: { value: [], by },
-      limit: { value: 512, by: 'caller' },
-      seed: { value: null, by },
-    },
+    sampler,
     text: { text: answer, edits: [] },
     key: toBase64Url(await drawn('noise key')),
     guards: null,

@@ -70,7 +70,8 @@ function isCharterSampler(sampler: SamplerValue, body: CharterBody, remote: bool
     // A charter has none of these: said to be its own, they would dictate in its name.
     is<unknown>(sampler.penalties, null) &&
     is<unknown>(sampler.bias, null) &&
-    is<unknown>(sampler.grammar, null)
+    is<unknown>(sampler.grammar, null) &&
+    is<unknown>(sampler.thought, null)
   )
 }
 

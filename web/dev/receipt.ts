@@ -151,6 +151,7 @@ async function valuesOf({
       penalties: charter(null),
       bias: charter(null),
       grammar: charter(null),
+      thought: charter(null),
       stop: charter([]),
       limit: charter(2048),
       seed: charter(null),

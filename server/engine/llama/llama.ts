@@ -25,8 +25,8 @@ import type { KeptSelfTest, SelfTests, Tested } from './self-tests.ts'
 import { testEngine } from '../replayer/test-engine.ts'
 import type { EngineLogger, EngineState, Supervisor } from './supervisor.ts'
 import { ChatTemplate } from '../template/template.ts'
-import { publicLength } from './public-length.ts'
-import { promptIds } from './trace-steps.ts'
+import { runOrder } from './run-order.ts'
+import { closedBy, thoughtTokens } from './thought-tokens.ts'
 
 export type { EngineLogger, EngineState, ModelMetadata }
 
@@ -124,6 +124,7 @@ export class LlamaEngine implements Engine {
   readonly #supervisor: Supervisor
   readonly #loaded: Loaded
   readonly #template: ChatTemplate
+  readonly #thoughtTokens: ReturnType<typeof thoughtTokens>
   readonly #admission: Admission
   readonly #runs = new Map<Answer, number>()
   readonly #logger: EngineLogger
@@ -141,6 +142,8 @@ export class LlamaEngine implements Engine {
     this.#logger = options.logger
     this.contextTokens = loaded.contextTokens
     this.model = loaded.metadata
+    this.#template = new ChatTemplate(loaded.metadata)
+    this.#thoughtTokens = thoughtTokens(loaded.pieces, this.#template.thinking)
     this.supports = {
       ...plainSupports,
       penalties: true,
@@ -149,10 +152,10 @@ export class LlamaEngine implements Engine {
       grammar: true,
       scores: true,
       tools: true,
+      thinking: this.#thoughtTokens !== null,
     }
     this.#supervisor = parts.supervisor
     this.#loaded = loaded
-    this.#template = new ChatTemplate(loaded.metadata)
     this.#admission = new Admission({
       sequences: options.sequences,
       waiting: options.waiting ?? 64,
@@ -205,8 +208,12 @@ export class LlamaEngine implements Engine {
     const segments = this.#begun(stretches.map((stretch, i) => ({ ...stretch, ids: ids[i] ?? [] })))
     const tokens = segments.reduce((sum, segment) => sum + segment.ids.length, 0)
     if (tokens >= this.contextTokens) throw tooLong(tokens, this.contextTokens)
-    const closing = ids[stretches.length] ?? []
-    const marks = thinking === null ? null : { ...thinking, begun: begunThought, closing }
+    const closed = ids[stretches.length] ?? []
+    const marks = thinking && {
+      ...thinking,
+      begun: begunThought,
+      tokens: closedBy(this.#thoughtTokens, closed),
+    }
     return { messages, segments, tokens, around, thinking: marks, calls }
   }
 
@@ -263,19 +270,7 @@ export class LlamaEngine implements Engine {
   #begin(answer: Answer): void {
     const resting = this.#runs.get(answer)
     if (resting !== undefined) return this.#supervisor.resume(resting)
-    const { prompt, sampling, account } = answer
-    const { topK, topP, minP, temperature, penalties, bias, grammar, noiseKey, scores } = sampling
-    const order = {
-      account,
-      prompt: promptIds(prompt),
-      publicLength: publicLength(prompt.segments),
-      limit: Math.min(sampling.limit, this.contextTokens - prompt.tokens),
-      filters: { topK, topP, minP, temperature, penalties, bias },
-      noiseKey,
-      grammar,
-      scores,
-      trace: answer.traceStart,
-    }
+    const order = runOrder(answer, this.contextTokens)
     this.#runs.set(answer, this.#supervisor.start(order, answer))
   }
 

@@ -6,7 +6,7 @@ import { hermes } from './syntax/hermes.ts'
 import { mistral } from './syntax/mistral.ts'
 
 const encoder = new TextEncoder()
-const thinking = { open: '<think>', close: '</think>', begun: false, closing: [], budget: null }
+const thinking = { open: '<think>', close: '</think>', begun: false, tokens: null, budget: null }
 const [wrapped, bare] = [hermes, mistral]
 
 const none: Marks = { stop: [], thinking: null, calls: null }

@@ -2,6 +2,7 @@
 export const SAMPLED = 0
 export const ARGMAX = 1
 export const GRAMMAR = 2
+export const BUDGET = 3
 export type Kind = 0 | 1 | 2 | 3 | 4
 
 /** A step's token. `id` is -1 when no token has a finite score; `score` is what made it the largest. */

@@ -3,7 +3,8 @@ import type { Candidates } from './candidates.ts'
 import type { Largest } from './largest.ts'
 import { Mask, type Allowing } from './mask.ts'
 import { Noise } from './noise.ts'
-import { ARGMAX, GRAMMAR, SAMPLED, type Pick } from './pick.ts'
+import { ARGMAX, BUDGET, GRAMMAR, SAMPLED, type Pick } from './pick.ts'
+import { ThoughtBudget, type ThoughtOrder } from './thought-budget.ts'
 import { TRACED } from './trace.ts'
 
 /** Bias, penalties, filters and the temperature of one run. */
@@ -12,6 +13,8 @@ export type Filters = Adjustments & {
   readonly topP: number
   readonly minP: number
   readonly temperature: number
+  /** Null, or left out, where a thought may take as long as it wants. */
+  readonly thought?: ThoughtOrder | null
 }
 
 /** What all samplers of a process work in: allocated once, overwritten at each step. */
@@ -30,6 +33,7 @@ export class Sampler {
   readonly #noise: Noise
   readonly #adjustment: Adjustment
   readonly #mask: Mask | null
+  readonly #thought: ThoughtBudget | null
   #gumbel = new Float64Array(64)
 
   constructor(
@@ -40,6 +44,7 @@ export class Sampler {
   ) {
     this.#filters = filters
     this.#adjustment = new Adjustment(filters)
+    this.#thought = filters.thought ? new ThoughtBudget(filters.thought) : null
     this.#mask = grammar === null ? null : new Mask(grammar)
     this.#raw = raw
     this.#candidates = candidates
@@ -49,6 +54,8 @@ export class Sampler {
   /** The token of step `t`; the workbench's `raw` then holds the row's largest logits. */
   pick(row: Float32Array, t: number): Pick {
     this.#raw.take(row, TRACED)
+    const forced = this.#thought?.forced ?? null
+    if (forced !== null) return { id: forced, kind: BUDGET, score: 0 }
     const scores = this.#adjustment.neutral ? row : this.#adjustment.adjusted(row)
     const free = this.#choose(scores, t, this.#adjustment.neutral)
     return this.#mask === null ? free : this.#held(this.#mask, scores, t, free)
@@ -56,6 +63,7 @@ export class Sampler {
 
   /** The output has this token now, picked here or not: penalties and the grammar go by it. */
   accept(id: number): void {
+    this.#thought?.accept(id)
     this.#adjustment.count(id)
     this.#mask?.accept(id)
   }
