@@ -31,8 +31,12 @@ const escapeOf = (point: number) => JSON.stringify(String.fromCharCode(point)).s
 function escapes(all: readonly string[]): string[] {
   const beginnings = Map.groupBy(all, (text) => text.slice(0, -1))
   return [...beginnings].map(([beginning, texts]) => {
+    const [only, ...more] = texts
+    // One item in any case: a count behind it is of the whole escape.
+    if (only !== undefined && more.length === 0) return quote(`\\${only}`)
     const lasts = texts.map((text) => text.codePointAt(text.length - 1) ?? 0)
-    return `${quote(`\\${beginning}`)} ${classText(codePoints(lasts.map((last) => [last, last])))}`
+    const last = classText(codePoints(lasts.map((point) => [point, point])))
+    return `(${quote(`\\${beginning}`)} ${last})`
   })
 }
 
