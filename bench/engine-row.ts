@@ -3,7 +3,7 @@ import { median } from './figure.ts'
 /** One figure of the engine, beside the peer's where there is one. */
 export type EngineRow = {
   readonly figure: string
-  readonly unit: 'ms' | 'tokens/s' | 'MB' | 'steps' | 'tokens'
+  readonly unit: 'ms' | 'tokens/s' | 'MB' | 'steps' | 'tokens' | 'x'
   readonly ours: number
   readonly peer: number | null
   /** Of ours to the peer's where there is a peer, of ours alone otherwise; null where nothing is promised. */

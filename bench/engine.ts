@@ -3,6 +3,7 @@ import { availableParallelism, cpus, loadavg } from 'node:os'
 import { parseArgs } from 'node:util'
 import { fairness } from './engine-fairness.ts'
 import { memory } from './engine-memory.ts'
+import { replay } from './engine-replay.ts'
 import { engineTable, isMet, ratioOf, type Compared } from './engine-row.ts'
 import { coldPrompt, returning, streams } from './engine-speed.ts'
 import { startOurs, startPeer, type Target } from './engine-target.ts'
@@ -30,6 +31,7 @@ const figures: { readonly [name: string]: (run: Run) => Promise<readonly Compare
   'cold-2000': ({ targets, rounds }) => coldPrompt(targets, rounds, 2000),
   returning: ({ targets, rounds }) => returning(targets, rounds),
   fairness,
+  replay,
   sampler: async () =>
     (await samplerSpeed.measure()).map(({ figure, value, aim }) => ({
       figure,
