@@ -49,3 +49,18 @@ describe('auditor', () => {
     expect(await overt(['auditor', 'remove', 'y'], given)).toMatchObject({ status: 1 })
   })
 })
+
+test('given-up jobs are listed, tried again and dropped', async () => {
+  promises('job:dead-letter')
+  const dead = { id: 'j', kind: 'retention', created: 'then', attempts: 5, problem: 'No room.' }
+  const openDeadJobs = async () => ({
+    list: async () => [dead],
+    retry: async (id: string) => id === 'j',
+    drop: async (id: string) => id === 'j',
+    [Symbol.asyncDispose]: async () => {},
+  })
+  const given = { openers: { openDeadJobs } }
+  expect((await overt(['job', 'list'], given)).out).toContain('No room.')
+  expect((await overt(['job', 'retry', 'j'], given)).out).toBe('j: retried.\n')
+  expect(await overt(['job', 'drop', 'x'], given)).toMatchObject({ status: 1, out: '' })
+})

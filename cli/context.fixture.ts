@@ -71,6 +71,7 @@ function only(openers: Partial<Openers>): Openers {
     ownerLink: absent('ownerLink'),
     eraseOwner: absent('eraseOwner'),
     openAuditors: absent('openAuditors'),
+    openDeadJobs: absent('openDeadJobs'),
     ...openers,
   }
 }

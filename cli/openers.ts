@@ -37,6 +37,20 @@ export type Keys = AsyncDisposable & {
   revoke(id: string): Promise<boolean>
 }
 
+export type DeadJobs = AsyncDisposable & {
+  list(): Promise<
+    readonly {
+      readonly id: string
+      readonly kind: string
+      readonly created: string
+      readonly attempts: number
+      readonly problem: string
+    }[]
+  >
+  retry(id: string): Promise<boolean>
+  drop(id: string): Promise<boolean>
+}
+
 export type Auditors = AsyncDisposable & {
   add(name: string): Promise<{ readonly id: string; readonly link: string }>
   list(): Promise<
@@ -184,6 +198,7 @@ export type Openers = {
   readonly checkConfig: (where: Where) => Promise<CheckedConfig>
   /** The owner's account and all that it holds; needs a data folder that no server holds. */
   readonly eraseOwner: (where: Where) => Promise<'erased' | 'absent' | 'held'>
+  readonly openDeadJobs: (where: Where) => Promise<DeadJobs>
   readonly openAuditors: (where: Where) => Promise<Auditors>
   readonly openGovernance: (where: Where) => Promise<GovernanceReader>
   readonly newMember: (

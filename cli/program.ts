@@ -12,6 +12,7 @@ import type { Context } from './context.ts'
 import manifest from './package.json' with { type: 'json' }
 import { Exit, failed, ok, sentence, usage } from './exit.ts'
 import { addFsck } from './fsck.ts'
+import { addJob } from './job.ts'
 import { addKey } from './key.ts'
 import { addLedger } from './ledger.ts'
 import { addModel } from './model.ts'
@@ -75,6 +76,7 @@ function createProgram(context: Context): Command {
     addAccount,
     addAuditor,
     addRecord,
+    addJob,
     addVersion,
   ]
   for (const add of commands) add(program, context)

@@ -10,10 +10,11 @@ import { makeHome } from './config/home.ts'
 import type { Config } from './config/schema.ts'
 import type { Erasure } from './conversation/conversations.ts'
 import { cookieSecret } from './identity/cookie-secret.ts'
+import { letters } from './job/open-jobs.ts'
 import { openIdentity } from './identity/open.ts'
 import { type Logger, silentLogger } from './observe/logger.ts'
 import { eraseAccount } from './record/erase-account.ts'
-import { isHeld } from './record/hold.ts'
+import { isHeld, retentionOf } from './record/hold.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
 import { openWitnessing } from './witness/open-witnessing.ts'
@@ -91,6 +92,15 @@ export async function openAuditors(where: Where) {
   }
 }
 
+/** What the server gave up, beside a running one or not. */
+export async function openDeadJobs(where: Where) {
+  const { home } = readConfig(where)
+  makeHome(home)
+  const store = await openStore({ path: databaseOf(home) })
+  const { dead, retry, drop } = letters({ store, clock, random }, () => {})
+  return { list: dead, retry, drop, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
+}
+
 /** Erases the owner's account in a data folder that no server holds. */
 export async function eraseOwner(where: Where): Promise<Erasure> {
   const { config, store, identity } = await openAccounts(where)
@@ -102,6 +112,6 @@ export async function eraseOwner(where: Where): Promise<Erasure> {
   const witnessing = await openWitnessing(config.ledger, clock, logger)
   const known = { ...config, ...witnessing, atLeast }
   await using opened = await openCharter({ ...known, clock, random, logger })
-  const held = (tomb: string) => isHeld(opened.charter, tomb)
+  const held = (tomb: string) => isHeld(retentionOf(opened.governance, clock()), tomb)
   return eraseAccount({ store, clock, isHeld: held, identity }, await identity.ownerAccount())
 }

@@ -30,7 +30,7 @@ import type { FetchProgress } from './model/progress.ts'
 import { type Logger, openLogger, silentLogger } from './observe/logger.ts'
 import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
-import { isHeld } from './record/hold.ts'
+import { isHeld, retentionOf } from './record/hold.ts'
 import { openRecord } from './record/open-record.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
@@ -45,7 +45,7 @@ export {
   showAmendment,
   withdrawAmendment,
 } from './charter-openers.ts'
-export { eraseOwner, openAuditors, openKeys, ownerLink } from './account-openers.ts'
+export { eraseOwner, openAuditors, openDeadJobs, openKeys, ownerLink } from './account-openers.ts'
 export { getModel, inspectModel, listModels, removeModel, useModel } from './model-openers.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -94,7 +94,8 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   })
   parts.use(opened)
   const models = parts.use(openServerModels(config, metrics, logger, replaced))
-  const held = (tomb: string) => isHeld(opened.charter, tomb)
+  const retention = () => retentionOf(opened.governance, clock())
+  const held = (tomb: string) => isHeld(retention(), tomb)
   const conversations = openConversations({ store, clock, random, isHeld: held })
   const { ledger, amendments } = opened
   const charter = () => opened.charter
@@ -108,7 +109,7 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   await answering.recover()
   parts.defer(() => answering.drain(AbortSignal.timeout(drainMs)))
   const identity = await openIdentity(identitySettings(config, store, logger))
-  const of = { home: config.home, identity, version, isHeld: held }
+  const of = { home: config.home, identity, version, isHeld: held, retention }
   const { jobs: its, ...record } = await openRecord({ ...stood, ...of })
   const jobs = await openJobs({ ...stood, ...its, isIdle: () => answering.isIdle() })
   parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))

@@ -340,6 +340,8 @@ const places = [
   '/',
   '/c/',
   '/settings',
+  '/records',
+  '/detect',
   '/models',
   '/transparency',
   '/verify',

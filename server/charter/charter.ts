@@ -26,8 +26,6 @@ export type Charter = {
   readonly sealWithinSeconds: number
   /** Whether an engine, as a receipt will name it, may answer. */
   allows(engine: Statement['engine']): boolean
-  /** Days until a conversation that nobody touches is erased; what the board holds back from erasure (spec/record.md). */
-  readonly retention: { readonly days: number | null; readonly hold: readonly string[] }
   /** The charter's system prompt for a model; empty text means none. `ref` is the artefact's SHA-256, base64url. */
   systemPrompt(model: string, listener?: Listener): Artefact
   /** The charter's sampler defaults; a caller may override each one, and the receipt says who did. */

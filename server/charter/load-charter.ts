@@ -40,7 +40,6 @@ export async function loadCharter(
       hash,
       board,
       sealWithinSeconds: body.sealWithin,
-      retention: { hold: [], ...body.artefacts.retention },
       allows: (engine) => isAllowed(body, engine),
       systemPrompt: (model, listener) => {
         const named = promptFor(body.artefacts.systemPrompts, model, listener)

@@ -14,7 +14,6 @@ export const fakeCharter: Charter = {
   },
   sealWithinSeconds: 600,
   allows: () => true,
-  retention: { days: null, hold: [] },
   systemPrompt: () => ({ text: 'the secret system prompt', ref: 'r' }),
   sampler: { temperature: 0.7, topK: 40, topP: 0.95, minP: 0.05 },
 }

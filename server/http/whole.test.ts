@@ -41,7 +41,12 @@ async function openWhole(options: WorldOptions = {}) {
     identity,
     eraseAccount: async () => 'absent',
     marker: { conversation: async () => 'marked' },
-    records: openRecords({ ...world, charter: () => world.charter, clock, sign: (note) => note }),
+    records: openRecords({
+      ...world,
+      retention: () => ({ days: null, hold: [] }),
+      clock,
+      sign: (note) => note,
+    }),
     models,
     metrics: openMetrics(),
     logger: silentLogger,

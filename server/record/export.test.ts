@@ -12,7 +12,7 @@ async function opened() {
   const records = openRecords({
     store,
     ledger,
-    charter: () => world.charter,
+    retention: () => ({ days: null, hold: [] }),
     clock: () => world.time.now,
     sign: await recordSigner(home, ledger.origin),
   })

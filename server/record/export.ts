@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 import { entryType, toBase64, toBase64Url } from '@overt/verifier'
-import type { Charter } from '../charter/charter.ts'
 import { allTombs } from '../conversation/tomb-rows.ts'
 import { entriesOf } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Store } from '../store/database.ts'
 import type { AnswerRecord } from './answer-record.ts'
 import { entryLine } from './entry-line.ts'
+import type { RetentionRules } from './hold.ts'
 import { countRecords, recordOf } from './record-rows.ts'
 
 export type ExportParts = {
   readonly store: Store
   readonly ledger: Pick<Ledger, 'origin' | 'head' | 'read'>
-  readonly charter: () => Pick<Charter, 'retention'>
+  readonly retention: () => RetentionRules
   /** Signs the manifest under the ledger's name: `<origin>/promise`. */
   readonly sign: (text: string) => string
   readonly clock: () => number
@@ -58,7 +58,7 @@ export async function* exportRecord(
       yield line(told.value)
     }
   }
-  yield line({ type: 'summary', leaves: head.size, ...tally, ...(await retention(parts)) })
+  yield line({ type: 'summary', leaves: head.size, ...tally, ...(await kept(parts)) })
   const sha256 = new Uint8Array(hash.digest())
   const note = sign(manifestText(origin, made, head.size, sha256))
   yield `${JSON.stringify({ type: 'manifest', lines, sha256: toBase64Url(sha256), note })}\n`
@@ -89,11 +89,11 @@ async function leafLine(store: Store, index: number, entry: Uint8Array): Promise
 }
 
 /** How long things are kept, what the board holds, and what was erased and told. */
-async function retention({ store, charter }: ExportParts) {
+async function kept({ store, retention }: ExportParts) {
   const tombs = await allTombs(store.db)
   const told = tombs.filter(({ entry_index }) => entry_index !== null).length
   return {
-    retention: charter().retention,
+    retention: retention(),
     oldest: (await countRecords(store.db)).oldest,
     erasures: { told, untold: tombs.length - told },
   }

@@ -12,7 +12,7 @@ import { openRecords, type Records } from './records.ts'
 import { recordSigner } from './signer.ts'
 
 type Parts = ErasureParts &
-  Pick<ExportParts, 'charter'> & {
+  Pick<ExportParts, 'retention'> & {
     readonly home: string
     readonly ledger: Ledger
     readonly identity: Pick<Identity, 'forget'>

@@ -20,10 +20,10 @@ export const openRecords = (parts: ExportParts): Records => ({
   export: (signal) => exportRecord(parts, signal),
 })
 
-async function summary({ store, charter }: ExportParts): Promise<RecordSummary> {
+async function summary({ store, retention }: ExportParts): Promise<RecordSummary> {
   const [counted, tombs] = [await countRecords(store.db), await allTombs(store.db)]
   const told = tombs.filter(({ entry_index }) => entry_index !== null).length
-  const { days, hold } = charter().retention
+  const { days, hold } = retention()
   return {
     ...counted,
     erasures: { told, untold: tombs.length - told },

@@ -1,8 +1,8 @@
-import type { Charter } from '../charter/charter.ts'
 import { eraseBefore } from '../conversation/erase.ts'
 import type { JobWork } from '../job/job.ts'
 import type { Logger } from '../observe/logger.ts'
 import type { Store } from '../store/database.ts'
+import type { RetentionRules } from './hold.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -11,7 +11,7 @@ export const RETAIN = 'retention'
 type Parts = {
   readonly store: Store
   readonly clock: () => number
-  readonly charter: () => Pick<Charter, 'retention'>
+  readonly retention: () => RetentionRules
   readonly isHeld: (tomb: string) => boolean
   readonly logger: Pick<Logger, 'info'>
 }
@@ -22,7 +22,7 @@ export const retainWork = (parts: Parts): JobWork => ({
   whenIdle: true,
   attempts: 5,
   async run({ signal }) {
-    const { days } = parts.charter().retention
+    const { days } = parts.retention()
     if (days === null) return
     const before = new Date(parts.clock() - days * DAY_MS).toISOString()
     const swept = await eraseBefore(parts, before, signal)

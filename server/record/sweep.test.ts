@@ -56,9 +56,7 @@ describe('what was erased', () => {
 describe('retention', () => {
   promises('erasure:retention', 'erasure:hold')
 
-  const charterOf = (days: number | null, hold: readonly string[] = []) => ({
-    retention: { days, hold },
-  })
+  const rules = (days: number | null, hold: readonly string[] = []) => ({ days, hold })
 
   test('erases what the charter has kept for long enough, and not a day sooner', async () => {
     const world = await openWorld()
@@ -68,8 +66,8 @@ describe('retention', () => {
       retainWork({
         store,
         clock: () => now,
-        charter: () => charterOf(days, hold),
-        isHeld: (tomb) => isHeld(charterOf(days, hold), tomb),
+        retention: () => rules(days, hold),
+        isHeld: (tomb) => isHeld({ hold }, tomb),
         logger: { info() {} },
       })
     const there = async () => (await conversations.get(OWNER, conversation)) !== null

@@ -34,7 +34,7 @@ export function DetectPage() {
           value={pasted}
           onChange={(event) => setPasted(event.currentTarget.value)}
         />
-        <Drop dropped={dropped} onDrop={setDropped} accept="*" />
+        <Drop dropped={dropped} onDrop={setDropped} any />
         <Field
           label={t('origin')}
           hint={t('originHint')}

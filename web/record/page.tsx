@@ -54,8 +54,8 @@ function Summary({ summary }: { readonly summary: RecordSummary }) {
       <Figure name={t('erased')} value={format.number(erased)} note={t('erasedText', erasures)} />
       <Figure
         name={t('kept')}
-        value={days === null ? '∞' : format.number(days)}
-        note={`${days === null ? t('keptOn') : t('keptDays', { days })}; ${
+        value={days === null ? '∞' : t('keptDays', { days })}
+        note={`${days === null ? t('keptOn') : t('keptUntouched')} · ${
           held === 'everything' ? t('heldAll') : t('held', { count: held })
         }`}
       />

@@ -11,12 +11,12 @@ export type Dropped = { readonly name: string; readonly bytes: Uint8Array }
 type Props = {
   readonly dropped: Dropped | null
   readonly onDrop: (dropped: Dropped) => void
-  /** What may be chosen; a receipt unless said. */
-  readonly accept?: string
+  /** Exported files as well as receipts. */
+  readonly any?: boolean
 }
 
 /** Takes a file by drop, by click or by keyboard. It is read here and goes nowhere. */
-export function Drop({ dropped, onDrop, accept = '.json,application/json' }: Props) {
+export function Drop({ dropped, onDrop, any = false }: Props) {
   const t = useTranslations('verify')
   const id = useId()
   const [over, setOver] = useState(false)
@@ -38,7 +38,7 @@ export function Drop({ dropped, onDrop, accept = '.json,application/json' }: Pro
       <input
         id={id}
         type="file"
-        accept={accept}
+        accept={any ? '*' : '.json,application/json'}
         className="peer sr-only"
         onChange={(event) => void take(event.target.files?.[0])}
       />
@@ -59,7 +59,7 @@ export function Drop({ dropped, onDrop, accept = '.json,application/json' }: Pro
           className={dropped === null ? 'text-faint' : 'text-ink'}
         />
         <span className="text-body font-medium wrap-anywhere">
-          {dropped === null ? t('drop') : t('chosen', { name: dropped.name })}
+          {dropped === null ? t(any ? 'dropAny' : 'drop') : t('chosen', { name: dropped.name })}
         </span>
         <span className="text-note text-soft underline underline-offset-4">
           {dropped === null ? t('choose') : t('another')}

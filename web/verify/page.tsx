@@ -1,3 +1,4 @@
+import { Link } from '@tanstack/react-router'
 import { FileCode2, FileText } from 'lucide-react'
 import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
@@ -109,6 +110,9 @@ function Offline() {
         <Download href="/verify/overt-verify.html" label={t('offlinePage')} icon={FileText} />
         <Download href="/verify/overt-verify.mjs" label={t('offlineScript')} icon={FileCode2} />
       </ul>
+      <Link to="/detect" className="self-start text-note underline underline-offset-4">
+        {t('detect')}
+      </Link>
     </Section>
   )
 }

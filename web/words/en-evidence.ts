@@ -112,6 +112,8 @@ export const enEvidence = {
     title: 'Verify a receipt',
     lead: 'Drop a receipt here. It is checked in this browser, step by step; nothing is uploaded.',
     drop: 'Drop a receipt file here',
+    detect: 'Did an AI write this? Compare a text or an exported file',
+    dropAny: 'Drop a receipt or an exported file here',
     choose: 'Choose a file',
     chosen: 'Receipt: {name}',
     another: 'Choose another file',

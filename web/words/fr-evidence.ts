@@ -117,6 +117,8 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     title: 'Vérifier un reçu',
     lead: 'Déposez un reçu ici. Il est contrôlé dans ce navigateur, étape par étape ; rien n’est envoyé.',
     drop: 'Déposez un fichier de reçu ici',
+    detect: 'Une IA a-t-elle écrit ceci ? Comparer un texte ou un fichier exporté',
+    dropAny: 'Déposez ici un reçu ou un fichier exporté',
     choose: 'Choisir un fichier',
     chosen: 'Reçu : {name}',
     another: 'Choisir un autre fichier',
