@@ -17,7 +17,7 @@ const small: ModelStatus = {
   default: true,
   sizeBytes: 98_362_432,
   licence: 'Apache-2.0',
-  note: 'For a first run.',
+  note: { en: 'For a first run.', fr: 'Pour un premier essai.' },
   contextTokens: 8192,
   digest: 'sha256:00',
   progress: null,

@@ -34,7 +34,7 @@ function row(model: ModelStatus): readonly string[] {
     model.sizeBytes === null ? '-' : bytes(model.sizeBytes),
     model.neededBytes === null ? '-' : `needs ${bytes(model.neededBytes)}`,
     model.licence ?? '-',
-    model.problem ?? model.note ?? '',
+    model.problem ?? model.note?.en ?? '',
   ]
 }
 

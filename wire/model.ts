@@ -22,7 +22,7 @@ export const ModelStatus = z.object({
   neededBytes: z.int().nullable(),
   licence: z.string().nullable(),
   /** One sentence on what it is good for, honest about its limits; null for a provider's. */
-  note: z.string().nullable(),
+  note: z.object({ en: z.string(), fr: z.string() }).nullable(),
   /** BCP 47 tags; empty where nobody knows. */
   languages: z.array(z.string()),
   contextTokens: z.int().nullable(),

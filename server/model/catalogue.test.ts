@@ -29,7 +29,9 @@ test('what nobody here has run is not called verified and has no digest', () => 
 test('licences are open, and every note is one sentence', () => {
   for (const { licence, note, languages } of catalogue) {
     expect(['Apache-2.0', 'MIT']).toContain(licence)
-    expect(note).toMatch(/^[A-Z][^.!?]*(\d\.\d[^.!?]*)*\.$/)
+    for (const sentence of [note.en, note.fr]) {
+      expect(sentence).toMatch(/^[A-Z][^.!?]*(\d\.\d[^.!?]*)*\.$/)
+    }
     expect(languages.length).toBeGreaterThan(0)
   }
 })

@@ -35,7 +35,7 @@ export const CatalogueEntry = z.strictObject({
   /** Whether every layer attends to all that came before: such models replay exactly; of others the self-test decides. */
   plainAttention: z.boolean(),
   /** One sentence on what it is good for, honest about its limits. */
-  note: z.string().min(1),
+  note: z.strictObject({ en: z.string().min(1), fr: z.string().min(1) }),
   /** Its name in the folder of models. */
   file: FileName,
   hub: z.strictObject({ repository: Repository, revision: z.string().min(1), file: FileName }),

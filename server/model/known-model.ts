@@ -27,7 +27,7 @@ export type KnownModel = AddedModel & {
   readonly from: 'catalogue' | 'settings' | 'person'
   readonly purpose: GgufHeader['purpose']
   readonly licence: string | null
-  readonly note: string | null
+  readonly note: CatalogueEntry['note'] | null
   readonly languages: readonly string[]
   readonly template: string | null
   readonly sizeBytes: number | null

@@ -46,7 +46,7 @@ export class OpenedModels implements Models {
   }
 
   get ready(): boolean {
-    return this.#rack.slots.all.some((slot) => slot.state === 'ready')
+    return this.#rack.ready
   }
 
   get(id: string | null): ReadyModel {

@@ -30,6 +30,7 @@ export class Rack {
   #shelf: Shelf
   #stamp: string | null = null
   #looked = false
+  #brought = false
   /** What was noted last, by model. */
   readonly #measured = new Map<string, string>()
   /** One look at the folder after the other. */
@@ -60,6 +61,12 @@ export class Rack {
   get fixedBy(): string | null {
     const { model, cameFrom } = this.options.config
     return model.default === null ? null : (cameFrom?.['model.default'] ?? 'the settings')
+  }
+
+  /** A model answers, or one did and the next question brings another back: swapping is no outage. */
+  get ready(): boolean {
+    const swaps = this.#brought && this.slots.local.some(({ sound }) => sound)
+    return swaps || this.slots.all.some(({ state }) => state === 'ready')
   }
 
   named(id: string | null): Slot {
@@ -99,6 +106,7 @@ export class Rack {
         },
       )
       slot.engine = engine
+      this.#brought = true
       return engine
     } catch (error) {
       // Whoever waited in vain leaves the model as it lies.

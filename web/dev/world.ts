@@ -41,7 +41,10 @@ const model: ModelStatus = {
   default: true,
   sizeBytes: 1_834_426_016,
   licence: 'Apache-2.0',
-  note: 'Quick on a laptop; good at short explanations, summaries and small programs. Weak at arithmetic and rare facts.',
+  note: {
+    en: 'Quick on a laptop; good at short explanations, summaries and small programs. Weak at arithmetic and rare facts.',
+    fr: 'Rapide sur un portable ; bon pour de courtes explications, des résumés et de petits programmes.',
+  },
   contextTokens: 32_768,
   digest: weights,
   progress: null,

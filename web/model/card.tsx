@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
 import { Progress } from '../kit/progress.tsx'
 import { useSize } from '../kit/size.ts'
+import { useLanguage } from '../words/provider.tsx'
 import { ModelActions } from './actions.tsx'
 import { obstacleTo } from './group.ts'
 
@@ -14,6 +15,7 @@ type Props = {
 
 /** One model: what it is, where it stands, what can be done with it. */
 export function ModelCard({ model, room }: Props) {
+  const { locale } = useLanguage()
   const obstacle = obstacleTo(model, room)
   return (
     <li className="flex flex-col gap-2.5 border-b border-line py-5 last:border-0">
@@ -22,9 +24,7 @@ export function ModelCard({ model, room }: Props) {
         <Badges model={model} />
       </div>
       {model.note !== null && (
-        <p lang="en" className="max-w-prose text-note text-soft">
-          {model.note}
-        </p>
+        <p className="max-w-prose text-note text-soft">{model.note[locale]}</p>
       )}
       <Facts model={model} />
       {room !== null && obstacle !== null && <Obstructed model={model} room={room} />}
