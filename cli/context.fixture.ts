@@ -44,6 +44,7 @@ function only(openers: Partial<Openers>): Openers {
     readSettings: absent('readSettings'),
     openKeys: absent('openKeys'),
     runFsck: absent('runFsck'),
+    replayFile: absent('replayFile'),
     showPolicy: absent('showPolicy'),
     backupHome: absent('backupHome'),
     restoreHome: absent('restoreHome'),

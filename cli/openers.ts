@@ -5,6 +5,7 @@ import type {
   ModelInspection,
   ModelStatus,
   NewKey,
+  ReplayResult,
 } from '@overt/wire'
 
 /** Which data folder; undefined leaves it to OVERT_HOME and then to ~/.overt. */
@@ -139,6 +140,15 @@ export type Openers = {
   readonly showPolicy: (
     where: Where,
   ) => Promise<{ readonly origin: string; readonly policy: string }>
+  /** Runs a receipt again, on this machine, without a server. */
+  readonly replayFile: (
+    options: Where & {
+      readonly bytes: Uint8Array
+      readonly model: string | null
+      readonly onProgress: (progress: FetchProgress) => void
+      readonly signal: AbortSignal
+    },
+  ) => Promise<ReplayResult>
   readonly listModels: (where: Where) => Promise<readonly ModelStatus[]>
   readonly getModel: (
     options: Where & {

@@ -36,6 +36,7 @@ describe('help', () => {
     ['serve'],
     ['ask'],
     ['verify'],
+    ['replay'],
     ['policy', 'show'],
     ['fsck'],
     ['backup'],

@@ -20,6 +20,7 @@ import { addMonitor } from './monitor.ts'
 import { addOwner } from './owner.ts'
 import { addPolicy } from './policy.ts'
 import { addRecord } from './record.ts'
+import { addReplay } from './replay.ts'
 import { addServe } from './serve.ts'
 import { addVerify } from './verify.ts'
 import { addVersion } from './version.ts'
@@ -58,6 +59,7 @@ function createProgram(context: Context): Command {
     addServe,
     addAsk,
     addVerify,
+    addReplay,
     addPolicy,
     addFsck,
     addBackup,

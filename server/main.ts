@@ -32,6 +32,7 @@ import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
 import { isHeld, retentionOf } from './record/hold.ts'
 import { openRecord } from './record/open-record.ts'
+import { Replays } from './replay/replays.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
 import { openWitnessing } from './witness/open-witnessing.ts'
@@ -47,6 +48,7 @@ export {
 } from './charter-openers.ts'
 export { eraseOwner, openAuditors, openDeadJobs, openKeys, ownerLink } from './account-openers.ts'
 export { getModel, inspectModel, listModels, removeModel, useModel } from './model-openers.ts'
+export { replayFile } from './replay-opener.ts'
 
 const root = resolve(import.meta.dirname, '..')
 const faces = { webFolder: join(root, 'web/dist'), verifierFolder: join(root, 'verifier/dist') }
@@ -114,8 +116,11 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const jobs = await openJobs({ ...stood, ...its, isIdle: () => answering.isIdle() })
   parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
 
+  const replays = parts.use(openReplays(config, () => answering.isIdle()))
   const governed = { amendments, witnessPolicy: witnessing.policy }
-  door.open(createApp({ ...stood, ...faces, ...record, ...governed, config, identity, answering }))
+  door.open(
+    createApp({ ...stood, ...faces, ...record, ...governed, config, identity, answering, replays }),
+  )
   const kept = parts.move()
   return {
     url: config.publicUrl,
@@ -127,6 +132,9 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
+
+const openReplays = ({ home, model }: Config, isIdle: () => boolean): Replays =>
+  new Replays({ home, own: model.path, clock, isIdle })
 
 function openServerModels(
   config: Config,

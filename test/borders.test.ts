@@ -53,6 +53,9 @@ const refused: readonly Case[] = [
   ['server/conversation/conversations.ts', '../http/app.ts'],
   ['server/conversation/conversations.ts', '../record/record.ts'],
   ['server/record/record.ts', '../answering/answering.ts'],
+  ['server/answering/answering.ts', '../replay/replay.ts'],
+  ['server/engine/replayer/replayer.ts', '../../replay/replay.ts'],
+  ['server/replay/replay.ts', '../http/app.ts'],
   ['server/answering/answering.ts', '../http/app.ts'],
   ['server/answering/answering.ts', '../main.ts'],
   ['server/http/app.ts', '../store/database.ts'],
@@ -83,6 +86,7 @@ const allowed: readonly Case[] = [
   ['server/charter/charter.ts', '../ledger/ledger.ts'],
   ['server/answering/answering.ts', '../conversation/conversations.ts'],
   ['server/answering/answering.ts', '../record/record.ts'],
+  ['server/replay/replay.ts', '../answering/noise.ts'],
   ['server/http/app.ts', '../answering/answering.ts'],
   ['server/ledger/ledger.test.ts', '../http/app.ts'],
 ]

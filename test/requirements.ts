@@ -261,6 +261,29 @@ export const requirements = {
     spec: 'spec/entry.md',
   },
 
+  // Replay
+  'replay:exact': {
+    promise: 'An honest answer replays to the bit on a machine with the same engine digest.',
+    spec: 'spec/replay.md',
+  },
+  'replay:names-the-step': {
+    promise: 'A receipt that lies about its answer is found out, with the step where it begins.',
+    spec: 'spec/replay.md',
+  },
+  'replay:says-nothing-unfounded': {
+    promise: 'Where a replay cannot tell, it says so and why, and accuses nobody.',
+    spec: 'spec/replay.md',
+  },
+  'replay:anywhere': {
+    promise: 'A receipt and its weights are enough to replay: no server, no database, no ledger.',
+    spec: 'spec/replay.md',
+  },
+  'replay:owner-only': { promise: "Nobody replays another account's receipt on this server." },
+  'engine:self-test': {
+    promise: 'An engine promises an exact replay only where its self-test found no differing bit.',
+    spec: 'spec/self-test.md',
+  },
+
   // Web
   'web:ask': { promise: 'A person asks in the browser, watches the answer and sees it sealed.' },
   'web:stop': { promise: 'Stop ends the answer, and what was said stays.' },

@@ -62,3 +62,4 @@ export {
   SubmitRequest,
   SubmitResponse,
 } from './charter.ts'
+export { ReplayReason, ReplayResult } from './replay.ts'

@@ -14,6 +14,7 @@ import { createApp } from './app.ts'
 import { FakeAnswering, FakeConversations, FakeLedger } from './fake.fixture.ts'
 import { FakeModels } from './fake-models.fixture.ts'
 import { fakeRecords } from './record.fixture.ts'
+import { FakeReplays } from './fake-replays.fixture.ts'
 import { listen } from './listen.ts'
 import type { HttpConfig } from './parts.ts'
 
@@ -41,6 +42,7 @@ export async function openHttp(options: Options = {}) {
     conversations: new FakeConversations(),
     answering: new FakeAnswering(),
     models: new FakeModels(),
+    replays: new FakeReplays(),
     ledger: new FakeLedger(),
     witnessPolicy: null,
     records: fakeRecords,

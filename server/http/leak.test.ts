@@ -30,6 +30,7 @@ const doors = (of: Belongings): readonly (readonly [line: string, body?: unknown
   [`POST /api/answers/${of.answer}/stop`],
   [`GET /v1/receipts/${of.receipt}`],
   [`GET /v1/receipts/${of.receipt}?show=text`],
+  [`POST /v1/receipts/${of.receipt}/replay`],
   [`DELETE /api/keys/${of.key}`],
 ]
 

@@ -10,6 +10,7 @@ import type { Logger } from '../observe/logger.ts'
 import type { Metrics } from '../observe/metrics.ts'
 import type { Marker } from '../record/marker.ts'
 import type { Records } from '../record/records.ts'
+import type { Replays } from '../replay/replays.ts'
 import type { WitnessPolicy } from '../witness/witness-policy.ts'
 
 /** What the routes are made of. The composition root passes it in; each route family takes what it names. */
@@ -19,6 +20,7 @@ export type HttpParts = {
   readonly conversations: Conversations
   readonly answering: Answering
   readonly models: Models
+  readonly replays: Pick<Replays, 'replay'>
   /** An account and all that it holds. */
   readonly eraseAccount: (account: string) => Promise<Erasure>
   readonly ledger: Ledger

@@ -1,6 +1,9 @@
 import { expect, test } from 'vitest'
 import { silence } from './fake.fixture.ts'
 import { ask, openHttp, type HttpWorld } from './http.fixture.ts'
+import { promises } from '../../test/promises.ts'
+
+promises('replay:owner-only')
 
 async function askReceipt(world: HttpWorld): Promise<string> {
   const body = { conversation: null, parent: null, text: 'Hi' }
@@ -52,4 +55,32 @@ test('the noise is committed to on request', async () => {
   await using world = await openHttp()
   const { status, json } = await ask(world, 'POST /v1/noise', { as: 'owner' })
   expect([status, json()]).toEqual([200, { id: 'noise-1', commit: 'commit-1' }])
+})
+
+test('a receipt is replayed whole, whatever its holder shows, for its holder alone', async () => {
+  await using world = await openHttp()
+  const id = await askReceipt(world)
+  const line = `POST /v1/receipts/${id}/replay`
+  const { status, json } = await ask(world, line, { as: 'owner' })
+  expect([status, json().verdict]).toEqual([200, 'exact'])
+  expect(world.replays.given).toEqual([JSON.stringify({ id, show: null })])
+  for (const door of [line, 'POST /v1/receipts/none/replay']) {
+    expect((await ask(world, door, { as: 'stranger' })).status).toBe(404)
+  }
+  expect(world.replays.given).toHaveLength(1)
+})
+
+test('a replay waits its turn, or is told to come back', async () => {
+  await using world = await openHttp()
+  world.replays.isFull = true
+  const line = `POST /v1/receipts/${await askReceipt(world)}/replay`
+  const { status, headers } = await ask(world, line, { as: 'owner' })
+  expect([status, headers.get('retry-after')]).toEqual([429, '5'])
+})
+
+test('an answer that is being written cannot be replayed yet', async () => {
+  await using world = await openHttp()
+  world.answering.script = silence
+  const line = `POST /v1/receipts/${await askReceipt(world)}/replay`
+  expect((await ask(world, line, { as: 'owner' })).status).toBe(409)
 })

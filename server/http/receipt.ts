@@ -16,22 +16,38 @@ const ReceiptQuery = z.strictObject({
     .default(null),
 })
 
-type Parts = Pick<HttpParts, 'identity' | 'answering'>
+type ReceiptQuery = z.infer<typeof ReceiptQuery>
+
+type Parts = Pick<HttpParts, 'identity' | 'answering' | 'replays'>
 
 /** `<id>.receipt.json`, for its owner alone. */
-export const receiptRoutes = ({ identity, answering }: Parts) =>
-  new Hono<SignedInEnv>().use(signedIn(identity)).get('/:id', async (c) => {
-    const id = c.req.param('id')
-    const { show } = readQuery(c, ReceiptQuery)
-    const receipt = await answering.receipt(c.var.caller.account, id, show)
+export function receiptRoutes({ identity, answering, replays }: Parts) {
+  const receiptOf = async (account: string, id: string, show: ReceiptQuery['show']) => {
+    const receipt = await answering.receipt(account, id, show)
     if (receipt === null) throw notFound()
     if (receipt.state === 'answering') throw refuse('already_answering', notYet)
-    return c.body(new Uint8Array(receipt.bytes), 200, {
-      'content-type': 'application/json',
-      // The id exists, so it is one of ours: plain characters that need no quoting.
-      'content-disposition': `attachment; filename="${id}.receipt.json"`,
+    return new Uint8Array(receipt.bytes)
+  }
+  return new Hono<SignedInEnv>()
+    .use(signedIn(identity))
+    .get('/:id', async (c) => {
+      const id = c.req.param('id')
+      const { show } = readQuery(c, ReceiptQuery)
+      return c.body(await receiptOf(c.var.caller.account, id, show), 200, {
+        'content-type': 'application/json',
+        // The id exists, so it is one of ours: plain characters that need no quoting.
+        'content-disposition': `attachment; filename="${id}.receipt.json"`,
+      })
     })
-  })
+    .post('/:id/replay', async (c) => {
+      const bytes = await receiptOf(c.var.caller.account, c.req.param('id'), null)
+      const result = await replays.replay(bytes, c.req.raw.signal)
+      if (result === null) throw refuse('too_many_requests', replaysWaiting)
+      return c.json(result)
+    })
+}
+
+const replaysWaiting = 'Other replays are waiting already: ask again in a few seconds.'
 
 const notYet =
   'The answer is still being written and its receipt is made at its end: ask again then.'

@@ -11,6 +11,7 @@ import { artefactFolderOf } from '../charter/open-charter.ts'
 import { createApp } from './app.ts'
 import { openRecords } from '../record/records.ts'
 import { FakeModels } from './fake-models.fixture.ts'
+import { FakeReplays } from './fake-replays.fixture.ts'
 import { listen } from './listen.ts'
 import { promises } from '../../test/promises.ts'
 
@@ -48,6 +49,7 @@ async function openWhole(options: WorldOptions = {}) {
       sign: (note) => note,
     }),
     models,
+    replays: new FakeReplays(),
     metrics: openMetrics(),
     logger: silentLogger,
     clock,

@@ -9,7 +9,6 @@ import {
   type Prompt,
   type PromptMessage,
   type Sampling,
-  type Segment,
   type Supports,
   type Surroundings,
 } from '../engine.ts'
@@ -20,6 +19,7 @@ import { identify } from './identity.ts'
 import { fileDigest, findLibraries } from './libraries.ts'
 import { readProcessor } from './processor.ts'
 import { checkFile, loadExactly } from './load.ts'
+import { segmentsOf } from './prompt.ts'
 import type { LoadOrder, Loaded, ModelMetadata } from './protocol.ts'
 import type { KeptSelfTest, SelfTests, Tested } from './self-tests.ts'
 import { testEngine } from '../replayer/test-engine.ts'
@@ -205,7 +205,7 @@ export class LlamaEngine implements Engine {
       ...(thinking === null ? [] : [{ text: `\n${thinking.close}\n\n`, special: true }]),
     ])
     signal.throwIfAborted()
-    const segments = this.#begun(stretches.map((stretch, i) => ({ ...stretch, ids: ids[i] ?? [] })))
+    const segments = segmentsOf(stretches, ids, this.model, this.#template.ref)
     const tokens = segments.reduce((sum, segment) => sum + segment.ids.length, 0)
     if (tokens >= this.contextTokens) throw tooLong(tokens, this.contextTokens)
     const closed = ids[stretches.length] ?? []
@@ -249,17 +249,6 @@ export class LlamaEngine implements Engine {
     this.#ending.abort()
     await this.#proving
     await this.#supervisor[Symbol.asyncDispose]()
-  }
-
-  /** A prompt begins with the model's first token where the model says so and the template does not. */
-  #begun(segments: readonly Segment[]): readonly Segment[] {
-    const { addsBos, bos } = this.model
-    const first = segments[0]
-    if (!addsBos || bos === null || first?.ids[0] === bos.id) return segments
-    if (first?.from === 'template') {
-      return [{ ...first, ids: [bos.id, ...first.ids] }, ...segments.slice(1)]
-    }
-    return [{ from: 'template', ref: this.#template.ref, text: '', ids: [bos.id] }, ...segments]
   }
 
   #rest(answer: Answer): void {

@@ -8,6 +8,9 @@ import { loadWeights, type Weights } from '../llama/weights.ts'
 import { measureEngine, selfTestTokens } from './engine-digest.ts'
 import { SELF_TEST_TEXT } from './self-test-text.ts'
 import { selfTest } from './self-test.ts'
+import { promises } from '../../../test/promises.ts'
+
+promises('engine:self-test')
 
 // The library runs in this test's own process: what is tested is what the engine process does with it.
 

@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ReplayResult } from '@overt/wire'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { overt } from './context.fixture.ts'
+import type { Openers } from './openers.ts'
+
+let folder: string
+let receipt: string
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'overt-replay-'))
+  receipt = join(folder, 'answer.receipt.json')
+  await writeFile(receipt, '{"a":1}')
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+const result = (changes: Partial<ReplayResult> = {}): ReplayResult => ({
+  verdict: 'exact',
+  run: null,
+  step: null,
+  reason: 'same',
+  detail: 'Every token and every bit of its scores is the same.',
+  engine: { variant: 'haswell', recorded: 'aa', measured: 'aa' },
+  counts: { steps: 9, choices: 7, mismatches: 0, margin: 0 },
+  ...changes,
+})
+
+type Given = Parameters<Openers['replayFile']>[0]
+
+function replaying(answer: ReplayResult | Error) {
+  const given: Given[] = []
+  const replayFile = async (options: Given) => {
+    given.push(options)
+    if (answer instanceof Error) throw answer
+    return answer
+  }
+  return { given, openers: { replayFile } }
+}
+
+describe('replay', () => {
+  test('hands on the file, the weights and the data folder, and says what came of it', async () => {
+    const { given, openers } = replaying(result())
+    const args = ['--home', '/h', 'replay', receipt, '--model', 'a.gguf']
+    const { status, out, err } = await overt(args, { openers })
+    expect({ status, err }).toEqual({ status: 0, err: '' })
+    expect(out).toContain('exact: Every token')
+    expect(out).toContain('steps 9, with a choice 7, drawn otherwise 0')
+    expect(given).toMatchObject([{ home: '/h', model: 'a.gguf' }])
+    expect(new TextDecoder().decode(given[0]?.bytes)).toBe('{"a":1}')
+  })
+
+  test.each([
+    ['exact', 0],
+    ['consistent', 0],
+    ['inconsistent at step 7', 1],
+    ['inconclusive', 2],
+  ])('%s exits %i, and with --json prints one object', async (verdict, expected) => {
+    const { openers } = replaying(result({ verdict }))
+    const { status, out } = await overt(['replay', receipt, '--json'], { openers })
+    expect(status).toBe(expected)
+    expect(JSON.parse(out)).toEqual(result({ verdict }))
+  })
+
+  test('what is no receipt is refused in one sentence', async () => {
+    const { openers } = replaying(new Error('This is not a receipt.'))
+    const { status, out, err } = await overt(['replay', receipt], { openers })
+    expect({ status, out, err }).toEqual({ status: 1, out: '', err: 'This is not a receipt.\n' })
+  })
+
+  test('a file that is not there exits 66', async () => {
+    const { status, err } = await overt(['replay', join(folder, 'none')])
+    expect(status).toBe(66)
+    expect(err.trim().split('\n')).toHaveLength(1)
+  })
+})

@@ -1,0 +1,50 @@
+import type { ReplayReason, ReplayResult } from '@overt/wire'
+import type { Counts, Fault } from './judge.ts'
+
+type About = Pick<ReplayResult, 'engine'> & { readonly counts: Counts | null }
+
+const nothing: About = { engine: null, counts: null }
+
+export const inconclusive = (
+  reason: ReplayReason,
+  detail: string,
+  about: About = nothing,
+): ReplayResult => told('inconclusive', reason, detail, about)
+
+export const agreed = (
+  verdict: 'exact' | 'consistent',
+  reason: ReplayReason,
+  detail: string,
+  about: About,
+): ReplayResult => told(verdict, reason, detail, about)
+
+/** `E_REPLAY n` of spec/receipt.md. */
+export const inconsistent = (
+  run: number,
+  { step, reason, detail }: Fault,
+  about: About = nothing,
+): ReplayResult => ({
+  ...told(`inconsistent at step ${step}`, reason, detail, about),
+  run,
+  step,
+})
+
+const told = (
+  verdict: string,
+  reason: ReplayReason,
+  detail: string,
+  { engine, counts }: About,
+): ReplayResult => ({
+  verdict,
+  run: null,
+  step: null,
+  reason,
+  detail,
+  engine,
+  counts: counts && {
+    steps: counts.steps,
+    choices: counts.choices,
+    mismatches: counts.mismatches,
+    margin: counts.steps === 0 ? 0 : counts.margins / counts.steps,
+  },
+})
