@@ -44,6 +44,7 @@ export const samplerOf = (changes: Partial<SamplerValue> = {}): SamplerValue => 
   grammar: chosen(null),
   stop: chosen([]),
   limit: chosen(24),
+  thought: chosen(null),
   seed: chosen(null),
   ...changes,
 })

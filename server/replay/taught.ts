@@ -56,8 +56,8 @@ function unknownWays(runs: readonly RunValue[]): string | null {
   if (runs.some(({ segments }) => segments.some(({ from }) => from === 'tool'))) {
     return 'The prompt holds tools, which are not rendered again yet.'
   }
-  const isGiven = runs.some(({ kinds }) => kinds.some((kind) => kind >= 3))
-  return isGiven ? 'Some tokens were forced by a budget, which is not replayed yet.' : null
+  const isGiven = runs.some(({ kinds }) => kinds.some((kind) => kind === 4))
+  return isGiven ? 'Some tokens were given to the model, which is not replayed yet.' : null
 }
 
 const end = (result: ReplayResult): Ended => ({ ok: false, result })
@@ -98,7 +98,7 @@ function taughtRun(run: RunValue, sampler: SamplerValue, noise: Uint8Array): Tau
   return {
     prompt,
     output: Int32Array.from(run.output),
-    filters: { topK, topP, minP, temperature, penalties, bias },
+    filters: { topK, topP, minP, temperature, penalties, bias, thought: sampler.thought.value },
     noiseKey: noise,
     grammar,
     trace: beginTrace(run.choice, run.run, prompt),
