@@ -174,6 +174,18 @@ describe('a schema becomes a grammar', () => {
     expect(documents(outside, 'declared')).toEqual(['{"a":1}', '{"b":1}'])
   })
 
+  test('of one branch beside another that takes no other members', () => {
+    const closed = { type: 'object', properties: { a: { const: 1 } }, unevaluatedProperties: false }
+    const two = {
+      type: 'object',
+      required: ['a', 'b'],
+      properties: { a: { const: 1 }, b: { const: 2 } },
+    }
+    expect(documents({ oneOf: [two, closed] }, 'declared')).toEqual(
+      ['{"a":1,"b":2}', '{"a":1}', '{}'].toSorted(),
+    )
+  })
+
   test('with counts and dependencies of few members', () => {
     const one = { const: 0 }
     const schema = {

@@ -20,12 +20,18 @@ export class Document {
   readonly work: Work
   readonly #anchors = new Map<string, Place>()
   #names = 0
+  #unevaluated = false
 
   /** @throws SchemaError for one that is too large or too deep, or that bases its references elsewhere. */
   constructor(schema: Json, work: Work) {
     this.work = work
     this.root = { schema, path: '#' }
     this.#visit(this.root, 0)
+  }
+
+  /** Whether `unevaluatedProperties` or `unevaluatedItems` is anywhere in it. */
+  get hasUnevaluated(): boolean {
+    return this.#unevaluated
   }
 
   /** @throws SchemaError for a reference to anything but a place in this document. */
@@ -61,6 +67,7 @@ export class Document {
         throw new SchemaError(path, `it has more than ${MOST_NAMES} parts`)
       if (name === '$anchor' && typeof inner === 'string')
         this.#anchors.set(inner, { schema, path })
+      if (name.startsWith('unevaluated')) this.#unevaluated = true
       this.#visit({ schema: inner, path: below(path, name) }, depth + 1)
     }
   }

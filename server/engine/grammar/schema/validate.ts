@@ -22,7 +22,7 @@ export function validates(place: Place, value: Json, document: Document, depth =
     typeFits(schema, value) &&
     listed(schema, value) &&
     referred(schema, value, place, document, depth) &&
-    combined(schema, value, check) &&
+    combined(schema, value, check, document.work.checking && document.hasUnevaluated) &&
     scalar(schema, value, place, document.work) &&
     (!isArray(value) || items(schema, value, check)) &&
     (!isObject(value) || members(schema, value, { check, path: place.path, work: document.work }))
@@ -61,7 +61,11 @@ function referred(
   return validates(document.follow(reference, below(path, '$ref')), value, document, depth + 1)
 }
 
-function combined(schema: JsonObject, value: Json, check: Check): boolean {
+/**
+ * `unevaluated…` is left to the grammar, so that a branch which has it may pass here and not in truth: a
+ * finished answer is then not called wrong for passing more than one.
+ */
+function combined(schema: JsonObject, value: Json, check: Check, mayPassMore: boolean): boolean {
   const passing = (name: string) => {
     const list = member(schema, name)
     if (!isArray(list)) return null
@@ -74,7 +78,7 @@ function combined(schema: JsonObject, value: Json, check: Check): boolean {
   return (
     (all === null || all.count === all.of) &&
     (any === null || any.count > 0) &&
-    (one === null || one.count === 1) &&
+    (one === null || one.count === 1 || (mayPassMore && one.count > 1)) &&
     (not === undefined || !check(not, value, 'not'))
   )
 }

@@ -9,13 +9,16 @@ const MOST_STEPS_OF_A_CHECK = 40_000_000
 /** What compiling one schema has cost so far: a request must not keep the server from others. */
 export class Work {
   #left: number
+  /** A finished answer is checked: its grammar has held what the check does not know of. */
+  readonly checking: boolean
 
-  private constructor(most: number) {
+  private constructor(most: number, checking: boolean) {
     this.#left = most
+    this.checking = checking
   }
 
-  static toCompile = (): Work => new Work(MOST_STEPS)
-  static toCheck = (): Work => new Work(MOST_STEPS_OF_A_CHECK)
+  static toCompile = (): Work => new Work(MOST_STEPS, false)
+  static toCheck = (): Work => new Work(MOST_STEPS_OF_A_CHECK, true)
 
   /** @throws TooLargeError when there is nothing left to spend. */
   spend(steps: number): void {
