@@ -248,6 +248,16 @@ export const requirements = {
     promise: 'A board of one grows to k of n in one flow, with keys that never were on the server.',
     spec: 'spec/board.md',
   },
+  'charter:takeover': {
+    promise:
+      'Root on the machine cannot change behaviour without the board: each way is refused or caught.',
+    spec: 'docs/trust.md',
+  },
+  'receipt:governed': {
+    promise:
+      'A receipt shows offline, from the fingerprint alone, which charter, approved by whom, it was given under.',
+    spec: 'spec/receipt.md',
+  },
   'charter:public': {
     promise: 'Anybody reads the charter in force and each version before it, without an account.',
     spec: 'spec/charter.md',

@@ -1,5 +1,10 @@
 import { z } from 'zod'
 
+const SeatedBoard = z.object({
+  members: z.array(z.object({ name: z.string(), key: z.string() })),
+  threshold: z.int(),
+})
+
 /** GET /api/transparency: public; what this server says of its own ledger. */
 export const Transparency = z.object({
   /** `<name>/<fingerprint>` (spec/ledger.md). */
@@ -24,10 +29,12 @@ export const Transparency = z.object({
     .nullable(),
   /** The latest signed checkpoint, verbatim. */
   checkpoint: z.string(),
-  board: z.object({
-    members: z.array(z.object({ name: z.string(), key: z.string() })),
-    threshold: z.int(),
-  }),
+  /** The board in force, and the first one, which the fingerprint pins. */
+  board: SeatedBoard,
+  firstBoard: SeatedBoard,
+  /** The charter in force; the one that the board decided last where nothing may answer. */
   charter: z.object({ index: z.int(), hash: z.string(), seq: z.int() }),
+  /** Asked with `?since=<size>`: base64 hashes that prove the checkpoint continues the ledger of that size. */
+  consistency: z.array(z.string()).nullable(),
 })
 export type Transparency = z.infer<typeof Transparency>

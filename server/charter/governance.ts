@@ -5,7 +5,7 @@ import type { Chain, SignedCharter } from './chain/chain.ts'
 import { extendChain } from './chain/extend.ts'
 import { CharterError, DecisionError, StoppedError } from './charter-error.ts'
 import type { Charter } from './charter.ts'
-import { type InForce, inForce } from './in-force.ts'
+import { type InForce, decidedAt, inForce } from './in-force.ts'
 import { type LoadedCharter, loadCharter, readChain } from './load-charter.ts'
 import { type Seen, keepSeen, readSeen } from './seen.ts'
 
@@ -68,6 +68,20 @@ export class Governance {
   /** The charter in force. @throws StoppedError where nothing may answer. */
   get charter(): Charter {
     return this.#require()
+  }
+
+  /**
+   * What the board decided, also while nothing may answer: what is kept and erased follows it all the same.
+   * Never ask it for a prompt.
+   */
+  get standing(): Omit<Charter, 'systemPrompt'> {
+    const now = this.inForce
+    if (now.kind === 'charter') return this.#require()
+    const board = this.#chain.boards.at(-1)
+    const decided = decidedAt(this.#chain, (index) => this.seenAt(index), this.#parts.clock())
+    const loaded = decided && this.#loaded.get(decided.index)
+    if (!loaded || !board) throw noneInForce()
+    return loaded.under(board)
   }
 
   /** Milliseconds; later than it was by as much as the clock was moved forward meanwhile. */

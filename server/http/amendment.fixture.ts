@@ -6,6 +6,10 @@ const unused = (): never => {
 
 export const fakeAmendments: Amendments = {
   history: unused,
+  seated: () => {
+    const board = { members: [{ name: 'me', key: 'member-key' }], threshold: 1 }
+    return { board, firstBoard: board, charter: { index: 1, hash: 'charter-hash', seq: 1 } }
+  },
   version: unused,
   list: unused,
   get: unused,

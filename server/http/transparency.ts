@@ -1,23 +1,23 @@
 import { fingerprintOf } from '@overt/verifier'
 import type { Transparency } from '@overt/wire'
 import { Hono } from 'hono'
+import type { Head } from '../ledger/ledger.ts'
 import { sightings } from '../witness/witness-policy.ts'
 import type { Env, HttpParts } from './parts.ts'
 
-type Parts = Pick<HttpParts, 'ledger' | 'charter' | 'witnessPolicy'>
+type Parts = Pick<HttpParts, 'ledger' | 'amendments' | 'witnessPolicy'>
 
 /** What this server says of its own ledger, to anybody and on any page. */
 export const transparencyRoutes = (parts: Parts) =>
   new Hono<Env>().get('/', async (c) => {
     c.header('access-control-allow-origin', '*')
     c.header('cross-origin-resource-policy', 'cross-origin')
-    return c.json(await transparency(parts))
+    return c.json(await transparency(parts, c.req.query('since')))
   })
 
-async function transparency(parts: Parts): Promise<Transparency> {
-  const { ledger, charter, witnessPolicy } = parts
+async function transparency(parts: Parts, since: string | undefined): Promise<Transparency> {
+  const { ledger, amendments, witnessPolicy } = parts
   const head = ledger.head()
-  const { board, index, hash, seq } = charter()
   return {
     origin: ledger.origin,
     fingerprint: fingerprintOf(ledger.origin) ?? '',
@@ -30,10 +30,18 @@ async function transparency(parts: Parts): Promise<Transparency> {
       sightings: [...(await sightings(head.text, witnessPolicy))],
     },
     checkpoint: head.text,
-    board: {
-      members: board.members.map(({ name, key }) => ({ name, key })),
-      threshold: board.threshold,
-    },
-    charter: { index, hash, seq },
+    ...amendments.seated(),
+    consistency: await consistencySince(ledger, head, since),
   }
+}
+
+/** Null where nobody asked, or for a size that this ledger has not reached: that reader saw another one. */
+async function consistencySince(
+  ledger: Parts['ledger'],
+  head: Head,
+  since: string | undefined,
+): Promise<string[] | null> {
+  const size = /^[1-9][0-9]{0,14}$/.test(since ?? '') ? Number(since) : 0
+  if (size === 0 || size > head.size) return null
+  return [...(await ledger.consistency(size, head))]
 }

@@ -1,8 +1,12 @@
+import type { z } from '../kit/zod.ts'
 import {
+  AmendmentList,
   AskResponse,
+  CharterHistory,
   Conversation,
   ConversationPage,
   ConversationSummary,
+  DraftResponse,
   KeyList,
   ModelAdded,
   ModelInspection,
@@ -13,9 +17,11 @@ import {
   RecordPage,
   RecordSummary,
   SessionResponse,
+  SubmitResponse,
   Transparency,
   type AskRequest,
   type CredentialsRequest,
+  type DraftRequest,
   type SignInRequest,
 } from '@overt/wire'
 import { ask, send } from './client.ts'
@@ -65,8 +71,17 @@ export const chooseModel = (model: string) =>
   send('/api/models/default', { method: 'PUT', body: json({ id: model }) })
 export const removeModel = (model: string, force: boolean) =>
   ask(ModelRemoved, `/api/models/${id(model)}?force=${force}`, { method: 'DELETE' })
-export const fetchTransparency = (signal?: AbortSignal) =>
-  ask(Transparency, '/api/transparency', { signal })
+/** `since`: the size of the checkpoint that this browser saw last; the reply proves that it is continued. */
+export const fetchTransparency = (since: number | null, signal?: AbortSignal) =>
+  ask(Transparency, `/api/transparency${since === null ? '' : `?since=${since}`}`, { signal })
+export const fetchCharter = (signal?: AbortSignal) =>
+  ask(CharterHistory, '/api/charter', { signal })
+export const fetchAmendments = (signal?: AbortSignal) =>
+  ask(AmendmentList, '/api/amendments', { signal })
+export const submitSigned = (file: string) =>
+  ask(SubmitResponse, '/api/amendments', { method: 'POST', body: json({ file }) })
+export const draftAmendment = (request: z.infer<typeof DraftRequest>) =>
+  ask(DraftResponse, '/api/amendments/draft', { method: 'POST', body: json(request) })
 
 export function fetchConversations(after: string | null, signal?: AbortSignal) {
   const from = after === null ? '' : `&after=${id(after)}`

@@ -1,6 +1,8 @@
 import type { ModelList, ModelStatus } from '@overt/wire'
 import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
 import {
+  fetchAmendments,
+  fetchCharter,
   fetchConversation,
   fetchConversations,
   fetchKeys,
@@ -12,6 +14,8 @@ import {
   fetchTransparency,
   inspectModel,
 } from './api.ts'
+
+import { lastSeen } from '../transparency/check.ts'
 
 // Every cached thing and its key, in one place.
 
@@ -73,8 +77,22 @@ const isSettled = (list: ModelList | undefined): boolean =>
 
 export const transparencyQuery = queryOptions({
   queryKey: ['transparency'],
-  queryFn: ({ signal }) => fetchTransparency(signal),
+  queryFn: async ({ signal }) => {
+    const now = await fetchTransparency(null, signal)
+    const last = lastSeen.read(now.origin)
+    return last === null ? now : fetchTransparency(last.size, signal)
+  },
   staleTime: 5_000,
+})
+
+export const charterQuery = queryOptions({
+  queryKey: ['charter'],
+  queryFn: ({ signal }) => fetchCharter(signal),
+})
+
+export const amendmentsQuery = queryOptions({
+  queryKey: ['amendments'],
+  queryFn: ({ signal }) => fetchAmendments(signal),
 })
 
 /** The whole bundle with every disclosure. `seal` is in the key: a proof arrives when the answer is sealed. */

@@ -1,3 +1,4 @@
+import { amendmentList, charterHistory } from './charter.ts'
 import { fieldNames, noiseCommit, sha256, toBase64Url } from '@overt/verifier'
 import { AskRequest, KeyRequest, RenameRequest } from '@overt/wire'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -49,6 +50,8 @@ const routes: readonly Route[] = [
   ['POST', /^\/api\/answers\/([^/]+)\/stop$/, stop],
   ['POST', /^\/v1\/noise$/, noise],
   ['GET', /^\/v1\/receipts\/([^/]+)$/, receipt],
+  ['GET', /^\/api\/charter$/, ({ response }) => json(response, 200, charterHistory)],
+  ['GET', /^\/api\/amendments$/, ({ response }) => json(response, 200, amendmentList)],
   [
     'GET',
     /^\/api\/transparency$/,

@@ -122,6 +122,8 @@ export class World {
       witnesses: null,
       checkpoint: await this.ledger.checkpoint(),
       board: { members: [...genesis.board.members], threshold: genesis.board.threshold },
+      firstBoard: { members: [...genesis.board.members], threshold: genesis.board.threshold },
+      consistency: null,
       charter: { index: 1, hash: charter.hash, seq: 1 },
     }
   }

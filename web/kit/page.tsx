@@ -16,7 +16,7 @@ export function Page({ title, lead, children }: Props) {
   const t = useTranslations('app')
   useDocumentTitle(title)
   return (
-    <div className="h-full overflow-y-auto">
+    <div className="h-full overflow-y-auto print:h-auto print:overflow-visible">
       <SkipLink>{t('skipContent')}</SkipLink>
       <header className="mx-auto flex max-w-3xl items-center justify-between px-5 py-4">
         <Link

@@ -1,21 +1,44 @@
 import type { Transparency } from '@overt/wire'
-import { beforeAll, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { World } from '../dev/world.ts'
-import { checkLedger } from './check.ts'
+import { checkLedger, lastSeen } from './check.ts'
 
-let claimed: Transparency
-
-beforeAll(async () => {
-  claimed = await (await World.open({ paceMs: 0, signedIn: true })).transparency()
-})
+const claimed: Transparency = await (await World.open({ paceMs: 0, signedIn: true })).transparency()
 
 test('a ledger that tells the truth about itself holds', async () => {
-  expect(await checkLedger(claimed)).toEqual({ origin: 'holds', signature: 'holds' })
+  expect(await checkLedger(claimed)).toMatchObject({ origin: 'holds', signature: 'holds' })
+})
+
+describe('a ledger that this browser has seen before', () => {
+  const { origin } = claimed
+  const root = claimed.checkpoint.split('\n')[2] ?? ''
+  const again = async (last: { size: number; root: string }, consistency: string[] | null) => {
+    lastSeen.write(last, origin)
+    return (await checkLedger({ ...claimed, consistency })).continues
+  }
+
+  test('is remembered from the first look on', async () => {
+    lastSeen.forget(origin)
+    expect((await checkLedger(claimed)).continues).toBeNull()
+    expect(lastSeen.read(origin)).toEqual({ size: claimed.size, root })
+  })
+
+  test('continues itself', async () => {
+    expect(await again({ size: claimed.size, root }, [])).toBe('holds')
+  })
+
+  test('and was rewritten, or shortened, is caught, and what was seen is not forgotten', async () => {
+    const other = btoa('x'.repeat(32))
+    expect(await again({ size: claimed.size, root: other }, [])).toBe('fails')
+    expect(await again({ size: claimed.size + 5, root: other }, null)).toBe('fails')
+    expect(await again({ size: 1, root: other }, ['no base64'])).toBe('fails')
+    expect(lastSeen.read(origin)).toEqual({ size: 1, root: other })
+  })
 })
 
 test('a board that was exchanged does not give the fingerprint', async () => {
   const members = [{ name: 'owner', key: 'A'.repeat(43) + '=' }]
-  const { origin } = await checkLedger({ ...claimed, board: { members, threshold: 1 } })
+  const { origin } = await checkLedger({ ...claimed, firstBoard: { members, threshold: 1 } })
   expect(origin).toBe('fails')
 })
 
@@ -34,7 +57,7 @@ test('a size that no checkpoint covers is not believed', async () => {
 })
 
 test('keys that are none fail, and nothing is thrown', async () => {
-  expect(await checkLedger({ ...claimed, logKey: 'x', promiseKey: 'y' })).toEqual({
+  expect(await checkLedger({ ...claimed, logKey: 'x', promiseKey: 'y' })).toMatchObject({
     origin: 'fails',
     signature: 'fails',
   })

@@ -1,15 +1,31 @@
 import type { Transparency } from '@overt/wire'
+import { keep } from '../kit/keep.ts'
+import { z } from '../kit/zod.ts'
 
 export type Holds = 'holds' | 'fails' | 'unable'
-export type LedgerChecks = { readonly origin: Holds; readonly signature: Holds }
+export type LedgerChecks = {
+  readonly origin: Holds
+  readonly signature: Holds
+  /** Whether the ledger continues the one that this browser saw last time; null when it saw none. */
+  readonly continues: Holds | null
+}
+
+/** The checkpoint that this browser saw last of a ledger. */
+export const lastSeen = keep(
+  'browser',
+  'checkpoint',
+  z.object({ size: z.int().positive(), root: z.string() }),
+)
 
 /** Checks in this browser what the server says of its ledger: the fingerprint and the checkpoint's signature. */
 export async function checkLedger(claimed: Transparency): Promise<LedgerChecks> {
-  const [origin, signature] = await Promise.all([
+  const [origin, signature, continues] = await Promise.all([
     originFollows(claimed).then(holds, () => 'unable' as const),
     signatureHolds(claimed).then(holds, () => 'unable' as const),
+    continuesLast(claimed).catch(() => 'unable' as const),
   ])
-  return { origin, signature }
+  if (signature === 'holds' && continues !== 'fails') await remember(claimed)
+  return { origin, signature, continues }
 }
 
 const holds = (so: boolean): Holds => (so ? 'holds' : 'fails')
@@ -19,7 +35,7 @@ async function originFollows({
   origin,
   logKey,
   promiseKey,
-  board,
+  firstBoard: board,
 }: Transparency): Promise<boolean> {
   const { originOf, parseVkey, toBase64 } = await import('@overt/verifier')
   const [log, promise] = await Promise.all([parseVkey(logKey), parseVkey(promiseKey)])
@@ -45,4 +61,31 @@ async function signatureHolds({
   if (note === null || key === null || head === null) return false
   if (head.origin !== origin || key.name !== origin || head.size < size) return false
   return (await checkNote(note, key)) === 'valid'
+}
+
+/** What this browser saw before must be the beginning of what it is shown now: nothing was taken back. */
+async function continuesLast({
+  origin,
+  checkpoint,
+  consistency,
+}: Transparency): Promise<Holds | null> {
+  const last = lastSeen.read(origin)
+  if (last === null) return null
+  const { checkConsistency, fromBase64, parseCheckpoint, parseNote } =
+    await import('@overt/verifier')
+  const note = parseNote(checkpoint)
+  const head = note === null ? null : parseCheckpoint(note.text)
+  const root = fromBase64(last.root)
+  if (head === null || root === null) return 'fails'
+  const hashes = (consistency ?? []).map((hash) => fromBase64(hash))
+  if (hashes.some((hash) => hash === null)) return 'fails'
+  const proof = hashes.filter((hash) => hash !== null)
+  return holds(await checkConsistency(last.size, head.size, root, head.root, proof))
+}
+
+async function remember({ origin, checkpoint }: Transparency): Promise<void> {
+  const { parseCheckpoint, parseNote, toBase64 } = await import('@overt/verifier')
+  const note = parseNote(checkpoint)
+  const head = note === null ? null : parseCheckpoint(note.text)
+  if (head !== null) lastSeen.write({ size: head.size, root: toBase64(head.root) }, origin)
 }

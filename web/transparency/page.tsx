@@ -2,17 +2,19 @@ import type { Transparency } from '@overt/wire'
 import { useQuery } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { asFailure } from '../api/failure.ts'
-import { transparencyQuery } from '../api/queries.ts'
+import { charterQuery, transparencyQuery } from '../api/queries.ts'
 import { CopyButton } from '../kit/copy.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { Emblem } from '../receipt/emblem.tsx'
 import { PinNotice } from '../verify/pin-notice.tsx'
 import { usePin } from '../verify/pin.ts'
-import { checkLedger, type LedgerChecks } from './check.ts'
-import { Checks } from './checks.tsx'
+import { Amendments } from './amendments.tsx'
+import { checkLedger } from './check.ts'
 import { Fact } from './fact.tsx'
+import { Promise } from './promise.tsx'
 import { QrCode } from './qr.tsx'
+import { History, Rules } from './rules.tsx'
 import { LedgerState, Witnesses } from './witnesses.tsx'
 
 /** Public: the ledger's identity and state, and what this browser could check of it. */
@@ -20,6 +22,7 @@ export function TransparencyPage() {
   const t = useTranslations('transparency')
   const app = useTranslations('app')
   const { data, error, refetch } = useQuery(transparencyQuery)
+  const charter = useQuery(charterQuery)
   const pin = usePin()
   const checks = useQuery({
     queryKey: ['ledger-checks', data?.checkpoint],
@@ -35,10 +38,18 @@ export function TransparencyPage() {
       {data !== undefined && (
         <>
           <LedgerState ledger={data} />
-          <Identity ledger={data} checks={checks.data ?? null} />
+          <Promise ledger={data} checks={checks.data ?? null} />
+          <Identity ledger={data} />
           <PinNotice pin={pin} />
           <Board ledger={data} />
-          <Checkpoint ledger={data} checks={checks.data ?? null} />
+          {charter.data !== undefined && (
+            <>
+              <Rules history={charter.data} />
+              <History history={charter.data} />
+              <Amendments history={charter.data} />
+            </>
+          )}
+          <Checkpoint ledger={data} />
           <Witnesses ledger={data} />
         </>
       )}
@@ -47,9 +58,8 @@ export function TransparencyPage() {
 }
 
 type Props = { readonly ledger: Transparency }
-type CheckedProps = Props & { readonly checks: LedgerChecks | null }
 
-function Identity({ ledger, checks }: CheckedProps) {
+function Identity({ ledger }: Props) {
   const t = useTranslations('transparency')
   const app = useTranslations('app')
   return (
@@ -71,7 +81,6 @@ function Identity({ ledger, checks }: CheckedProps) {
           <p className="max-w-prose text-note text-soft">{t('fingerprintText')}</p>
         </div>
       </div>
-      <Checks state={checks?.origin ?? 'checking'} kind="origin" />
       <dl className="flex flex-col">
         <Fact name={t('origin')} value={ledger.origin} copy />
         <Fact name={t('logKey')} value={ledger.logKey} copy />
@@ -114,7 +123,7 @@ function Board({ ledger }: Props) {
   )
 }
 
-function Checkpoint({ ledger, checks }: CheckedProps) {
+function Checkpoint({ ledger }: Props) {
   const t = useTranslations('transparency')
   return (
     <Section title={t('checkpoint')}>
@@ -124,7 +133,6 @@ function Checkpoint({ ledger, checks }: CheckedProps) {
       <pre tabIndex={0} role="group" aria-label={t('checkpoint')} className="verbatim">
         {ledger.checkpoint}
       </pre>
-      <Checks state={checks?.signature ?? 'checking'} kind="signature" />
       <p className="flex flex-wrap gap-x-6 gap-y-1 text-note">
         <span className="text-faint">{t('files')}</span>
         <a className="underline underline-offset-4" href="/ledger/checkpoint">

@@ -276,7 +276,7 @@ export const enEvidence = {
     },
     board: 'Who decides',
     boardOne:
-      'One key on this machine decides here. It chooses the model, the system prompt and the rules, and nobody else has signed them. It cannot change what is already in the ledger without that being seen by anyone who kept a checkpoint.',
+      'One person decides here, with one key that lies on this machine. It chooses the model, the system prompt and the rules, and nobody else has signed them. It cannot change what is already in the ledger without that being seen by anyone who kept a checkpoint.',
     boardMany:
       '{threshold, number} of these {count, number} members must sign before the rules change.',
     member: 'Member',

@@ -1,3 +1,4 @@
+import { enCharter } from './en-charter.ts'
 import { enEvidence } from './en-evidence.ts'
 import { enModel } from './en-model.ts'
 import { enRecord } from './en-record.ts'
@@ -148,6 +149,7 @@ export const en = {
       error: 'The model failed during this answer. Ask again for the rest.',
     },
   },
+  charter: enCharter,
   ...enEvidence,
   ...enModel,
   ...enRecord,

@@ -284,7 +284,7 @@ export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparen
     },
     board: 'Qui décide',
     boardOne:
-      'Ici, une seule clé décide, sur cette machine. Elle choisit le modèle, l’invite système et les règles, et personne d’autre ne les a signées. Elle ne peut pas changer ce qui est déjà au registre sans que cela se voie, pour quiconque a gardé un point de contrôle.',
+      'Ici, une seule personne décide, avec une clé qui se trouve sur cette machine. Elle choisit le modèle, l’invite système et les règles, et personne d’autre ne les a signées. Elle ne peut pas changer ce qui est déjà au registre sans que cela se voie, pour quiconque a gardé un point de contrôle.',
     boardMany:
       '{threshold, number} de ces {count, number} membres doivent signer avant que les règles changent.',
     member: 'Membre',

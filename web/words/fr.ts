@@ -1,3 +1,4 @@
+import { frCharter } from './fr-charter.ts'
 import { frEvidence } from './fr-evidence.ts'
 import { frModel } from './fr-model.ts'
 import { frRecord } from './fr-record.ts'
@@ -154,6 +155,7 @@ export const fr: Words = {
       error: 'Le modèle a échoué pendant cette réponse. Reposez la question pour la suite.',
     },
   },
+  charter: frCharter,
   ...frEvidence,
   ...frModel,
   ...frRecord,

@@ -1,8 +1,10 @@
 import { fromBase64 } from '@overt/verifier'
-import type { AmendmentStatus, CharterHistory } from '@overt/wire'
+import type { AmendmentStatus, CharterHistory, Transparency } from '@overt/wire'
 import { readArtefact } from '../artefact.ts'
+import type { SeatedBoard } from '../chain/chain.ts'
 import { DecisionError } from '../charter-error.ts'
 import type { CharterFiles } from '../charter-text.ts'
+import type { Governance } from '../governance.ts'
 import { refsOf } from '../text.ts'
 import { type Amendment, formatAmendment, parseAmendment } from './amendment-file.ts'
 import {
@@ -16,9 +18,13 @@ import { draftCharter } from './draft.ts'
 import { submitEmergency } from './emergency-file.ts'
 import { amendmentStatus, charterFiles, charterHistory, fileOf } from './view.ts'
 
+export type Seated = Pick<Transparency, 'board' | 'firstBoard' | 'charter'>
+
 /** What people may do about the charter, and what everybody may read. */
 export interface Amendments {
   history(): CharterHistory
+  /** Who decides, who decided first, and the charter that they decided, whether or not it is in force. */
+  seated(): Seated
   /** One version, whole: the body with its signatures, and every text; null for one that never was. */
   version(seq: number): object | null
   list(): Promise<readonly AmendmentStatus[]>
@@ -50,6 +56,7 @@ export async function openAmendments(parts: AmendmentParts): Promise<Amendments>
   }
   return {
     history: () => charterHistory(governance),
+    seated: () => seatedIn(governance),
     version: (seq) => versionOf(parts, seq),
     list: async () => {
       const all = await Promise.all(governance.chain.proposals.map(({ hash }) => get(hash)))
@@ -66,6 +73,20 @@ export async function openAmendments(parts: AmendmentParts): Promise<Amendments>
       return draftCharter({ chain, texts, clock }, files, rationale)
     },
     submit: (source) => submit(parts, source),
+  }
+}
+
+const told = (board: Pick<SeatedBoard, 'members' | 'threshold'> | undefined) => ({
+  members: (board?.members ?? []).map(({ name, key }) => ({ name, key })),
+  threshold: board?.threshold ?? 1,
+})
+
+function seatedIn({ standing, chain }: Governance): Seated {
+  const { index, hash, seq } = standing
+  return {
+    board: told(chain.boards.at(-1)),
+    firstBoard: told(chain.boards[0]),
+    charter: { index, hash, seq },
   }
 }
 

@@ -1,0 +1,65 @@
+import type { Words } from './words.ts'
+
+export const frCharter: Words['charter'] = {
+  rules: 'Ce qui lui est dit',
+  inForce:
+    'La charte {number, number} est en vigueur. C’est tout ce que le serveur ajoute à une question.',
+  byEmergency:
+    'Un membre du conseil est revenu à la charte {number, number} dans une situation d’urgence.',
+  stopped: {
+    emergency:
+      'Un membre du conseil a arrêté cet assistant. Il ne répond plus tant que le conseil n’y met pas fin.',
+    lapsed:
+      'Le conseil n’a pas ratifié une urgence en 72 heures. L’assistant ne répond plus tant que le conseil n’a pas décidé.',
+    stopped: 'Il ne répond plus tant que son conseil n’a pas décidé.',
+    'board-expired':
+      'Son conseil a expiré. Il ne répond plus tant qu’un nouveau conseil ne siège pas.',
+  },
+  history: 'Comment on en est arrivé là',
+  historyText: 'Chaque version reste lisible, avec ce qu’elle a changé et qui l’a signée.',
+  version: 'Charte {number, number}',
+  signedBy: 'Signée par {name}',
+  first: 'La première, au début du registre.',
+  active: 'En vigueur depuis le {date}',
+  whole: 'En entier, pour les machines',
+  changes: 'Ce qui change',
+  evaluation: 'L’évaluation que le conseil avait lue',
+  skipped: '{count, plural, one {# ligne inchangée} other {# lignes inchangées}}',
+  removed: 'Retiré',
+  added: 'Ajouté',
+  amendments: 'Amendements',
+  amendmentsText:
+    'Un changement est proposé en public et attend les signatures que le conseil exige. Les membres signent dans leur propre terminal, jamais ici.',
+  none: 'Personne n’a proposé de changement.',
+  of: { charter: 'Un changement de la charte', board: 'Un changement du conseil' },
+  state: {
+    open: 'Ouvert jusqu’au {date}',
+    enacted: 'Approuvé',
+    withdrawn: 'Retiré',
+    expired: 'Expiré',
+    superseded: 'Dépassé par un autre',
+  },
+  progress: '{count, number} signatures sur {threshold, number} : {name}',
+  file: 'Le fichier à signer',
+  send: 'Envoyer un fichier signé',
+  sendHint: 'Tel que « overt amendment approve » l’a écrit.',
+  taken: 'Accepté. C’est dans le registre.',
+  prepare: 'Préparer un amendement',
+  prepareText:
+    'Modifiez les textes, dites pourquoi et enregistrez le fichier. Rien ne change tant que des membres ne l’ont pas signé.',
+  rationale: 'Pourquoi',
+  review: 'Montrer ce qui change',
+  save: 'Enregistrer le fichier à signer',
+  continues: {
+    holds:
+      'Le registre prolonge celui que ce navigateur a vu la dernière fois : rien n’a été repris.',
+    fails:
+      'Le registre ne prolonge pas celui que ce navigateur a vu la dernière fois. Il a été réécrit, ou vous montre un autre visage. Gardez cette page comme preuve.',
+    first: 'Ce navigateur n’a encore jamais vu ce registre. Désormais, il s’en souvient.',
+  },
+  witnessed: 'Des témoins ont signé ce point de contrôle : {name}.',
+  alone: 'Aucun témoin ne signe ici : on pourrait montrer un autre registre à quelqu’un d’autre.',
+  promise: 'Ce qui est promis',
+  promiseText:
+    'Chaque réponse est donnée selon des règles publiques que seul le conseil peut changer, et elle est consignée là où personne ne peut la modifier sans que cela se voie. Ce que votre propre navigateur vient d’en vérifier :',
+}
