@@ -41,6 +41,30 @@ function open(changes: Partial<Sampling> = {}) {
 }
 
 describe('an answer', () => {
+  test('tells a thought apart, whose scores are nobody’s', async () => {
+    const thinking = { open: 'the ', close: 'E', begun: false, tokens: null, budget: null }
+    const { answer } = open({ scores: 0, thinking })
+    const scored = (id: number, logprob: number) => ({
+      ...token(id, 0),
+      score: { logprob, top: [] },
+    })
+    for (const [t, id] of [1, 5, 2, 4, EOS].entries()) answer.token(scored(id, -t))
+    answer.ended('eos')
+    const events = await collect(answer.events)
+    expect(events.filter(({ type }) => type === 'thought')).toMatchObject([
+      { text: 'and', ids: [1, 5] },
+      { text: '', ids: [2] },
+    ])
+    const [delta, ...others] = events.filter((event) => event.type === 'delta')
+    expect(others).toEqual([])
+    expect(delta).toMatchObject({ text: 'of it', ids: [4], scores: [{ id: 4, logprob: -3 }] })
+    expect(runOf(events)).toMatchObject({
+      stop: 'eos',
+      text: 'of it',
+      edits: [{ at: 0, del: 9, ins: '', by: 'think' }],
+    })
+  })
+
   test('gives each token’s score with the text that the token completes', async () => {
     const { answer } = open({ scores: 1, stop: ['END'] })
     const scored = (id: number, logprob: number) => ({
