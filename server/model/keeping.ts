@@ -10,7 +10,7 @@ import {
 } from './known-model.ts'
 import type { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
-import { changeShelf, readShelf, touchShelf } from './shelf.ts'
+import { changeShelf, readShelf } from './shelf.ts'
 import { entryFor, isFrom, parseWanted } from './wanted.ts'
 
 // What a person does to the models of a data folder, beside a running server or in it.
@@ -140,12 +140,11 @@ export async function removeModel(
   using loaded = await tryLock(useLock(folder, id))
   if (loaded === null && !force) throw inUse(`${model.name} is loaded in the running server`)
   const freed = model.file === null ? 0 : await removeFile(folder, model, model.file)
-  if (model.from === 'person') {
-    await changeShelf(folder, ({ chosen, added }) => ({
-      chosen: chosen === id ? null : chosen,
-      added: added.filter((one) => one.id !== id),
-    }))
-  } else await touchShelf(folder)
+  // Also of the catalogue: a model that was removed must not stay the one that answers.
+  await changeShelf(folder, ({ chosen, added }) => ({
+    chosen: chosen === id ? null : chosen,
+    added: added.filter((one) => one.id !== id),
+  }))
   return freed
 }
 
