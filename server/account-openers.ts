@@ -113,5 +113,6 @@ export async function eraseOwner(where: Where): Promise<Erasure> {
   const known = { ...config, ...witnessing, atLeast }
   await using opened = await openCharter({ ...known, clock, random, logger })
   const held = (tomb: string) => isHeld(retentionOf(opened.governance, clock()), tomb)
-  return eraseAccount({ store, clock, isHeld: held, identity }, await identity.ownerAccount())
+  // What is open here must stay so until it is done.
+  return await eraseAccount({ store, clock, isHeld: held, identity }, await identity.ownerAccount())
 }
