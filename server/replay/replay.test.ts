@@ -5,7 +5,16 @@ import type { LlamaEngine } from '../engine/llama/llama.ts'
 import { readProcessor } from '../engine/llama/processor.ts'
 import { openTestModel, TEST_MODEL, testModelPath } from '../engine/llama/test-model.ts'
 import { openReplayer, type Replayer } from '../engine/replayer/replayer.ts'
-import { answered, ask, bytesFor, fileOf, withRun, type Told } from './receipts.fixture.ts'
+import { beginTrace } from '../engine/sampler/trace.ts'
+import {
+  answered,
+  ask,
+  bytesFor,
+  fileOf,
+  samplingFor,
+  withRun,
+  type Told,
+} from './receipts.fixture.ts'
 import { replayReceipt, type FindReplayer } from './replay.ts'
 import { promises } from '../../test/promises.ts'
 
@@ -34,14 +43,14 @@ const find: FindReplayer = async ({ model, variant }) =>
 
 const replay = async (told: Told) => replayReceipt(await fileOf(told), find)
 
-export async function openTestReplayer(variant: string | null = null): Promise<Replayer> {
+async function openTestReplayer(cache: 'q8_0' | 'f16' = 'q8_0') {
   const processor = await readProcessor()
   const platform = `${process.platform}-${process.arch}`
   return openReplayer({
-    libraries: findLibraries({ platform, processor, folder: null, variant }),
+    libraries: findLibraries({ platform, processor, folder: null, variant: null }),
     modelPath: testModelPath(),
     repack: true,
-    context: { contextTokens: 512, threads: 1 },
+    context: { contextTokens: 512, threads: 1, cache },
     modest: false,
     turn: async () => {},
     signal: new AbortController().signal,
@@ -249,6 +258,31 @@ describe('a lie is found, and where it begins', { timeout }, () => {
     }
     expect(lie.values.text?.text).not.toBe(text?.text)
     expect(await replay(lie)).toMatchObject({ reason: 'text' })
+  })
+})
+
+describe('an engine that ran otherwise than it says', { timeout }, () => {
+  test('with an f16 cache shows in the scores of the first step', async () => {
+    await using other = await openTestReplayer('f16')
+    const [run] = honest.values.runs ?? []
+    const { sampler: set } = honest.values
+    if (run === undefined || set === null) throw new Error('there is no run')
+    const prompt = Int32Array.from(run.segments.flatMap(({ tokens }) => tokens))
+    const { temperature, topK, topP, minP, penalties, bias, grammar, noiseKey } = samplingFor(
+      'capital',
+      set,
+    )
+    const retaken = await other.teach({
+      prompt,
+      output: Int32Array.from(run.output),
+      filters: { temperature, topK, topP, minP, penalties, bias },
+      grammar,
+      noiseKey,
+      trace: beginTrace(0, 0, prompt),
+    })
+    const trace = { hash: toBase64Url(retaken.hash), steps: toBase64Url(retaken.steps) }
+    const lie = withRun(honest, (one) => ({ ...one, trace }))
+    expect(await replay(lie)).toMatchObject({ step: 0, reason: 'scores' })
   })
 })
 
