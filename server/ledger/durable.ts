@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, open, rename, rm } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 /**
  * Durable writing, in this order of system calls: write a temporary file, fsync it, rename it over
@@ -29,7 +29,9 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
 }
 
 /** Makes a folder and those above it, each one durable in its parent. */
-export async function makeFolder(path: string): Promise<void> {
+export async function makeFolder(wanted: string): Promise<void> {
+  // The folders above are walked by their names, and above a relative one there is only a dot.
+  const path = resolve(wanted)
   const first = await mkdir(path, { recursive: true, mode: 0o700 })
   if (first === undefined) return
   for (let folder = path; folder.length >= first.length; folder = dirname(folder)) {
