@@ -186,6 +186,12 @@ describe('a schema becomes a grammar', () => {
     )
   })
 
+  test('of a listed object only where nothing in the schema speaks of unevaluated members', () => {
+    const closed = { type: 'object', unevaluatedProperties: false }
+    const schema = { anyOf: [{ allOf: [{ const: { a: 1 } }, closed] }, { const: 2 }] }
+    expect(documents(schema)).toEqual(['2'])
+  })
+
   test('with counts and dependencies of few members', () => {
     const one = { const: 0 }
     const schema = {

@@ -67,7 +67,9 @@ export class Writer implements Writing {
 
   #bodies(shape: Shape, all: All, wish: string): readonly string[] {
     if (shape.literals !== null) {
-      const kept = shape.literals.filter((value) => this.fulfils(all, value))
+      // What nothing evaluated is not looked for in a listed value, so none is written beside it.
+      const whole = this.#document.hasUnevaluated ? shape.literals.filter(isScalar) : shape.literals
+      const kept = whole.filter((value) => this.fulfils(all, value))
       return kept.map((value) => quote(JSON.stringify(value)))
     }
     return [...shape.types]
@@ -115,5 +117,7 @@ export class Writer implements Writing {
     return this.rules.share('string', body, rule.path)
   }
 }
+
+const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null
 
 const keyOf = (all: All): string => [...new Set(all.map(({ path }) => path))].toSorted().join('\n')
