@@ -131,6 +131,9 @@ export const requirements = {
   'ledger:witness-outage': {
     promise: 'An outage of the witnesses loses nothing and holds up no acknowledgement.',
   },
+  'ledger:no-receipt-no-question': {
+    promise: 'While the ledger must not sign no question is taken, and nothing of it is kept.',
+  },
   'ledger:rollback-witness': {
     promise: 'A ledger of which a witness has seen more, or another history, refuses to sign.',
   },

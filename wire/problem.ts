@@ -16,6 +16,7 @@ export const ProblemCode = z.enum([
   'held',
   'already_answering',
   'not_allowed',
+  'not_signing',
   'stopped',
   'decision_refused',
   'link_used',

@@ -2,6 +2,7 @@ export type AnsweringErrorCode =
   | 'already_answering'
   | 'invalid_request'
   | 'not_allowed'
+  | 'not_signing'
   | 'shutting_down'
 
 /** Thrown by `Answering` for what only it can refuse; the code is a wire ProblemCode, the message may be shown. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { EngineError, type Engine } from '../engine/engine.ts'
+import { LedgerError, type Ledger } from '../ledger/ledger.ts'
+import { promises } from '../../test/promises.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { NotFoundError, type Ask } from './answering.ts'
 import { gate, hello, never, ofCharter, openWorld, OWNER, question, stored } from './test-world.ts'
@@ -28,6 +30,19 @@ const fullEngine = (): Engine => {
     [Symbol.asyncDispose]: async () => {},
   }
 }
+
+/** A ledger that takes and signs nothing from the moment that there is a refusal. */
+const halted = (real: Ledger, refusal: () => LedgerError | null): Ledger =>
+  new Proxy(real, {
+    get(target, name) {
+      const error = refusal()
+      if (error !== null && name === 'append') return () => Promise.reject(error)
+      if (error !== null && name === 'state')
+        return () => ({ type: 'refused', detail: error.message })
+      const value: unknown = Reflect.get(target, name)
+      return typeof value === 'function' ? value.bind(target) : value
+    },
+  })
 
 describe('a question that is refused stores nothing:', () => {
   const refused = async (world: World, ask: Ask) => {
@@ -66,6 +81,18 @@ describe('a question that is refused stores nothing:', () => {
     expect(await refused(world, question('', { from: { kind: 'api', messages } }))).toMatchObject({
       code: 'invalid_request',
       param: 'messages',
+    })
+  })
+
+  test('of a ledger that must not sign, with what the ledger says to do', async () => {
+    promises('ledger:no-receipt-no-question')
+    const refusal = new LedgerError('ledger_refused', 'refused to sign: put the newer folder back')
+    const world = await openWorld({ ledger: (real) => halted(real, () => refusal) })
+    const reason = await refused(world, question('Hi'))
+    expect(reason).toMatchObject({
+      name: 'AnsweringError',
+      code: 'not_signing',
+      message: expect.stringMatching(/no answer could get its receipt: .* put the newer folder/),
     })
   })
 
@@ -164,4 +191,20 @@ test('what is planned is stored encrypted', async () => {
     .executeTakeFirstOrThrow()
   expect(Buffer.from(row.plan).includes('nobody may read')).toBe(false)
   expect(Buffer.from(row.plan).includes('segments')).toBe(false)
+})
+
+test('an answer that runs when the ledger must not sign any more is finished, and stays pending', async () => {
+  promises('ledger:no-receipt-no-question')
+  let refusal: LedgerError | null = null
+  const { pace, open } = gate(1)
+  const world = await openWorld({ pace, ledger: (real) => halted(real, () => refusal) })
+  const { answer, receipt } = await world.ask('Hi')
+  refusal = new LedgerError('ledger_refused', 'refused to sign: put the newer folder back')
+  open()
+  await stored(world, answer, 7)
+  await expect(world.ask('And?')).rejects.toMatchObject({ code: 'not_signing' })
+  await world.answering.drain(AbortSignal.abort())
+  const events = await world.events(answer)
+  expect(events.at(-1)?.event).toMatchObject({ type: 'ended', stop: 'eos' })
+  expect((await world.bundle(receipt)).proof).toBeNull()
 })

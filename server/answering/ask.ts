@@ -1,6 +1,7 @@
 import type { AskResponse, Message, NumberedEvent } from '@overt/wire'
 import type { PromptMessage } from '../engine/engine.ts'
 import type { Transaction } from 'kysely'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { Database } from '../store/database.ts'
 import { insertAnswer, insertEvents, isBeingAnswered } from './answer-rows.ts'
 import type { Begun } from './answer.ts'
@@ -34,6 +35,7 @@ export async function beginAnswers(
   signal: AbortSignal,
 ): Promise<readonly Asked[]> {
   const asked = parts.clock()
+  refuseWithoutReceipt(parts.ledger)
   refuseBrokenText(ask)
   const model = await parts.models.open(ask.model, signal)
   const noise = await noiseFor(parts, ask.account, ask.nonce)
@@ -55,6 +57,16 @@ export async function beginAnswers(
     await endChoices(runningAnswers, choices)
     throw error
   }
+}
+
+/** A ledger that must not sign gives no receipt, now or later; one that waits for witnesses will. */
+function refuseWithoutReceipt(ledger: Ledger): void {
+  const state = ledger.state()
+  if (state.type !== 'refused') return
+  throw new AnsweringError(
+    'not_signing',
+    `No question is taken, as no answer could get its receipt: ${state.detail}`,
+  )
 }
 
 /** Half of a character cannot be written as UTF-8, so no receipt could say what was asked. */

@@ -17,6 +17,7 @@ const meanings: { readonly [code in ProblemCode]: { status: number; wait?: numbe
   held: { status: 409 },
   already_answering: { status: 409, wait: 1 },
   not_allowed: { status: 403 },
+  not_signing: { status: 503 },
   stopped: { status: 503 },
   decision_refused: { status: 409 },
   link_used: { status: 401 },

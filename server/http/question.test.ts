@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AskResponse } from '@overt/wire'
 import { expect, test } from 'vitest'
+import { AnsweringError } from '../answering/answering-error.ts'
 import { EngineError } from '../engine/engine.ts'
 import { ModelError } from '../model/models.ts'
 import { StoreError } from '../store/store-error.ts'
@@ -70,6 +71,7 @@ test('what the engine and the store refuse is told with its status, code and wai
       'too_many_requests',
       '9',
     ],
+    [new AnsweringError('not_signing', 'Put it back.'), 503, 'not_signing', null],
     [new ModelError('model_not_ready', 'Loading.'), 503, 'model_not_ready', '5'],
     [new ModelError('model_not_found', 'None.'), 404, 'model_not_found', null],
     [new StoreError('disk_full', 'The disk that holds /home/ada is full.'), 507, 'disk_full', null],

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
-import { openTestLedger } from '../ledger/ledger-fixture.ts'
+import { leaf, openTestLedger, testBeginning } from '../ledger/ledger-fixture.ts'
 import { memoryDisk, openMemory } from '../ledger/memory-storage.ts'
 import { silentLogger } from '../observe/logger.ts'
 import {
@@ -55,6 +55,23 @@ describe('a witness over HTTP', () => {
     expect(reply.status).toBe(409)
     expect(reply.headers.get('content-type')).toBe('text/x.tlog.size')
     expect(await reply.text()).toBe('1\n')
+  })
+
+  test('tells another root of the size that it has from a size that it has not', async () => {
+    const { folder, submit } = await open()
+    await addLog(folder, ledger.logVkey)
+    const grown = (n: number) =>
+      openTestLedger(openMemory(memoryDisk()), async () => ({
+        ...testBeginning,
+        entries: [...testBeginning.entries, leaf(n)],
+      }))
+    await using one = await grown(1)
+    await using other = await grown(2)
+    await submit(`old 0\n\n${one.head().text}`)
+    const reply = await submit(`old 2\n\n${other.head().text}`)
+    expect(reply.status).toBe(409)
+    expect(reply.headers.get('content-type')).toContain('text/plain')
+    expect(await reply.text()).toContain('another root')
   })
 
   test('shows monitors what it cosigned, by the hash of the origin', async () => {

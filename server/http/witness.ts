@@ -16,6 +16,7 @@ export type WitnessRoutesParts = {
 }
 
 const TEXT = 'text/plain; charset=utf-8'
+const OTHER_ROOT = 'This witness has cosigned another root of that size.\n'
 
 /** A witness for others' ledgers (C2SP tlog-witness): its submission and its monitoring prefix are one. */
 export function witnessRoutes(parts: WitnessRoutesParts): Hono<Env> {
@@ -45,11 +46,12 @@ export function witnessRoutes(parts: WitnessRoutesParts): Hono<Env> {
 
 function respond(reply: WitnessReply): Response {
   if (reply.status === 200) return new Response(reply.body, { headers: { 'content-type': TEXT } })
-  if (reply.status === 409) {
+  if (reply.status === 409 && reply.size !== null) {
     const headers = { 'content-type': 'text/x.tlog.size' }
     return new Response(`${reply.size}\n`, { status: 409, headers })
   }
-  return new Response(`${reply.why}\n`, { status: reply.status, headers: { 'content-type': TEXT } })
+  const why = reply.status === 409 ? OTHER_ROOT : `${reply.why}\n`
+  return new Response(why, { status: reply.status, headers: { 'content-type': TEXT } })
 }
 
 /** The first line of the checkpoint: what a log is counted by, whoever sends it. Long ones share one. */

@@ -205,11 +205,10 @@ describe('what a witness may answer', () => {
     ['too many requests', async () => new Response('', { status: 429 })],
     ['200 with nothing', async () => new Response('')],
     ['200 with another note', async () => new Response('hello\n\n\u2014 x AAAAAAAA\n')],
-    ['409 without a size', async () => new Response('many\n', { status: 409 })],
-    ['409 with the same size for ever', async () => new Response('1\n', { status: 409 })],
+    ['409 with size 0 for ever', async () => new Response('0\n', { status: 409 })],
     [
-      '409 that changes each time',
-      async () => new Response(`${(turn += 1) % 2}\n`, { status: 409 }),
+      '409 that names a size and then none',
+      async () => new Response((turn += 1) % 2 ? '0\n' : 'many\n', { status: 409 }),
     ],
     ['a body without end', async () => new Response('x'.repeat(100_000))],
     ['bytes that are no text', async () => new Response(Uint8Array.of(0xff, 0xfe))],
@@ -221,5 +220,18 @@ describe('what a witness may answer', () => {
     await using ledger = await openWith(memoryDisk(), await witnessesOf('any', one, two))
     await ledger.sealed(await ledger.append(leaf(1)), patience())
     expect(signersOf(ledger)).toEqual([testOrigin, 'two'])
+  })
+
+  // C2SP tlog-witness: equal sizes and different roots are 409, with no word on the body.
+  const otherRoot = ['', 'another root\n', '1\n', '01\n', '-1\n']
+  test.each(otherRoot)('409 to equal sizes with %j is another history', async (said) => {
+    const [one, two] = await three()
+    if (!one || !two) throw new Error('no witness')
+    one.instead = async () => new Response(said, { status: 409 })
+    await using ledger = await openWith(memoryDisk(), await witnessesOf('any', one, two))
+    await until(() => ledger.state().type === 'refused')
+    expect(ledger.state()).toMatchObject({
+      detail: expect.stringMatching(/the witness one has cosigned another history .* at 1 entries/),
+    })
   })
 })

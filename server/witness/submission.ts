@@ -96,9 +96,11 @@ async function read(
   if (status === 422) return { type: 'forked', size: old }
   if (status !== 409) return { type: 'failed', why: `it answered ${status}` }
   const size = fromDecimal(body.trim())
-  if (size === null) return { type: 'failed', why: 'its 409 names no size' }
-  if (size > head.size) return { type: 'ahead', size }
-  return size === old ? { type: 'failed', why: 'its 409 names the size that was sent' } : size
+  if (size !== null && size > head.size) return { type: 'ahead', size }
+  if (size !== null && size !== old) return size
+  // No size to go on from, where the sizes are equal already: it has another root of this size.
+  if (old === head.size) return { type: 'forked', size: old }
+  return { type: 'failed', why: 'its 409 names no size to go on from' }
 }
 
 /** Only lines of the witness's own key are taken, and only when they hold. */

@@ -65,7 +65,9 @@ const aborted = (signal: AbortSignal | null | undefined): Promise<never> =>
 
 function responseOf(reply: WitnessReply): Response {
   if (reply.status === 200) return new Response(reply.body)
-  if (reply.status === 409) return new Response(`${reply.size}\n`, { status: 409 })
+  if (reply.status === 409) {
+    return new Response(reply.size === null ? 'another root\n' : `${reply.size}\n`, { status: 409 })
+  }
   return new Response(`${reply.why}\n`, { status: reply.status })
 }
 

@@ -100,7 +100,7 @@ describe('a witness', () => {
     expect(memory.notes.size).toBe(0)
   })
 
-  test('answers 422 to a proof that does not hold, and to another root of one size', async () => {
+  test('answers 422 to a proof that does not hold', async () => {
     const { witness, memory } = await fresh()
     await witness.addCheckpoint(await body(0, 1))
     const before = memory.notes.get(testOrigin)
@@ -112,12 +112,30 @@ describe('a witness', () => {
       const reply = await witness.addCheckpoint(`old ${size}\n${lines}\n${headAt(2).text}`)
       expect(reply.status).toBe(422)
     }
+    expect(memory.notes.get(testOrigin)).toBe(before)
+  })
+
+  test('answers 409 without a size to another root of the size that it cosigned', async () => {
+    const { witness, memory } = await fresh()
+    await witness.addCheckpoint(await body(0, 1))
+    const before = memory.notes.get(testOrigin)
+    const size = headAt(1).size
     await using other = await openTestLedger(openMemory(memoryDisk()))
     await appendAll(other, leaves(4, 77))
-    const fork = await witness.addCheckpoint(`old ${size}\n\n${other.head().text}`)
     expect(other.head().size).toBe(size)
-    expect(fork.status).toBe(422)
+    for (const proof of ['', `${toBase64(new Uint8Array(32))}\n`]) {
+      const fork = await witness.addCheckpoint(`old ${size}\n${proof}\n${other.head().text}`)
+      expect(fork).toEqual({ status: 409, size: null })
+    }
     expect(memory.notes.get(testOrigin)).toBe(before)
+  })
+
+  test('answers 422 when proof hashes come where none belong', async () => {
+    const { witness } = await fresh()
+    const line = `${toBase64(new Uint8Array(32))}\n`
+    expect(await witness.addCheckpoint(await body(0, 0))).toMatchObject({ status: 200 })
+    const same = `old ${headAt(0).size}\n${line}\n${headAt(0).text}`
+    expect(await witness.addCheckpoint(same)).toMatchObject({ status: 422 })
   })
 
   test('answers 422 when proof hashes come with the very first checkpoint', async () => {

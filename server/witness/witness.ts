@@ -22,7 +22,8 @@ export interface WitnessMemory {
 
 export type WitnessReply =
   | { readonly status: 200; readonly body: string }
-  | { readonly status: 409; readonly size: number }
+  /** The size is that of the checkpoint cosigned last; null where that one has the same size and another root. */
+  | { readonly status: 409; readonly size: number | null }
   | { readonly status: 400 | 403 | 404 | 422; readonly why: string }
 
 export type WitnessParts = {
@@ -88,6 +89,9 @@ export class Witness {
     const { head, old, proof, note } = submitted
     const known = await this.#known(head.origin)
     if (old !== (known?.size ?? 0)) return { status: 409, size: known?.size ?? 0 }
+    if (known?.size === head.size && !equalBytes(known.root, head.root)) {
+      return { status: 409, size: null }
+    }
     if (!(await continues(known, head, proof))) {
       return { status: 422, why: 'the checkpoint does not continue the one cosigned before' }
     }
@@ -115,7 +119,6 @@ async function continues(
   proof: readonly Uint8Array[],
 ): Promise<boolean> {
   if (known === null || known.size === 0) return proof.length === 0
-  if (known.size === head.size) return proof.length === 0 && equalBytes(known.root, head.root)
   return checkConsistency(known.size, head.size, known.root, head.root, proof)
 }
 

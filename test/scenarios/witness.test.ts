@@ -8,7 +8,12 @@ import { promises } from '../promises.ts'
 import { root } from '../repository.ts'
 import { newHome, openApi, openWorld, overt, ready, saveReceipt } from '../world.ts'
 
-promises('ledger:witnessed', 'ledger:rollback-witness', 'witness:serves')
+promises(
+  'ledger:witnessed',
+  'ledger:rollback-witness',
+  'ledger:no-receipt-no-question',
+  'witness:serves',
+)
 
 const transparencyOf = async (url: string) =>
   Transparency.parse(await (await fetch(`${url}/api/transparency`)).json())
@@ -82,4 +87,19 @@ test('a receipt is witnessed by another process, and a data folder that was set 
   const refused = async () => (await transparencyOf(back.url)).state
   while ((await refused()).type !== 'refused') await new Promise((done) => setTimeout(done, 50))
   expect(await refused()).toMatchObject({ detail: expect.stringContaining('w.example') })
+  await ready(back)
+  const turnedAway = await openApi(back)
+  const chat = await turnedAway.post('/api/questions', {
+    conversation: null,
+    parent: null,
+    text: 'Are you there?',
+  })
+  expect(chat.status).toBe(503)
+  expect(await chat.json()).toMatchObject({ code: 'not_signing', detail: expect.any(String) })
+  const messages = [{ role: 'user', content: 'Are you there?' }]
+  const completion = await turnedAway.post('/v1/chat/completions', { model: 'scripted', messages })
+  expect(completion.status).toBe(503)
+  expect(await completion.json()).toMatchObject({
+    error: { code: 'not_signing', message: expect.stringContaining('put the newer folder back') },
+  })
 }, 180_000)

@@ -205,6 +205,8 @@ export const en = {
       'The conversation is too long for this model. Shorten the question or begin a new conversation.',
     too_many_requests: 'The server is busy. Wait a moment, then try again.',
     not_allowed: 'The charter does not allow this model to answer. Choose another one.',
+    not_signing:
+      'The ledger must not sign, so no answer could get its receipt. The transparency page says why and what to do.',
     stopped: 'The board has stopped this assistant. The transparency page says why and since when.',
     decision_refused:
       'This was not taken: it does not follow from the ledger as it is. Load the page anew.',

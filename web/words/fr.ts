@@ -214,6 +214,8 @@ export const fr: Words = {
       'La conversation est trop longue pour ce modèle. Raccourcissez la question ou commencez une autre conversation.',
     too_many_requests: 'Le serveur est occupé. Attendez un instant, puis réessayez.',
     not_allowed: 'La charte ne permet pas à ce modèle de répondre. Choisissez-en un autre.',
+    not_signing:
+      'Le registre ne doit plus signer : aucune réponse n’aurait de reçu. La page de transparence dit pourquoi et que faire.',
     stopped:
       'Le conseil a arrêté cet assistant. La page de transparence dit pourquoi et depuis quand.',
     decision_refused:

@@ -7,6 +7,7 @@ import OpenAI, {
 } from 'openai'
 import { ProblemCode } from '@overt/wire'
 import { expect, test } from 'vitest'
+import { AnsweringError } from '../../answering/answering-error.ts'
 import { EngineError } from '../../engine/engine.ts'
 import { delta, ended, says } from '../fake.fixture.ts'
 import { ask, openHttp, type HttpWorld } from '../http.fixture.ts'
@@ -226,6 +227,15 @@ test('the SDK knows our errors for what they are', async () => {
     constructor: RateLimitError,
     code: 'rate_limit_exceeded',
     type: 'rate_limit_error',
+  })
+  await expect(
+    failing(new AnsweringError('not_signing', 'No question is taken: put it back.')),
+  ).rejects.toMatchObject({
+    constructor: InternalServerError,
+    status: 503,
+    code: 'not_signing',
+    type: 'server_error',
+    message: expect.stringContaining('put it back'),
   })
   await expect(failing(new Error('a secret'))).rejects.toMatchObject({
     constructor: InternalServerError,
