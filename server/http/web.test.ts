@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { brotliCompressSync, gzipSync } from 'node:zlib'
@@ -33,7 +33,11 @@ const open = () =>
 
 const forEver = 'public, max-age=31536000, immutable'
 const page = { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-cache' }
-const paths = ['/', '/c/some-conversation', '/transparency', '/verify', '/settings', '/models']
+/** Every page that the web app knows is one that a reload, or a link from elsewhere, must find here. */
+const routes = readFileSync(join(import.meta.dirname, '../../web/routes.tsx'), 'utf8')
+const paths = Array.from(routes.matchAll(/ path: '(\/[^']*)'/g), ([, path = '']) =>
+  path.replace('$conversation', 'some-conversation'),
+)
 
 const scenarios: readonly Scenario[] = [
   ...paths.map((path) => ({
@@ -136,4 +140,9 @@ test('where the web is not built, a page says so and the API works', async () =>
   expect(text).toContain('npm run build')
   expect((await ask(world, 'GET /verify/overt-verify.html')).status).toBe(404)
   expect((await ask(world, 'GET /healthz')).status).toBe(200)
+})
+
+test('the pages are those of the web app', () => {
+  expect(paths).toContain('/records')
+  expect(paths.length).toBeGreaterThan(7)
 })

@@ -9,7 +9,16 @@ import { listWebFiles, type WebFile } from './web-files.ts'
 export const ANY_FILE = '/*'
 
 /** The pages of the web app; each is the one document, which reads the address itself. */
-const pages = ['/', '/c/:conversation', '/transparency', '/verify', '/settings', '/models']
+const pages = [
+  '/',
+  '/c/:conversation',
+  '/transparency',
+  '/verify',
+  '/detect',
+  '/settings',
+  '/records',
+  '/models',
+]
 
 /** The web app and the verifier's downloads, as they lay in their folders at start. */
 export function webRoutes({
