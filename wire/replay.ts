@@ -10,6 +10,8 @@ export const ReplayReason = z.enum([
   'statistics',
   /** Other arithmetic, and too few steps to tell. */
   'few',
+  /** It was put together from what was stored when its engine was gone, and is not all the same. */
+  'recovered',
   'weights',
   'no-model',
   'settings',

@@ -49,6 +49,17 @@ describe('what the events say when no engine is left', () => {
     })
   })
 
+  test("the tokens of thoughts and calls are the answer's too, and no part of its text", () => {
+    const thought: AnswerEvent = { type: 'thought', text: 'Hm.', ids: [1, 2] }
+    const named = { index: 0, id: 'a', name: 'b', arguments: '{}' }
+    const call: AnswerEvent = { type: 'call', ...named, ids: [7] }
+    expect(outcomeSoFar([thought, ...events, call], 0.7, 'interrupted')).toMatchObject({
+      text: 'Good morning',
+      ids: [1, 2, 4, 5, 6, 7],
+      kinds: [0, 0, 0, 0, 0, 0],
+    })
+  })
+
   test('at temperature 0 every token was the likeliest', () => {
     expect(outcomeSoFar(events, 0, 'error').kinds).toEqual([1, 1, 1])
   })

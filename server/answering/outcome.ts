@@ -31,7 +31,10 @@ const remoteValue = (evidence: RemoteValue): RemoteValue => {
   return { requestSha256, responseSha256, id, fingerprint }
 }
 
-/** What the events say, when no engine was left to say it: the text that was stored, and no more. */
+/**
+ * What the events say, when no engine was left to say it: the text and the tokens that were stored, and
+ * no more. How each token came about is not in them: a receipt without a trace does not vouch for kinds.
+ */
 export function outcomeSoFar(
   events: readonly AnswerEvent[],
   temperature: number,
@@ -39,7 +42,7 @@ export function outcomeSoFar(
 ): Outcome {
   const deltas = events.filter((event) => event.type === 'delta')
   const prompted = events.find((event) => event.type === 'prompted')
-  const ids = deltas.flatMap((delta) => delta.ids)
+  const ids = events.flatMap((event) => ('ids' in event ? event.ids : []))
   return {
     stop: cut,
     text: deltas

@@ -1,10 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { toBase64Url, utf8 } from '@overt/verifier'
-import { findLibraries } from '../engine/llama/libraries.ts'
 import type { LlamaEngine } from '../engine/llama/llama.ts'
-import { readProcessor } from '../engine/llama/processor.ts'
-import { openTestModel, TEST_MODEL, testModelPath } from '../engine/llama/test-model.ts'
-import { openReplayer, type Replayer } from '../engine/replayer/replayer.ts'
+import { openTestModel } from '../engine/llama/test-model.ts'
+import type { Replayer } from '../engine/replayer/replayer.ts'
 import { beginTrace } from '../engine/sampler/trace.ts'
 import {
   answered,
@@ -15,7 +13,8 @@ import {
   withRun,
   type Told,
 } from './receipts.fixture.ts'
-import { replayReceipt, type FindReplayer } from './replay.ts'
+import { replayReceipt } from './replay.ts'
+import { finding, openTestReplayer, withTokens } from './replayer.fixture.ts'
 import { promises } from '../../test/promises.ts'
 
 promises('replay:exact', 'replay:names-the-step', 'replay:says-nothing-unfounded')
@@ -27,35 +26,7 @@ let engine: LlamaEngine
 let replayer: Replayer
 let honest: Told
 
-const find: FindReplayer = async ({ model, variant }) =>
-  model === TEST_MODEL.digest
-    ? {
-        ok: true,
-        variant,
-        replayer: {
-          opened: replayer.opened,
-          tokenise: (texts) => replayer.tokenise(texts),
-          teach: (run) => replayer.teach(run),
-          [Symbol.asyncDispose]: async () => {},
-        },
-      }
-    : { ok: false, reason: 'weights', detail: 'The weights differ.' }
-
-const replay = async (told: Told) => replayReceipt(await fileOf(told), find)
-
-async function openTestReplayer(cache: 'q8_0' | 'f16' = 'q8_0') {
-  const processor = await readProcessor()
-  const platform = `${process.platform}-${process.arch}`
-  return openReplayer({
-    libraries: findLibraries({ platform, processor, folder: null, variant: null }),
-    modelPath: testModelPath(),
-    repack: true,
-    context: { contextTokens: 512, threads: 1, cache },
-    modest: false,
-    turn: async () => {},
-    signal: new AbortController().signal,
-  })
-}
+const replay = async (told: Told) => replayReceipt(await fileOf(told), finding(replayer))
 
 beforeAll(async () => {
   engine = await openTestModel({ threads: 1 })
@@ -113,22 +84,12 @@ describe('an honest answer', { timeout }, () => {
       ...limit(12),
     })
     expect(await replay(argmax)).toMatchObject({ verdict: 'exact', counts: { choices: 0 } })
-    const stopped = withRun(honest, (run) => ({
+    const ids = honest.values.runs?.[0]?.output.slice(0, 9) ?? []
+    const cut = withRun(withTokens(honest, replayer, ids), (run) => ({
       ...run,
       stop: 'person',
-      output: run.output.slice(0, 9),
-      kinds: run.kinds.slice(0, 9),
       trace: null,
     }))
-    const { text } = stopped.values
-    const said = replayer.opened.pieces
-    const words = stopped.values.runs?.[0]?.output.map((id) =>
-      Buffer.from(said.bytes.subarray(said.offsets[id], said.offsets[id + 1])).toString(),
-    )
-    const cut = {
-      ...stopped,
-      values: { ...stopped.values, text: text && { ...text, text: words?.join('') ?? '' } },
-    }
     expect(await replay(cut)).toMatchObject({ verdict: 'consistent', reason: 'no-trace' })
   })
 })
@@ -213,15 +174,8 @@ describe('a lie is found, and where it begins', { timeout }, () => {
   })
 
   test('one edited token', async () => {
-    const lie = withRun(honest, (run) => ({ ...run, output: run.output.with(5, 260) }))
-    const { text } = lie.values
-    const said = replayer.opened.pieces
-    const words =
-      lie.values.runs?.[0]?.output.map((id) =>
-        said.bytes.subarray(said.offsets[id], said.offsets[id + 1]),
-      ) ?? []
-    const joined = Buffer.concat(words).toString()
-    const whole = { ...lie, values: { ...lie.values, text: text && { ...text, text: joined } } }
+    const ids = honest.values.runs?.[0]?.output.with(5, 260) ?? []
+    const whole = withTokens(honest, replayer, ids)
     expect(await replay(whole)).toMatchObject({
       verdict: 'inconsistent at step 5',
       step: 5,
@@ -263,7 +217,7 @@ describe('a lie is found, and where it begins', { timeout }, () => {
 
 describe('an engine that ran otherwise than it says', { timeout }, () => {
   test('with an f16 cache shows in the scores of the first step', async () => {
-    await using other = await openTestReplayer('f16')
+    await using other = await openTestReplayer({ cache: 'f16' })
     const [run] = honest.values.runs ?? []
     const { sampler: set } = honest.values
     if (run === undefined || set === null) throw new Error('there is no run')
@@ -294,7 +248,7 @@ describe('nothing is said where nothing can be', { timeout }, () => {
 
   test('of what is not shown', async () => {
     const bytes = await fileOf(honest, ['text', 'request'])
-    expect(await replayReceipt(bytes, find)).toMatchObject({
+    expect(await replayReceipt(bytes, finding(replayer))).toMatchObject({
       verdict: 'inconclusive',
       reason: 'not-shown',
     })
@@ -306,7 +260,7 @@ describe('nothing is said where nothing can be', { timeout }, () => {
     ['another file', utf8('{}')],
     ['too much', new Uint8Array(1_100_000)],
   ])('of %s: it is refused in one sentence', async (_, bytes) => {
-    await expect(replayReceipt(bytes, find)).rejects.toThrow(
+    await expect(replayReceipt(bytes, finding(replayer))).rejects.toThrow(
       /^This is not a receipt that can be replayed: .*\.$/,
     )
   })
@@ -314,7 +268,7 @@ describe('nothing is said where nothing can be', { timeout }, () => {
   test('of a disclosure that is not what was committed to', async () => {
     const text = new TextDecoder().decode(await fileOf(honest))
     const edited = utf8(text.replace('"value":"0.8"', '"value":"0.9"'))
-    await expect(replayReceipt(edited, find)).rejects.toThrow(
+    await expect(replayReceipt(edited, finding(replayer))).rejects.toThrow(
       'its field sampler is not what was committed to',
     )
   })

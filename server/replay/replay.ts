@@ -1,9 +1,11 @@
 import type { RunValue } from '@overt/verifier'
 import type { ReplayResult } from '@overt/wire'
+import type { Marks } from '../engine/reading/answer-reading.ts'
 import type { Replayer as OpenReplayer } from '../engine/replayer/replayer.ts'
 import { count, exactFault, worstStep, type Counts, type Fault } from './judge.ts'
-import { promptFault } from './prompt.ts'
+import { reread } from './prompt.ts'
 import { readReceipt } from './receipt.ts'
+import { isRecovered } from './recovered.ts'
 import { judgeRate } from './statistics.ts'
 import { replayable, type Replayable } from './taught.ts'
 import { agreed, inconclusive, inconsistent } from './verdict.ts'
@@ -59,44 +61,64 @@ async function replayRuns(
   const isSame = measured === engine.digest
   const about = { engine: { variant, recorded: engine.digest, measured } }
   let all: Counts = { steps: 0, choices: 0, mismatches: 0, margins: 0 }
-  let worst: Fault & { readonly run: number } = {
-    run: 0,
-    step: 0,
-    reason: 'statistics',
-    detail: '',
-  }
+  let worst: Place = { run: 0, step: 0 }
   for (const [at, run] of runs.entries()) {
-    const plain = await plainFault(receipt, run, replayer)
-    if (plain !== null) return inconsistent(at, plain, { ...about, counts: null })
+    const prompt = await reread(run, replayer.opened.metadata, (texts) => replayer.tokenise(texts))
+    if (prompt.is === 'unknown') return inconclusive('settings', prompt.detail)
+    if (prompt.is === 'other') {
+      const fault = { step: 0, reason: 'prompt', detail: prompt.detail } as const
+      return inconsistent(at, fault, { ...about, counts: null })
+    }
+    const plain = plainFault(receipt, run, replayer, prompt.thinking)
+    if (plain !== null) return accused(at, run, plain, { ...about, counts: null })
     const retaken = await replayer.teach(receipt.taught(run))
     const counts = count(run.output, retaken)
     all = sum(all, counts)
     const fault = isSame ? exactFault(run, retaken) : null
-    if (fault !== null) return inconsistent(at, fault, { ...about, counts: all })
-    if (counts.mismatches > 0) worst = { ...worst, run: at, step: worstStep(run.output, retaken) }
+    if (fault !== null) return accused(at, run, fault, { ...about, counts: all })
+    if (counts.mismatches > 0) worst = { run: at, step: worstStep(run.output, retaken) }
   }
   if (isSame) return exactly(runs, { ...about, counts: all })
-  return statistically(worst, { ...about, counts: all })
+  return statistically(runs, worst, { ...about, counts: all })
 }
 
-/** What can be told without decoding: prompt, ids, end and text. */
-async function plainFault(
-  { statement, sampler, text, runs }: Replayable,
+type Place = { readonly run: number; readonly step: number }
+
+/** What was recovered may lack what its engine had not told yet: that is nobody's lie. */
+function accused(
+  at: number,
   run: RunValue,
-  replayer: Replayer,
-): Promise<Fault | null> {
-  const { metadata, pieces, ends } = replayer.opened
+  fault: Fault,
+  about: Parameters<typeof inconsistent>[2],
+): ReplayResult {
+  return isRecovered(run)
+    ? inconclusive('recovered', recovered(fault.detail), about)
+    : inconsistent(at, fault, about)
+}
+
+const recovered = (detail: string): string =>
+  `The answer broke off and was put together from what was stored of it, which is not all: ${detail}`
+
+/** What can be told without decoding: end and text. */
+function plainFault(
+  { sampler, text, runs }: Replayable,
+  run: RunValue,
+  { opened }: Replayer,
+  thinking: Marks['thinking'],
+): Fault | null {
+  const { metadata, pieces, ends } = opened
   const unknown = run.output.findIndex((id) => id >= metadata.vocabulary)
   if (unknown !== -1) {
     return { step: unknown, reason: 'token', detail: `Token ${unknown} is none of this model's.` }
   }
-  const prompt = await promptFault(run, metadata, (texts) => replayer.tokenise(texts))
-  if (prompt !== null) return { step: 0, reason: 'prompt', detail: prompt }
-  const spelled = spell(run.output, sampler.stop.value, pieces)
+  // What is spelt from its first token on has no thought before it.
+  const isSpelt = sampler.grammar.value !== null && sampler.grammar.value.after === null
+  const marks = { stop: sampler.stop.value, thinking: isSpelt ? null : thinking, calls: null }
+  const spelled = spell(run.output, marks, pieces)
   const limits = { ends: new Set(ends), limit: sampler.limit.value }
   const end = endFault(run, spelled, limits)
   if (end !== null) return { reason: 'end', ...end }
-  if (text === null || runs.length > 1 || isText(text, spelled, statement)) return null
+  if (text === null || runs.length > 1 || isText(text, spelled, run)) return null
   const detail = 'The text is not what the tokens say.'
   return { step: strangeStep(text.text, spelled), reason: 'text', detail }
 }
@@ -112,7 +134,11 @@ function exactly(runs: readonly RunValue[], about: About): ReplayResult {
 }
 
 /** Other arithmetic gives other bits: only many steps together say something. */
-function statistically(worst: Fault & { readonly run: number }, about: About): ReplayResult {
+function statistically(
+  runs: readonly RunValue[],
+  { run, step }: Place,
+  about: About,
+): ReplayResult {
   const { mismatches, choices } = about.counts
   const seen = `${mismatches} of ${choices} steps that had a choice give another token here`
   const other = `This machine's arithmetic is not the recorded one (variant ${about.engine.variant})`
@@ -122,8 +148,11 @@ function statistically(worst: Fault & { readonly run: number }, about: About): R
     case 'few':
       return inconclusive('few', `${other}: ${seen}, too few steps to tell.`, about)
     case 'inconsistent': {
-      const detail = `${other}: ${seen}, more than on honest machines; step ${worst.step} is the worst.`
-      return inconsistent(worst.run, { ...worst, detail }, about)
+      const detail = `${other}: ${seen}, more than on honest machines; step ${step} is the worst.`
+      const fault = { step, reason: 'statistics', detail } as const
+      return runs.some(isRecovered)
+        ? inconclusive('recovered', recovered(detail), about)
+        : inconsistent(run, fault, about)
     }
   }
 }

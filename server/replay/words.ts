@@ -1,12 +1,7 @@
-import {
-  utf8,
-  type EditValue,
-  type RunValue,
-  type Statement,
-  type TextValue,
-} from '@overt/verifier'
-import { AnswerText } from '../engine/answer-text.ts'
+import { utf8, type EditValue, type RunValue, type TextValue } from '@overt/verifier'
 import { pieceOf, type Pieces } from '../engine/llama/protocol.ts'
+import { AnswerReading, type Marks } from '../engine/reading/answer-reading.ts'
+import { isRecovered } from './recovered.ts'
 
 /** What a run's tokens say: its text, and where it had to end. */
 export type Spelled = {
@@ -20,12 +15,8 @@ export type Spelled = {
 }
 
 /** Puts the pieces together as the engine does. */
-export function spell(
-  output: readonly number[],
-  stops: readonly string[],
-  pieces: Pieces,
-): Spelled {
-  const text = new AnswerText(stops)
+export function spell(output: readonly number[], marks: Marks, pieces: Pieces): Spelled {
+  const text = new AnswerReading(marks)
   let stoppedAfter: number | null = null
   for (const [at, id] of output.entries()) {
     text.push(pieceOf(pieces, id), id)
@@ -62,11 +53,11 @@ export function endFault(
 export function isText(
   { text, edits }: TextValue,
   spelled: Spelled,
-  { stop }: Pick<Statement, 'stop'>,
+  run: Pick<RunValue, 'stop' | 'trace'>,
 ): boolean {
   if (text === spelled.text && isSameEdits(edits, spelled.edits)) return true
   // Words that reached the store before the engine was gone: what came after them is lost.
-  if (stop === 'interrupted' || stop === 'error') {
+  if (isRecovered(run)) {
     return edits.length === 0 && spelled.text.startsWith(text)
   }
   if (edits.every(isOwn) || !isSameEdits(edits.filter(isOwn), spelled.edits)) return false
@@ -83,7 +74,7 @@ export function strangeStep(text: string, spelled: Spelled): number {
 }
 
 /** Made by the engine from the tokens alone. */
-const isOwn = ({ by }: EditValue): boolean => by === 'stop' || by === 'utf8'
+const isOwn = ({ by }: EditValue): boolean => by !== 'guard'
 
 const isSameEdits = (some: readonly EditValue[], others: readonly EditValue[]): boolean =>
   some.length === others.length &&
