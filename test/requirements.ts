@@ -399,7 +399,7 @@ export const requirements = {
   },
   'mark:detect': {
     promise:
-      'A text is compared with a receipt\u2019s answer in the browser, and what cannot be told is said.',
+      'A text is compared with a receipt\u2019s answer, in the browser or by the API, and what cannot be told is said.',
     spec: 'spec/export.md',
   },
   'mark:copy': { promise: 'A copied answer says whose words it is, where a page is pasted.' },

@@ -89,6 +89,7 @@ export {
   markText,
   withMark,
 } from './mark.ts'
+export { type Found, detect } from './detect.ts'
 export { type Promised, parsePromise, promiseText } from './promise.ts'
 export {
   type BoardBody,

@@ -3,6 +3,7 @@ import { access } from './access.ts'
 import { answerRoutes } from './answer.ts'
 import { amendmentRoutes, charterRoutes } from './charter.ts'
 import { conversationRoutes } from './conversation.ts'
+import { detectRoutes } from './detect.ts'
 import { failures } from './failure.ts'
 import { healthRoutes } from './health.ts'
 import { hostAllowed } from './host.ts'
@@ -26,7 +27,8 @@ import { webRoutes } from './web.ts'
 
 /** The map of the server: what every request passes, then where each address leads. */
 export function createApp(parts: HttpParts): Hono<Env> {
-  const rate = new Rate(parts.clock, parts.config.limits.requestsPerMinute)
+  const perMinute = parts.config.limits.requestsPerMinute
+  const rate = new Rate(parts.clock, perMinute)
   const app = new Hono<Env>()
   failures(app, parts.logger)
 
@@ -46,6 +48,7 @@ export function createApp(parts: HttpParts): Hono<Env> {
   app.route('/api/answers', answerRoutes(parts))
   app.route('/api/records', recordRoutes(parts))
   app.route('/api/transparency', transparencyRoutes(parts))
+  app.route('/api/detect', detectRoutes({ ...parts, rate: new Rate(parts.clock, perMinute) }))
   app.route('/api/amendments', amendmentRoutes(parts))
   app.route('/', charterRoutes(parts))
 

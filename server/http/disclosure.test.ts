@@ -4,7 +4,7 @@ import { ask, openHttp } from './http.fixture.ts'
 
 promises('mark:header', 'mark:export')
 
-const says = 'mode=ai-originated'
+const says = 'mode=machine-generated'
 
 test('answers of the API, their events and exports say that a machine made them', async () => {
   await using world = await openHttp()

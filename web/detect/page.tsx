@@ -1,10 +1,11 @@
+import type { Found } from '@overt/verifier'
 import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '../kit/button.tsx'
 import { Area, Field } from '../kit/field.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { Drop, type Dropped } from '../verify/drop.tsx'
-import { detect, type Found } from './detect.ts'
+import { detect } from './detect.ts'
 
 /** Public: did a machine of this kind write this? What can be told today, and what cannot. */
 export function DetectPage() {
