@@ -39,6 +39,16 @@ export const requirements = {
   'house:environment': { promise: 'Nothing outside server/config reads the environment.' },
   'house:names': { promise: 'No file or folder has a name that says nothing.' },
 
+  // Custom instructions
+  'instructions:beside': {
+    promise:
+      'What a person tells the assistant follows the charter in the prompt and never takes its place; the receipt says whose it is.',
+  },
+  'instructions:erased': {
+    promise:
+      'Custom instructions lie encrypted, are their account’s alone, and are erased with their conversation or account.',
+  },
+
   // Settings and data folder
   'config:sources': {
     promise:

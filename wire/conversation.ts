@@ -35,8 +35,15 @@ export const ConversationSummary = z.object({
 })
 export type ConversationSummary = z.infer<typeof ConversationSummary>
 
+/** What its person sets of a conversation. */
+export const ConversationHead = ConversationSummary.extend({
+  /** What the person tells the assistant in it, beside the charter; null for nothing. */
+  instructions: z.string().nullable(),
+})
+export type ConversationHead = z.infer<typeof ConversationHead>
+
 /** A conversation is a tree: each message names its parent; siblings are branches. */
-export const Conversation = ConversationSummary.extend({
+export const Conversation = ConversationHead.extend({
   messages: z.array(Message),
   /**
    * Answers that are running now: their text so far comes from the answer's events.
@@ -71,9 +78,29 @@ export const AskResponse = z.object({
 })
 export type AskResponse = z.infer<typeof AskResponse>
 
-/** PATCH /api/conversations/:id */
-export const RenameRequest = z.strictObject({ title: z.string().min(1).max(200) })
-export type RenameRequest = z.infer<typeof RenameRequest>
+/** At most so many UTF-16 units: a small model reads them before every question. */
+export const MOST_INSTRUCTIONS = 4000
+
+/** Whole characters, because a receipt says them in UTF-8; what is blank says nothing. */
+const Instructions = z
+  .string()
+  .max(MOST_INSTRUCTIONS)
+  .refine((text) => text.isWellFormed(), 'well-formed Unicode is expected')
+  .transform((text) => (text.trim() === '' ? null : text))
+  .nullable()
+
+/** PATCH /api/conversations/:id; what it does not name stays as it is. */
+export const ConversationChange = z
+  .strictObject({
+    title: z.string().min(1).max(200).optional(),
+    instructions: Instructions.optional(),
+  })
+  .refine((change) => Object.keys(change).length > 0, 'a title or instructions are expected')
+export type ConversationChange = z.infer<typeof ConversationChange>
+
+/** PUT /api/instructions: what every new conversation of the account begins with. GET answers the same. */
+export const NewInstructions = z.strictObject({ instructions: Instructions })
+export type NewInstructions = z.infer<typeof NewInstructions>
 
 /** POST /v1/noise (spec/receipt.md, noise): the server's commitment, given before the asker's nonce. */
 export const NoiseResponse = z.object({ id: z.string(), commit: z.string() })

@@ -17,11 +17,14 @@ export {
   AskRequest,
   AskResponse,
   Conversation,
+  ConversationChange,
+  ConversationHead,
   ConversationPage,
   ConversationSummary,
   Message,
+  MOST_INSTRUCTIONS,
+  NewInstructions,
   NoiseResponse,
-  RenameRequest,
   Seal,
 } from './conversation.ts'
 export {

@@ -10,7 +10,7 @@ import { NotFoundError, type Ask } from './answering.ts'
 import { planCell } from './cell.ts'
 import { beginChoices, endChoices, type Choice } from './choice.ts'
 import { eventRow } from './event.ts'
-import { apiMessages, apiQuestion, chatHistory, withQuestion } from './history.ts'
+import { apiMessages, apiQuestion, chatHistory, told, withQuestion } from './history.ts'
 import { noiseFor, spend, type Noise } from './noise.ts'
 import type { Parts } from './parts.ts'
 import { planAnswer } from './plan.ts'
@@ -39,12 +39,14 @@ export async function beginAnswers(
   refuseBrokenText(ask)
   const model = await parts.models.open(ask.model, signal)
   const noise = await noiseFor(parts, ask.account, ask.nonce)
-  const question = { model, noise, ...(await messagesFor(parts, ask)) }
+  const instructions = await instructionsFor(parts, ask)
+  const question = { model, noise, ...(await messagesFor(parts, ask, instructions)) }
   const planned = await planAnswer(parts, ask, question, signal)
   signal.throwIfAborted()
   const choices = await beginChoices(parts, runningAnswers, planned, ask.account, count)
   try {
-    const stored = await storeQuestion(parts, ask, model.id, noise, choices)
+    const asking = { ask, instructions, model: model.id, noise }
+    const stored = await storeQuestion(parts, asking, choices)
     const { conversation, question: message } = stored
     return choices.map(({ id, receipt, running, engine, sampling }, choice) => {
       const started = stored.started[choice]
@@ -80,22 +82,31 @@ function refuseBrokenText({ from }: Ask): void {
   )
 }
 
+/** A program says in each call what it wants to say; what a person keeps is for conversations. */
+const instructionsFor = async ({ conversations }: Parts, { account, from }: Ask) =>
+  from.kind === 'api' ? null : conversations.instructions(account, from.conversation)
+
 /** What the model reads after the charter, and the leaf of the turn before. */
 async function messagesFor(
   { store, conversations }: Parts,
   { account, from }: Ask,
+  instructions: string | null,
 ): Promise<{ readonly messages: readonly PromptMessage[]; readonly prev: string | null }> {
   if (from.kind === 'api') return { messages: apiMessages(from.messages), prev: null }
   const { conversation, parent, text } = from
   if (conversation === null && parent !== null) throw unknownPlace()
   if (conversation === null || parent === null) {
-    return { messages: withQuestion({ messages: [], prev: null }, text), prev: null }
+    return {
+      messages: withQuestion({ messages: told(instructions), prev: null }, text),
+      prev: null,
+    }
   }
   const path = await conversations.path(account, conversation, parent)
   if (path.length === 0) throw unknownPlace()
   const leaves = await leavesOf(store.db, conversation)
   const history = chatHistory(path, new Map(leaves.map(({ id, leaf }) => [id, leaf])))
-  return { messages: withQuestion(history, text), prev: history.prev }
+  const messages = [...told(instructions), ...withQuestion(history, text)]
+  return { messages, prev: history.prev }
 }
 
 const unknownPlace = () =>
@@ -108,18 +119,23 @@ type Stored = {
   readonly started: readonly NumberedEvent[]
 }
 
+type Asking = {
+  readonly ask: Ask
+  readonly instructions: string | null
+  readonly model: string
+  readonly noise: Noise
+}
+
 /** One transaction that survives a power cut: the question, its answers, and that they started. */
 async function storeQuestion(
   parts: Parts,
-  ask: Ask,
-  model: string,
-  noise: Noise,
+  { ask, instructions, model, noise }: Asking,
   choices: readonly Choice[],
 ): Promise<Stored> {
   return parts.store.transact(async (tx) => {
     await spend(tx, noise)
     await refuseBusyParent(tx, ask)
-    const added = await parts.conversations.addQuestion(tx, newQuestion(ask))
+    const added = await parts.conversations.addQuestion(tx, newQuestion(ask, instructions))
     if (added === null) throw unknownPlace()
     const started: NumberedEvent[] = []
     const place = { ...added, account: ask.account, model }
@@ -138,8 +154,8 @@ async function refuseBusyParent(tx: Transaction<Database>, { from }: Ask): Promi
   )
 }
 
-function newQuestion({ account, from }: Ask) {
-  if (from.kind === 'chat') return { account, ...from }
+function newQuestion({ account, from }: Ask, instructions: string | null) {
+  if (from.kind === 'chat') return { account, ...from, instructions }
   const text = apiQuestion(from.messages)
   return { account, kind: from.kind, conversation: null, parent: null, text }
 }

@@ -50,7 +50,13 @@ async function open({ isFull = false } = {}) {
 async function insertRunning(db: Db, id: string): Promise<void> {
   const conversation = `of ${id}`
   const place = { conversation, account: 'o', created }
-  const row = { id: conversation, account: 'o', kind: 'chat', title: bytes } as const
+  const row = {
+    id: conversation,
+    account: 'o',
+    kind: 'chat',
+    title: bytes,
+    instructions: null,
+  } as const
   await insertConversation(db, { ...row, created, updated: created }, random(32))
   const question = { id: `q ${id}`, conversation, created, text: bytes, parent: null, answer: null }
   await insertMessage(db, { ...question, role: 'user' })

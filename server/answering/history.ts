@@ -25,6 +25,10 @@ function leafOf({ answer }: Message, leaves: Leaves): string | null {
   return leaf === undefined ? null : toBase64Url(leaf)
 }
 
+/** What a person tells the assistant: after the charter, which is put before all that is theirs. */
+export const told = (instructions: string | null): readonly PromptMessage[] =>
+  instructions === null ? [] : [{ role: 'system', text: instructions, from: 'person', ref: null }]
+
 /** The question of a chat, after what it follows. */
 export const withQuestion = (history: History, text: string): readonly PromptMessage[] => [
   ...history.messages,

@@ -44,6 +44,7 @@ async function question(db: Db): Promise<void> {
     account: 'a',
     kind: 'chat',
     title: bytes,
+    instructions: null,
     created: now,
     updated: now,
   } as const

@@ -5,10 +5,17 @@ import {
   conversationPage,
   destroyConversation,
   insertConversation,
+  instruct,
   keyOf,
   retitle,
   touch,
 } from './conversation-rows.ts'
+import {
+  destroyInstructions,
+  everyInstructions,
+  insertInstructions,
+  instructionsOf,
+} from './instructions-rows.ts'
 import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './message-rows.ts'
 
 // `vitest run -u` writes the golden files anew.
@@ -21,6 +28,7 @@ const row = {
   account: 'a',
   kind: 'chat',
   title: bytes,
+  instructions: null,
   created: now,
   updated: now,
 } as const
@@ -34,10 +42,21 @@ test('the SQL of conversations is the one that was reviewed', async () => {
     'conversationPage, a later one': (db) =>
       conversationPage(db, 'a', { updated: now, id: 'c' }, 20),
     retitle: (db) => retitle(db, 'c', bytes),
+    instruct: (db) => instruct(db, 'c', bytes),
     touch: (db) => touch(db, 'c', now),
     destroyConversation: (db) => destroyConversation(db, 'c', key),
   })
   await expect(sql).toMatchFileSnapshot('../store/sql/conversation.sql')
+})
+
+test('the SQL of what every new conversation begins with is the one that was reviewed', async () => {
+  const sql = await sqlOf({
+    insertInstructions: (db) => insertInstructions(db, { id: 'a', key, text: bytes }),
+    instructionsOf: (db) => instructionsOf(db, 'a'),
+    everyInstructions: (db) => everyInstructions(db),
+    destroyInstructions: (db) => destroyInstructions(db, 'a', key),
+  })
+  await expect(sql).toMatchFileSnapshot('../store/sql/instructions.sql')
 })
 
 test('the SQL of messages is the one that was reviewed', async () => {

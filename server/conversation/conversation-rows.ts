@@ -61,6 +61,10 @@ export async function retitle(db: Db, id: string, title: Uint8Array): Promise<vo
   await db.updateTable('conversation').set({ title }).where('id', '=', id).execute()
 }
 
+export async function instruct(db: Db, id: string, instructions: Uint8Array | null): Promise<void> {
+  await db.updateTable('conversation').set({ instructions }).where('id', '=', id).execute()
+}
+
 export async function touch(db: Db, id: string, updated: string): Promise<void> {
   await db.updateTable('conversation').set({ updated }).where('id', '=', id).execute()
 }

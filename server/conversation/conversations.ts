@@ -1,4 +1,10 @@
-import type { Conversation, ConversationPage, ConversationSummary, Message } from '@overt/wire'
+import type {
+  Conversation,
+  ConversationChange,
+  ConversationHead,
+  ConversationPage,
+  Message,
+} from '@overt/wire'
 import type { Transaction } from 'kysely'
 import type { Database, Db } from '../store/database.ts'
 import type { Cipher } from './cipher.ts'
@@ -11,6 +17,8 @@ export type NewQuestion = {
   readonly conversation: string | null
   readonly parent: string | null
   readonly text: string
+  /** What a conversation that begins with it keeps; one that is there has its own. */
+  readonly instructions?: string | null
 }
 
 /** `held`: the board keeps it from erasure for now; nothing was erased. */
@@ -22,7 +30,12 @@ export interface Conversations {
   page(account: string, after: string | null, limit: number): Promise<ConversationPage>
   /** Null when it does not exist or is another account's. */
   get(account: string, id: string): Promise<Conversation | null>
-  rename(account: string, id: string, title: string): Promise<ConversationSummary | null>
+  /** A new title, new instructions, or both. */
+  change(account: string, id: string, change: ConversationChange): Promise<ConversationHead | null>
+  /** What its person tells the assistant in it; a null id asks for what a new one begins with. */
+  instructions(account: string, id: string | null): Promise<string | null>
+  /** What every new conversation begins with, null for nothing; those that are there keep theirs. */
+  instructNew(account: string, text: string | null): Promise<void>
   /** Destroys the key, then the rows, and leaves no trace in the database's files. */
   erase(account: string, id: string): Promise<Erasure>
   /** One message and all that follows it, with their answers and receipts. */

@@ -8,6 +8,11 @@ import {
   everyConversation,
   type KeyedConversation,
 } from './erase-rows.ts'
+import {
+  destroyInstructions as destroyRow,
+  everyInstructions,
+  instructionsOf,
+} from './instructions-rows.ts'
 import { tombOf } from './tomb.ts'
 import { insertTombs } from './tomb-rows.ts'
 
@@ -49,7 +54,8 @@ export async function eraseAll(
   const all = await conversationsOf(tx, account)
   if (all.some(({ key }) => parts.isHeld(tombOf(key)))) return null
   await destroy(parts, tx, all)
-  return all.map(({ id }) => goneConversation(id))
+  const told = (await destroyInstructions(parts, tx, account)) ? [goneInstructions(account)] : []
+  return [...all.map(({ id }) => goneConversation(id)), ...told]
 }
 
 export type Swept = { readonly erased: number; readonly held: number }
@@ -80,7 +86,30 @@ export async function eraseEntombed(
   const all = await everyConversation(parts.store.db)
   const dead = all.filter(({ key }) => tombs.has(tombOf(key)))
   await destroyTogether(parts, dead)
+  return dead.length + (await eraseInstructions(parts, tombs))
+}
+
+async function eraseInstructions(parts: ErasureParts, tombs: ReadonlySet<string>): Promise<number> {
+  const all = await everyInstructions(parts.store.db)
+  const dead = all.filter(({ key }) => tombs.has(tombOf(key)))
+  for (const { id } of dead) {
+    await parts.store.transact((tx) => destroyInstructions(parts, tx, id))
+  }
+  if (dead.length > 0) await parts.store.scrub(dead.map(({ id }) => goneInstructions(id)))
   return dead.length
+}
+
+/** What an account tells every new conversation, with a tomb like a conversation's. False: there was nothing. */
+export async function destroyInstructions(
+  parts: ErasureParts,
+  tx: Db,
+  account: string,
+): Promise<boolean> {
+  const row = await instructionsOf(tx, account)
+  if (row === null) return false
+  await insertTombs(tx, [tombOf(row.key)], now(parts))
+  await destroyRow(tx, account, new Uint8Array(KEY_BYTES))
+  return true
 }
 
 const TOGETHER = 50
@@ -104,4 +133,5 @@ async function destroy(
   await insertTombs(tx, tombs, now(parts))
 }
 
+export const goneInstructions = (id: string): Gone => ({ table: 'instructions', id })
 export const goneConversation = (id: string): Gone => ({ table: 'conversation', id })

@@ -43,6 +43,7 @@ describe('a question', () => {
       title: 'What is a ledger?',
       created,
       updated: created,
+      instructions: null,
       messages: [message],
       running: [],
     })
@@ -99,7 +100,7 @@ describe("another account's conversation answers as one that does not exist:", (
     for (const id of [conversation, 'nowhere']) {
       expect(await conversations.get('eve', id)).toBeNull()
       expect(await conversations.path('eve', id, message.id)).toEqual([])
-      expect(await conversations.rename('eve', id, 'mine')).toBeNull()
+      expect(await conversations.change('eve', id, { title: 'mine' })).toBeNull()
       expect(await conversations.erase('eve', id)).toBe('absent')
       expect(await add('x', { account: 'eve', conversation: id, parent: message.id })).toBeNull()
     }
@@ -155,7 +156,9 @@ describe('the list', () => {
 test('a new title is kept', async () => {
   const { conversations, begin } = await opened()
   const { conversation } = await begin('one')
-  expect(await conversations.rename('ada', conversation, 'Uno')).toMatchObject({ title: 'Uno' })
+  expect(await conversations.change('ada', conversation, { title: 'Uno' })).toMatchObject({
+    title: 'Uno',
+  })
   expect((await conversations.get('ada', conversation))?.title).toBe('Uno')
 })
 

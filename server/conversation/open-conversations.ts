@@ -1,4 +1,11 @@
-import type { Conversation, ConversationPage, ConversationSummary, Message } from '@overt/wire'
+import type {
+  Conversation,
+  ConversationChange,
+  ConversationHead,
+  ConversationPage,
+  ConversationSummary,
+  Message,
+} from '@overt/wire'
 import type { ConversationRow, Db } from '../store/database.ts'
 import { newId } from '../store/id.ts'
 import { KEY_BYTES, openCipher, type Cipher } from './cipher.ts'
@@ -6,6 +13,7 @@ import {
   conversationOf,
   conversationPage,
   insertConversation,
+  instruct,
   keyOf,
   retitle,
   touch,
@@ -14,6 +22,7 @@ import {
 import type { Conversations, ConversationWriter, NewQuestion, NewReply } from './conversations.ts'
 import { eraseConversation, type ErasureParts } from './erase.ts'
 import { eraseMessage } from './erase-message.ts'
+import { instructNew, newInstructions } from './instructions.ts'
 import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './message-rows.ts'
 import { messageCell, messageOf, oldestFirst } from './message.ts'
 import { titleOf } from './title.ts'
@@ -24,7 +33,9 @@ export const openConversations = (parts: Parts): Conversations & ConversationWri
   page: (account, after, limit) => page(parts, account, after, limit),
   get: (account, id) => get(parts, account, id),
   path: (account, conversation, message) => path(parts, account, conversation, message),
-  rename: (account, id, title) => rename(parts, account, id, title),
+  change: (account, id, wanted) => change(parts, account, id, wanted),
+  instructions: (account, id) => instructions(parts, account, id),
+  instructNew: (account, text) => instructNew(parts, account, text),
   erase: (account, id) => eraseConversation(parts, account, id),
   eraseMessage: (account, conversation, message) =>
     eraseMessage(parts, { account, conversation, message }, (key) =>
@@ -56,7 +67,7 @@ async function get(parts: Parts, account: string, id: string): Promise<Conversat
   if (opened === null) return null
   const messages = oldestFirst(await messagesOf(db, id))
   return {
-    ...summary(opened.row, opened.cipher),
+    ...head(opened.row, opened.cipher),
     messages: messages.map((row) => messageOf(row, opened.cipher)),
     running: [...(await runningIn(db, id))],
   }
@@ -77,19 +88,42 @@ async function path(
     .map((row) => messageOf(row, opened.cipher))
 }
 
-function rename(
+function change(
   parts: Parts,
   account: string,
   id: string,
-  title: string,
-): Promise<ConversationSummary | null> {
+  { title, instructions: told }: ConversationChange,
+): Promise<ConversationHead | null> {
   return parts.store.transact(async (tx) => {
     const opened = await open(parts, tx, account, id)
     if (opened === null) return null
-    await retitle(tx, id, opened.cipher.encrypt(titleCell(id), title))
-    return { ...summary(opened.row, opened.cipher), title }
+    const { row, cipher } = opened
+    const was = head(row, cipher)
+    if (title !== undefined) await retitle(tx, id, cipher.encrypt(titleCell(id), title))
+    if (told !== undefined) await instruct(tx, id, sealedInstructions(id, told, cipher))
+    return {
+      ...was,
+      title: title ?? was.title,
+      instructions: told === undefined ? was.instructions : told,
+    }
   })
 }
+
+async function instructions(
+  parts: Parts,
+  account: string,
+  id: string | null,
+): Promise<string | null> {
+  const { db } = parts.store
+  if (id === null) return newInstructions(parts, db, account)
+  const opened = await open(parts, db, account, id)
+  return opened && head(opened.row, opened.cipher).instructions
+}
+
+const instructionsCell = (id: string) => ({ table: 'conversation', id, column: 'instructions' })
+
+const sealedInstructions = (id: string, text: string | null, cipher: Cipher): Uint8Array | null =>
+  text === null ? null : cipher.encrypt(instructionsCell(id), text)
 
 /** A `next` that was not ours only begins the page somewhere else in the caller's own list. */
 function cursor(after: string | null): After | null {
@@ -114,6 +148,12 @@ function summary(row: ConversationRow, cipher: Cipher): ConversationSummary {
     created: row.created,
     updated: row.updated,
   }
+}
+
+function head(row: ConversationRow, cipher: Cipher): ConversationHead {
+  const { id, instructions: sealed } = row
+  const told = sealed === null ? null : cipher.decrypt(instructionsCell(id), sealed)
+  return { ...summary(row, cipher), instructions: told }
 }
 
 async function cipherOf({ random }: Parts, db: Db, conversation: string): Promise<Cipher | null> {
@@ -163,6 +203,7 @@ async function begin(parts: Parts, tx: Db, question: NewQuestion, now: string) {
     account: question.account,
     kind: question.kind,
     title: cipher.encrypt(titleCell(id), titleOf(question.text)),
+    instructions: sealedInstructions(id, question.instructions ?? null, cipher),
     created: now,
     updated: now,
   }

@@ -7,6 +7,7 @@ import { detectRoutes } from './detect.ts'
 import { failures } from './failure.ts'
 import { healthRoutes } from './health.ts'
 import { hostAllowed } from './host.ts'
+import { instructionsRoutes } from './instructions.ts'
 import { keyRoutes } from './key.ts'
 import { ledgerRoutes } from './ledger.ts'
 import { metricsRoutes } from './metrics.ts'
@@ -44,6 +45,7 @@ export function createApp(parts: HttpParts): Hono<Env> {
   app.route('/api/keys', keyRoutes(parts))
   app.route('/api/models', modelRoutes(parts))
   app.route('/api/conversations', conversationRoutes(parts))
+  app.route('/api/instructions', instructionsRoutes(parts))
   app.route('/api/questions', questionRoutes({ ...parts, rate }))
   app.route('/api/answers', answerRoutes(parts))
   app.route('/api/records', recordRoutes(parts))

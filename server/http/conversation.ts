@@ -1,4 +1,4 @@
-import { RenameRequest } from '@overt/wire'
+import { ConversationChange } from '@overt/wire'
 import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Erasure } from '../conversation/conversations.ts'
@@ -45,9 +45,9 @@ export const conversationRoutes = ({ identity, conversations, marker }: Parts) =
       })
     })
     .patch('/:id', async (c) => {
-      const { title } = await readJson(c, RenameRequest)
+      const change = await readJson(c, ConversationChange)
       const { account } = c.var.caller
-      return c.json(found(await conversations.rename(account, c.req.param('id'), title)))
+      return c.json(found(await conversations.change(account, c.req.param('id'), change)))
     })
     .delete('/:id', async (c) => {
       return erased(c, await conversations.erase(c.var.caller.account, c.req.param('id')))

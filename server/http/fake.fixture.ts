@@ -1,4 +1,10 @@
-import type { AnswerEvent, AskResponse, Conversation, NumberedEvent } from '@overt/wire'
+import type {
+  AnswerEvent,
+  AskResponse,
+  Conversation,
+  ConversationChange,
+  NumberedEvent,
+} from '@overt/wire'
 import { toBase64Url } from '@overt/verifier'
 import {
   NotFoundError,
@@ -155,7 +161,15 @@ export class FakeConversations implements Conversations {
   add(account: string, title: string): string {
     const id = newId()
     const times = { created: '2026-01-01T00:00:00.000Z', updated: '2026-01-01T00:00:00.000Z' }
-    this.#all.set(id, { account, id, title, ...times, messages: [], running: [] })
+    this.#all.set(id, {
+      account,
+      id,
+      title,
+      instructions: null,
+      ...times,
+      messages: [],
+      running: [],
+    })
     return id
   }
 
@@ -172,12 +186,28 @@ export class FakeConversations implements Conversations {
     return found?.account === account ? found : null
   }
 
-  async rename(account: string, id: string, title: string) {
+  async change(account: string, id: string, { title, instructions }: ConversationChange) {
     const found = await this.get(account, id)
     if (found === null) return null
-    const renamed = { ...found, account, title }
-    this.#all.set(id, renamed)
-    return renamed
+    const changed = {
+      ...found,
+      account,
+      title: title ?? found.title,
+      instructions: instructions === undefined ? found.instructions : instructions,
+    }
+    this.#all.set(id, changed)
+    return changed
+  }
+
+  readonly #told = new Map<string, string | null>()
+
+  async instructions(account: string, id: string | null) {
+    if (id === null) return this.#told.get(account) ?? null
+    return (await this.get(account, id))?.instructions ?? null
+  }
+
+  async instructNew(account: string, text: string | null) {
+    this.#told.set(account, text)
   }
 
   /** The board holds everything back. */

@@ -94,6 +94,8 @@ test('every address but the public ones asks who is there', async () => {
     'POST /api/keys',
     'GET /api/models',
     'GET /api/conversations',
+    'GET /api/instructions',
+    'PUT /api/instructions',
     'POST /api/questions',
     'PUT /api/account/credentials',
     'GET /v1/models',

@@ -48,6 +48,7 @@ describe('an exported conversation', () => {
     const hostile: Conversation = {
       id: 'c',
       title: text,
+      instructions: null,
       created,
       updated: created,
       messages: [message],

@@ -9,8 +9,19 @@ export type ConversationRow = {
   kind: 'chat' | 'api'
   /** Encrypted under the conversation's key. */
   title: Uint8Array
+  /** What its person tells the assistant in it; encrypted like the title. */
+  instructions: Uint8Array | null
   created: string
   updated: string
+}
+
+/** What an account tells the assistant of every new conversation, under a key of its own. */
+export type InstructionsRow = {
+  /** The account. */
+  id: string
+  key: Uint8Array
+  /** Encrypted. */
+  text: Uint8Array
 }
 
 /** Its destruction erases everything that is encrypted under it. */
@@ -161,6 +172,7 @@ export type JobRow = {
 export type Database = {
   conversation: ConversationRow
   conversation_key: ConversationKeyRow
+  instructions: InstructionsRow
   message: MessageRow
   answer: AnswerRow
   answer_event: AnswerEventRow
@@ -177,7 +189,10 @@ export type Database = {
 }
 
 /** A row that was erased, with all that hangs on it. */
-export type Gone = { readonly table: 'conversation' | 'message' | 'answer'; readonly id: string }
+export type Gone = {
+  readonly table: 'conversation' | 'message' | 'answer' | 'instructions'
+  readonly id: string
+}
 
 /** A database or an open transaction of one: what every query takes. */
 export type Db = Kysely<Database> | Transaction<Database>

@@ -5,7 +5,7 @@ import { openSqlite, type Sqlite } from './sqlite.ts'
 
 /**
  * Erases rows from the copies that migrations left beside the database: what is erased is erased there
- * too. Their tables have kept their names since the first version.
+ * too. Their tables have kept their names; an older copy may lack one.
  */
 export function eraseFromCopies(path: string, gone: readonly Gone[]): void {
   if (gone.length === 0 || path === ':memory:') return
@@ -36,10 +36,15 @@ function eraseFrom(database: Sqlite, gone: readonly Gone[]): void {
     pragma foreign_keys = on;
     begin immediate;
   `)
-  for (const { table, id } of gone) {
+  const known = database.run(`select name from sqlite_schema where type = 'table'`).rows
+  const tables = new Set(known.map((row) => Reflect.get(Object(row), 'name')))
+  for (const { table, id } of gone.filter((one) => tables.has(one.table))) {
     if (table === 'conversation') {
       database.run('update conversation_key set key = zeroblob(32) where conversation = ?', [id])
       database.run('delete from conversation_key where conversation = ?', [id])
+    }
+    if (table === 'instructions') {
+      database.run('update instructions set key = zeroblob(32) where id = ?', [id])
     }
     database.run(`delete from ${table} where id = ?`, [id])
   }

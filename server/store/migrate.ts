@@ -3,6 +3,7 @@ import { first } from './migration/0001-first.ts'
 import { job } from './migration/0002-job.ts'
 import { choice } from './migration/0003-choice.ts'
 import { record } from './migration/0004-record.ts'
+import { instructions } from './migration/0005-instructions.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 
@@ -10,7 +11,7 @@ import { StoreError } from './store-error.ts'
 export type Migration = { readonly name: string; readonly sql: string }
 
 /** In order; a database's `user_version` is how many of them it has seen. */
-export const migrations: readonly Migration[] = [first, job, choice, record]
+export const migrations: readonly Migration[] = [first, job, choice, record, instructions]
 
 /** `Ovrt`, in the header of every database of ours. */
 const APPLICATION_ID = 0x4f767274

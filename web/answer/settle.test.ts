@@ -8,6 +8,7 @@ const conversation: Conversation = {
   title: 'T',
   created: '2026-01-01T00:00:00Z',
   updated: '2026-01-01T00:00:00Z',
+  instructions: null,
   messages: [
     {
       id: 'q',

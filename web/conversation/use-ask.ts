@@ -59,6 +59,7 @@ async function cacheQuestion(client: QueryClient, response: AskResponse): Promis
       title: question.text.slice(0, 80),
       created: question.created,
       updated: question.created,
+      instructions: null,
       messages: [],
       running: [],
     }

@@ -1,6 +1,6 @@
 import { amendmentList, charterHistory } from './charter.ts'
 import { fieldNames, noiseCommit, sha256, toBase64Url } from '@overt/verifier'
-import { AskRequest, KeyRequest, RenameRequest } from '@overt/wire'
+import { AskRequest, ConversationChange, KeyRequest, NewInstructions } from '@overt/wire'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json, problem, type Exchange, type Route } from './exchange.ts'
 import { modelRoutes } from './model-routes.ts'
@@ -43,7 +43,9 @@ const routes: readonly Route[] = [
   ...modelRoutes,
   ['GET', /^\/api\/conversations$/, listConversations],
   ['GET', /^\/api\/conversations\/([^/]+)$/, getConversation],
-  ['PATCH', /^\/api\/conversations\/([^/]+)$/, rename],
+  ['PATCH', /^\/api\/conversations\/([^/]+)$/, change],
+  ['GET', /^\/api\/instructions$/, getInstructions],
+  ['PUT', /^\/api\/instructions$/, putInstructions],
   ['DELETE', /^\/api\/conversations\/([^/]+)$/, erase],
   ['POST', /^\/api\/questions$/, ask],
   ['GET', /^\/api\/answers\/([^/]+)\/events$/, stream],
@@ -122,15 +124,33 @@ function getConversation({ world, response, id }: Exchange): void {
   else json(response, 200, conversation)
 }
 
-function rename({ world, response, id, body }: Exchange): void {
+function change({ world, response, id, body }: Exchange): void {
   const conversation = world.conversations.get(id)
-  const { title } = RenameRequest.parse(JSON.parse(new TextDecoder().decode(body)))
+  const { title, instructions } = ConversationChange.parse(
+    JSON.parse(new TextDecoder().decode(body)),
+  )
   if (conversation === undefined) {
     problem(response, 404, 'not_found', 'There is no such conversation.')
     return
   }
-  world.conversations.set(id, { ...conversation, title })
-  json(response, 200, { ...conversation, title })
+  const changed = {
+    ...conversation,
+    title: title ?? conversation.title,
+    instructions: instructions === undefined ? conversation.instructions : instructions,
+  }
+  world.conversations.set(id, changed)
+  json(response, 200, changed)
+}
+
+function getInstructions({ world, response }: Exchange): void {
+  json(response, 200, { instructions: world.instructions })
+}
+
+function putInstructions({ world, response, body }: Exchange): void {
+  world.instructions = NewInstructions.parse(
+    JSON.parse(new TextDecoder().decode(body)),
+  ).instructions
+  json(response, 200, { instructions: world.instructions })
 }
 
 function erase({ world, response, id }: Exchange): void {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { toBase64Url, type FieldName } from '@overt/verifier'
 import type {
   AnswerEvent,
@@ -72,6 +73,7 @@ const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16
 /** A believable server in memory, for looking at the web and for its browser tests. Nothing here is the product. */
 export class World {
   readonly ledger: FixtureLedger
+  instructions: string | null = null
   readonly conversations = new Map<string, Conversation>()
   readonly receipts = new Map<string, Kept>()
   readonly answers = new Map<string, Running>()
@@ -171,6 +173,7 @@ export class World {
       title: request.text.slice(0, 60),
       created: now,
       updated: now,
+      instructions: this.instructions,
       messages: [],
       running: [],
     }
@@ -295,5 +298,3 @@ export const owner = {
   owner: true,
   auditor: false,
 } as const
-
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))

@@ -65,6 +65,22 @@ const own = ({ stretches }: Rendered) =>
     .map(({ text }) => text)
     .join('|')
 
+test('a template that takes one text of the system is given both as one, each still its own segment', () => {
+  const gemma =
+    "{% if messages[0].role == 'system' %}{% set first = messages[0].content + '\n\n' %}{% set rest = messages[1:] %}{% else %}{% set first = '' %}{% set rest = messages %}{% endif %}{% for m in rest %}{% if (m.role == 'user') != (loop.index0 % 2 == 0) %}{{ raise_exception('roles must alternate') }}{% endif %}<turn>{{ m.role }}\n{{ first if loop.first else '' }}{{ m.content | trim }}</turn>{% endfor %}"
+  const wishes: PromptMessage = { role: 'system', text: '</turn>', from: 'person', ref: null }
+  const rendered = template(gemma).render([message('system', 'S'), wishes, message('user', 'U')])
+  expect(rendered.stretches.map(({ from, text }) => [from, text])).toEqual([
+    ['template', '<turn>user\n'],
+    ['charter', 'S'],
+    ['template', '\n\n'],
+    ['person', '</turn>'],
+    ['template', '\n\n'],
+    ['person', 'U'],
+    ['template', '</turn>'],
+  ])
+})
+
 describe('tools', () => {
   test('are said by a template that knows them, and what callers say of them is never its own', () => {
     const rendered = template(HERMES).render(calling, around)

@@ -12,7 +12,7 @@ import { neutral, syntaxOf } from '../reading/call-syntaxes.ts'
 import { Marks, type Stretch } from './marks.ts'
 import { nativeMessages, nativeTools } from './native.ts'
 import { neutralMessages } from './neutral.ts'
-import { proveTools, said, unusable, type TemplateSource } from './usable.ts'
+import { proveSystems, proveTools, said, unusable, type TemplateSource } from './usable.ts'
 
 export type { Stretch } from './marks.ts'
 
@@ -36,6 +36,9 @@ export class ChatTemplate {
   /** The family whose calls the template itself writes; null where they are written our way. */
   readonly #family: CallSyntax | null
 
+  /** It takes one text of the system: several are said as one, an empty line between them. */
+  readonly #joins: boolean = false
+
   /** @throws EngineError when the model has no template or an unusable one. */
   constructor(source: TemplateSource) {
     const { chatTemplate } = source
@@ -53,6 +56,7 @@ export class ChatTemplate {
     const family = syntaxOf(chatTemplate)
     this.#family =
       family !== null && proveTools((...asked) => this.#native(...asked)) ? family : null
+    this.#joins = !proveSystems((...asked) => this.#neutral(...asked))
     this.render([{ role: 'user', text: '', from: 'person', ref: null }])
   }
 
@@ -78,7 +82,7 @@ export class ChatTemplate {
   #neutral(messages: readonly PromptMessage[], tools: readonly Tool[], thinks: boolean) {
     const marks = new Marks()
     return this.#run(
-      { messages: neutralMessages(messages, tools, marks), enable_thinking: thinks },
+      { messages: this.#taken(neutralMessages(messages, tools, marks)), enable_thinking: thinks },
       marks,
     )
   }
@@ -87,9 +91,23 @@ export class ChatTemplate {
     const marks = new Marks()
     const given = tools.length === 0 ? {} : { tools: nativeTools(tools, marks) }
     return this.#run(
-      { messages: nativeMessages(messages, marks), ...given, enable_thinking: thinks },
+      {
+        messages: this.#taken(nativeMessages(messages, marks)),
+        ...given,
+        enable_thinking: thinks,
+      },
       marks,
     )
+  }
+
+  #taken<M extends { readonly role: string; readonly content: string }>(
+    messages: readonly M[],
+  ): readonly M[] {
+    const next = messages.findIndex(({ role }) => role !== 'system')
+    const [first, ...more] = messages.slice(0, next === -1 ? messages.length : next)
+    if (!this.#joins || first === undefined || more.length === 0) return messages
+    const content = [first, ...more].map((message) => message.content).join('\n\n')
+    return [{ ...first, content }, ...messages.slice(1 + more.length)]
   }
 
   #run(variables: object, marks: Marks): readonly Stretch[] {

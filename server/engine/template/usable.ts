@@ -22,12 +22,31 @@ const conversation: readonly PromptMessage[] = [
   { role: 'tool', text: 'result', from: 'tool', ref: null, call: { id: 'id', name: 'name' } },
 ]
 
+const twoSystems: readonly PromptMessage[] = [
+  { role: 'system', text: 'rules', from: 'charter', ref: null },
+  { role: 'system', text: 'wishes', from: 'person', ref: null },
+  { role: 'user', text: 'question', from: 'person', ref: null },
+]
+
+type Render = (
+  messages: readonly PromptMessage[],
+  tools: readonly Tool[],
+  thinks: boolean,
+) => unknown
+
 /** Whether a template says everything of tools, calls and results, tried on one of each. */
-export function proveTools(
-  render: (messages: readonly PromptMessage[], tools: readonly Tool[], thinks: boolean) => unknown,
+export const proveTools = (render: Render): boolean => proves(render, conversation, [tool])
+
+/** Whether a template takes a second text of the system after the first. */
+export const proveSystems = (render: Render): boolean => proves(render, twoSystems, [])
+
+function proves(
+  render: Render,
+  messages: readonly PromptMessage[],
+  tools: readonly Tool[],
 ): boolean {
   try {
-    render(conversation, [tool], true)
+    render(messages, tools, true)
     return true
   } catch (error) {
     if (error instanceof EngineError) return false

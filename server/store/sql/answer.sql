@@ -1,5 +1,5 @@
 -- the question of an answer
-insert into "conversation" ("id", "account", "kind", "title", "created", "updated") values (?, ?, ?, ?, ?, ?);
+insert into "conversation" ("id", "account", "kind", "title", "instructions", "created", "updated") values (?, ?, ?, ?, ?, ?, ?);
 insert into "conversation_key" ("conversation", "key") values (?, ?);
 insert into "message" ("id", "conversation", "created", "text", "parent", "role", "answer") values (?, ?, ?, ?, ?, ?, ?);
 

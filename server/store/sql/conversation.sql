@@ -1,5 +1,5 @@
 -- insertConversation
-insert into "conversation" ("id", "account", "kind", "title", "created", "updated") values (?, ?, ?, ?, ?, ?);
+insert into "conversation" ("id", "account", "kind", "title", "instructions", "created", "updated") values (?, ?, ?, ?, ?, ?, ?);
 insert into "conversation_key" ("conversation", "key") values (?, ?);
 
 -- conversationOf
@@ -16,6 +16,9 @@ select "conversation".*, "conversation_key"."key" from "conversation" inner join
 
 -- retitle
 update "conversation" set "title" = ? where "id" = ?;
+
+-- instruct
+update "conversation" set "instructions" = ? where "id" = ?;
 
 -- touch
 update "conversation" set "updated" = ? where "id" = ?;
