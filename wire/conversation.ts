@@ -24,6 +24,8 @@ export const Message = z.object({
   text: z.string(),
   created: z.string(),
   answer: AnswerInfo.nullable(),
+  /** What the model thought before the text, where it did. */
+  thought: z.string().optional(),
 })
 export type Message = z.infer<typeof Message>
 

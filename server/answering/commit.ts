@@ -32,11 +32,12 @@ export async function commit(
   const receipt = await makeReceipt(plan, outcome, Math.floor(now / 1000), parts.random)
   const created = new Date(now).toISOString()
   return parts.store.transact(async (tx) => {
-    const { stop, text, usage } = outcome
+    const { stop, text, thought, usage } = outcome
     if (!(await endAnswer(tx, answer, { stop, usage, ended: created }))) return null
     const message = newId(parts.random)
     const { conversation, question: parent } = row
-    await parts.conversations.addReply(tx, { id: message, conversation, parent, answer, text })
+    const reply = { id: message, conversation, parent, answer, text, thought }
+    await parts.conversations.addReply(tx, reply)
     await storeReceipt(tx, row, receipt, created, cipher)
     await insertRecord(tx, {
       leaf: receipt.leaf,

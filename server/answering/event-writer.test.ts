@@ -59,7 +59,7 @@ async function insertRunning(db: Db, id: string): Promise<void> {
   } as const
   await insertConversation(db, { ...row, created, updated: created }, random(32))
   const question = { id: `q ${id}`, conversation, created, text: bytes, parent: null, answer: null }
-  await insertMessage(db, { ...question, role: 'user' })
+  await insertMessage(db, { ...question, role: 'user', thought: null })
   const usage = { prompt_tokens: null, cached_tokens: null, output_tokens: null }
   const more = {
     receipt: `r ${id}`,

@@ -21,6 +21,7 @@ const run = {
   remote: null,
 } as const
 const stopped = { type: 'stopped', run } as const
+const outcome = { ...run, thought: '' }
 
 async function* engine(events: readonly EngineEvent[], error?: unknown) {
   yield* events
@@ -43,6 +44,7 @@ test('a score and a thought go on as they are', async () => {
   const scored = { ...delta, scores: [{ id: 4, bytes: [72, 105], logprob: -0.5, top }] } as const
   const steps = await stepsOf([thought, scored, stopped])
   expect(steps.slice(0, 2)).toEqual([thought, scored])
+  expect(steps[2]).toMatchObject({ outcome: { text: 'Hi', thought: 'Hm' } })
 })
 
 describe('generating ends with exactly one outcome', () => {
@@ -50,7 +52,7 @@ describe('generating ends with exactly one outcome', () => {
     const running = new Running('a', true)
     expect(await stepsOf([delta, stopped], { running })).toEqual([
       delta,
-      { type: 'stopped', outcome: run },
+      { type: 'stopped', outcome },
     ])
     expect(running.stop('person')).toBe(false)
   })
@@ -135,7 +137,7 @@ test('observing passes every step on, times the first token and counts the end',
     { type: 'prompted', promptTokens: 1, cachedTokens: 0 },
     { ...delta, ids: [4] },
     { ...delta, ids: [5] },
-    { type: 'stopped', outcome: run },
+    { type: 'stopped', outcome },
   ]
   async function* source() {
     yield* steps

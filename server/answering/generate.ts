@@ -31,7 +31,7 @@ export async function* generate(
       yield step
     }
     if (run === null) throw new Error('The engine ended without saying why.')
-    outcome = outcomeOf(run, running.cut)
+    outcome = outcomeOf(run, running.cut, soFar)
   } catch (error) {
     // An engine may answer an abort by throwing it: that is no failure.
     if (!running.signal.aborted) {

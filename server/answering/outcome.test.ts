@@ -16,16 +16,27 @@ const run: Run = {
 
 describe('what an engine came to', () => {
   test('is told as it is', () => {
-    expect(outcomeOf(run, 'person')).toEqual(run)
+    expect(outcomeOf(run, 'person', [])).toEqual({ ...run, thought: '' })
   })
 
   test.each(['person', 'cancelled', 'interrupted'] as const)('was cut off by: %s', (cut) => {
-    expect(outcomeOf({ ...run, stop: 'aborted' }, cut).stop).toBe(cut)
+    expect(outcomeOf({ ...run, stop: 'aborted' }, cut, []).stop).toBe(cut)
   })
 
   test('can always be written as UTF-8', () => {
-    expect(outcomeOf({ ...run, text: 'half \ud83d' }, 'person').text).toBe('half \ufffd')
+    expect(outcomeOf({ ...run, text: 'half \ud83d' }, 'person', []).text).toBe('half \ufffd')
   })
+})
+
+test('what was thought first is told beside the text, whole, however the answer ended', () => {
+  const thought: readonly AnswerEvent[] = [
+    { type: 'thought', text: 'Hm ', ids: [3] },
+    { type: 'thought', text: 'half \ud83d', ids: [4] },
+    { type: 'delta', text: 'Hi', ids: [5] },
+  ]
+  expect(outcomeOf(run, 'person', thought)).toMatchObject({ text: 'Hi', thought: 'Hm half \ufffd' })
+  const cut = outcomeSoFar(thought, 0, 'interrupted')
+  expect(cut).toMatchObject({ text: 'Hi', thought: 'Hm half \ufffd', ids: [5] })
 })
 
 describe('what the events say when no engine is left', () => {
@@ -40,6 +51,7 @@ describe('what the events say when no engine is left', () => {
     expect(outcomeSoFar(events, 0.7, 'interrupted')).toEqual({
       stop: 'interrupted',
       text: 'Good morning',
+      thought: '',
       ids: [4, 5, 6],
       kinds: [0, 0, 0],
       trace: null,

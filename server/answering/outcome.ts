@@ -6,6 +6,8 @@ import type { Run } from '../engine/engine.ts'
 export type Outcome = {
   readonly stop: Stop
   readonly text: string
+  /** What was thought before the text; empty for nothing. Its tokens are among the ids. */
+  readonly thought: string
   readonly ids: readonly number[]
   readonly kinds: readonly number[]
   /** Null where no engine was left to tell it. */
@@ -18,12 +20,20 @@ export type Outcome = {
 /** Why an answer was cut off by somebody other than its model. */
 export type Cut = 'person' | 'cancelled' | 'interrupted' | 'error'
 
-export function outcomeOf(run: Run, cut: Cut): Outcome {
+/** The engine's own word, with the thought that its events told. */
+export function outcomeOf(run: Run, cut: Cut, events: readonly AnswerEvent[]): Outcome {
   const { ids, kinds, trace, edits, usage } = run
   const stop = run.stop === 'aborted' ? cut : run.stop
   const remote = run.remote === null ? null : remoteValue(run.remote)
-  return { stop, text: run.text.toWellFormed(), ids, kinds, trace, edits, usage, remote }
+  const thought = thoughtIn(events)
+  return { stop, text: run.text.toWellFormed(), thought, ids, kinds, trace, edits, usage, remote }
 }
+
+const thoughtIn = (events: readonly AnswerEvent[]): string =>
+  events
+    .flatMap((event) => (event.type === 'thought' ? event.text : []))
+    .join('')
+    .toWellFormed()
 
 /** Exactly the fields of the format, whatever else a provider's engine tells. */
 const remoteValue = (evidence: RemoteValue): RemoteValue => {
@@ -49,6 +59,7 @@ export function outcomeSoFar(
       .map((delta) => delta.text)
       .join('')
       .toWellFormed(),
+    thought: thoughtIn(events),
     ids,
     kinds: ids.map(() => (temperature === 0 ? 1 : 0)),
     trace: null,

@@ -49,7 +49,7 @@ async function question(db: Db): Promise<void> {
     updated: now,
   } as const
   await insertConversation(db, row, new Uint8Array(32))
-  await insertMessage(db, { id: 'q', conversation: 'c', created: now, ...text })
+  await insertMessage(db, { id: 'q', conversation: 'c', created: now, thought: null, ...text })
 }
 
 const insertRunning = (db: Db) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { plainPrompt, plainSupports, type Prompt, type Sampling } from '../engine/engine.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { samplerValue } from './sampler.ts'
-import { hello, ofCharter, openWorld } from './test-world.ts'
+import { hello, ofCharter, openWorld, OWNER } from './test-world.ts'
 import { promises } from '../../test/promises.ts'
 
 promises('api:thoughts')
@@ -49,4 +49,25 @@ test('the engine is given the budget that the receipt says', async () => {
   const { disclosures } = await world.bundle(receipt)
   expect(disclosures.sampler?.value?.thought.value).toMatchObject({ budget: 64 })
   expect(await world.verdict(receipt)).toMatchObject({ verdict: 'proven' })
+})
+
+test('a thought is told with its message ever after, is no part of the text, and goes when that is erased', async () => {
+  const scripted = openScripted({ supports, script: () => hello })
+  const generate = scripted.generate.bind(scripted)
+  scripted.generate = async function* (...asked) {
+    yield { type: 'thought', text: 'They say hi. ', ids: [3] }
+    yield { type: 'thought', text: 'Be kind.', ids: [4] }
+    yield* generate(...asked)
+  }
+  const world = await openWorld({ engine: scripted })
+  const { conversation, question } = await world.answer('Hi')
+  const shown = await world.conversations.get(OWNER, conversation)
+  expect(shown?.messages.map(({ text, thought }) => [text, thought])).toEqual([
+    ['Hi', undefined],
+    ['Good morning!', 'They say hi. Be kind.'],
+  ])
+  const clear = await world.store.db.selectFrom('message').selectAll().execute()
+  expect(JSON.stringify(clear.map(({ thought }) => String(thought)))).not.toContain('kind')
+  await world.conversations.eraseMessage(OWNER, conversation, question.id)
+  expect(await world.store.db.selectFrom('message').select('thought').execute()).toEqual([])
 })

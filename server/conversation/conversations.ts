@@ -57,6 +57,8 @@ export type NewReply = {
   readonly parent: string
   readonly answer: string
   readonly text: string
+  /** What the model thought before it; empty for none. */
+  readonly thought: string
 }
 
 /** What only `answering` does with a conversation. Permission was checked when the question was stored. */

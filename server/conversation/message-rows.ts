@@ -35,7 +35,7 @@ export async function messagesOf(
     .leftJoin('answer', 'answer.id', 'message.answer')
     .leftJoin('receipt', 'receipt.answer', 'message.answer')
     .select(['message.id', 'message.parent', 'message.role', 'message.text'])
-    .select(['message.answer', 'message.created'])
+    .select(['message.answer', 'message.created', 'message.thought'])
     .select(['answer.receipt', 'answer.model', 'answer.stop'])
     .select(['answer.prompt_tokens', 'answer.cached_tokens', 'answer.output_tokens'])
     .select('receipt.sealed')

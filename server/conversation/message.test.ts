@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { openCipher } from './cipher.ts'
 import type { MessageWithAnswer } from './message-rows.ts'
-import { messageCell, messageOf, oldestFirst } from './message.ts'
+import { messageCell, messageOf, oldestFirst, thoughtCell } from './message.ts'
 
 const cipher = openCipher(new Uint8Array(32), randomBytes)
 
@@ -21,10 +21,19 @@ const row = (more: Partial<MessageWithAnswer>): MessageWithAnswer => ({
   cached_tokens: 1,
   output_tokens: 2,
   sealed: null,
+  thought: null,
   ...more,
 })
 
 const noAnswer = { answer: null, receipt: null, model: null, stop: null } as const
+
+test('a message has the thought that came before it, and says nothing of one where there was none', () => {
+  const thought = cipher.encrypt(thoughtCell('m'), 'First things first.')
+  expect(messageOf(row({ thought }), cipher).thought).toBe('First things first.')
+  expect(messageOf(row({}), cipher)).not.toHaveProperty('thought')
+  // A text in the place of a thought does not open.
+  expect(() => messageOf(row({ thought: row({}).text }), cipher)).toThrow()
+})
 
 describe('a message says of its answer', () => {
   test('nothing when it is a question', () => {

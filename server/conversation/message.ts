@@ -4,6 +4,7 @@ import type { Cipher } from './cipher.ts'
 import type { MessageWithAnswer } from './message-rows.ts'
 
 export const messageCell = (id: string) => ({ table: 'message', id, column: 'text' })
+export const thoughtCell = (id: string) => ({ table: 'message', id, column: 'thought' })
 
 export function messageOf(row: MessageWithAnswer, cipher: Cipher): Message {
   return {
@@ -13,6 +14,7 @@ export function messageOf(row: MessageWithAnswer, cipher: Cipher): Message {
     text: cipher.decrypt(messageCell(row.id), row.text),
     created: row.created,
     answer: answerInfo(row),
+    ...(row.thought !== null && { thought: cipher.decrypt(thoughtCell(row.id), row.thought) }),
   }
 }
 

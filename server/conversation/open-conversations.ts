@@ -24,7 +24,7 @@ import { eraseConversation, type ErasureParts } from './erase.ts'
 import { eraseMessage } from './erase-message.ts'
 import { instructNew, newInstructions } from './instructions.ts'
 import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './message-rows.ts'
-import { messageCell, messageOf, oldestFirst } from './message.ts'
+import { messageCell, messageOf, oldestFirst, thoughtCell } from './message.ts'
 import { titleOf } from './title.ts'
 
 type Parts = ErasureParts & { readonly random: (bytes: number) => Uint8Array }
@@ -189,6 +189,7 @@ async function addQuestion(parts: Parts, tx: Db, question: NewQuestion) {
     ...stored,
     conversation: row.id,
     text: cipher.encrypt(messageCell(id), text),
+    thought: null,
   })
   await touch(tx, row.id, now)
   return { conversation: row.id, message: { ...stored, text } }
@@ -217,6 +218,7 @@ async function addReply(parts: Parts, tx: Db, reply: NewReply): Promise<void> {
   const now = new Date(parts.clock()).toISOString()
   const { id, conversation, parent, answer } = reply
   const text = cipher.encrypt(messageCell(id), reply.text)
+  const thought = reply.thought === '' ? null : cipher.encrypt(thoughtCell(id), reply.thought)
   await insertMessage(tx, {
     id,
     conversation,
@@ -225,6 +227,7 @@ async function addReply(parts: Parts, tx: Db, reply: NewReply): Promise<void> {
     text,
     answer,
     created: now,
+    thought,
   })
   await touch(tx, conversation, now)
 }

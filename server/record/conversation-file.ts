@@ -94,6 +94,7 @@ function json(conversation: Conversation): string {
   const messages = conversation.messages.map((message) => ({
     ...message,
     text: harmless(message.text),
+    ...(message.thought !== undefined && { thought: harmless(message.thought) }),
     digitalSourceType: message.role === 'user' ? null : digitalSourceType,
   }))
   const about = { id, title: harmless(title), created, updated, messages }

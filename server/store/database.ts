@@ -37,6 +37,8 @@ export type MessageRow = {
   /** The answer that made it; null for a question. */
   answer: string | null
   created: string
+  /** What the model thought before the text, encrypted; null for none. */
+  thought: Uint8Array | null
 }
 
 export type AnswerRow = {

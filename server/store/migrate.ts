@@ -4,6 +4,7 @@ import { job } from './migration/0002-job.ts'
 import { choice } from './migration/0003-choice.ts'
 import { record } from './migration/0004-record.ts'
 import { instructions } from './migration/0005-instructions.ts'
+import { thought } from './migration/0006-thought.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 
@@ -11,7 +12,14 @@ import { StoreError } from './store-error.ts'
 export type Migration = { readonly name: string; readonly sql: string }
 
 /** In order; a database's `user_version` is how many of them it has seen. */
-export const migrations: readonly Migration[] = [first, job, choice, record, instructions]
+export const migrations: readonly Migration[] = [
+  first,
+  job,
+  choice,
+  record,
+  instructions,
+  thought,
+]
 
 /** `Ovrt`, in the header of every database of ours. */
 const APPLICATION_ID = 0x4f767274

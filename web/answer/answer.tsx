@@ -8,6 +8,7 @@ import { AnswerText } from './answer-text.tsx'
 import { copyAnswer } from './copy-answer.ts'
 import { useWitnessed } from '../transparency/witnessed.ts'
 import { SealButton } from './seal.tsx'
+import { Thought } from './thought.tsx'
 
 type FrameProps = { readonly children: ReactNode; readonly busy?: boolean }
 
@@ -24,10 +25,11 @@ export function AnswerFrame({ children, busy = false }: FrameProps) {
 
 /** A finished answer, with its seal. */
 export function Answer({ message }: { readonly message: Message }) {
-  const { answer, text } = message
+  const { answer, text, thought } = message
   const t = useTranslations('answer.stop')
   return (
     <AnswerFrame>
+      {thought !== undefined && <Thought text={thought} />}
       <AnswerText text={text} streaming={false} />
       {answer?.stop != null && answer.stop !== 'eos' && answer.stop !== 'stop' && (
         <p className="border-l-2 border-wait pl-3 text-note text-soft">{t(answer.stop)}</p>

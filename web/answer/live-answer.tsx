@@ -2,6 +2,7 @@ import { useTranslations } from 'use-intl'
 import { AnswerFoot, AnswerFrame } from './answer.tsx'
 import { AnswerText } from './answer-text.tsx'
 import { isAnswering, type Live } from './live.ts'
+import { Thought } from './thought.tsx'
 
 /** An answer as it is being written. */
 export function LiveAnswer({ live }: { readonly live: Live }) {
@@ -24,17 +25,6 @@ export function LiveAnswer({ live }: { readonly live: Live }) {
   )
 }
 
-/** Folded: it is not the answer. */
-function Thought({ text }: { readonly text: string }) {
-  const t = useTranslations('answer')
-  return (
-    <details className="border-l-2 border-line pl-3 text-note text-soft">
-      <summary className="cursor-pointer">{t('thought')}</summary>
-      <p className="mt-2 whitespace-pre-wrap">{text.trim()}</p>
-    </details>
-  )
-}
-
 function Progress({ live }: { readonly live: Live }) {
   const t = useTranslations('answer')
   const text =
@@ -42,6 +32,8 @@ function Progress({ live }: { readonly live: Live }) {
       ? t('queued', { position: live.position })
       : live.phase === 'reading'
         ? t('reading')
-        : t('waiting')
+        : live.thought === ''
+          ? t('waiting')
+          : t('thinking')
   return <p className="breathe text-soft">{text}</p>
 }

@@ -39,6 +39,12 @@ test('an ended answer becomes the message that follows its question, and runs no
   expect(settled.running).toEqual([])
 })
 
+test('what was thought first stays with the message', () => {
+  const settled = settle(conversation, { ...ended, thought: 'Why indeed.' }, now)
+  expect(settled.messages.at(-1)?.thought).toBe('Why indeed.')
+  expect(settle(conversation, ended, now).messages.at(-1)).not.toHaveProperty('thought')
+})
+
 test('the seal changes the message and adds none', () => {
   const sealed = settle(settle(conversation, ended, now), { ...ended, phase: 'sealed' }, now)
   expect(sealed.messages).toHaveLength(2)

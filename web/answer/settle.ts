@@ -12,6 +12,7 @@ export function settle(conversation: Conversation, live: Live, now: string): Con
     text: live.text,
     created: now,
     answer: info,
+    ...(live.thought !== '' && { thought: live.thought }),
   }
   const known = conversation.messages.some(({ id }) => id === message.id)
   return {

@@ -137,6 +137,7 @@ export const en = {
     table: 'Table',
     image: 'Image not loaded: {name}',
     thought: 'What it thought first',
+    thinking: 'Thinking…',
     lost: 'The rest of this answer could not be read here. Reload the page to see what was stored.',
     stop: {
       eos: 'Complete',

@@ -142,6 +142,7 @@ export const fr: Words = {
     table: 'Tableau',
     image: 'Image non chargée : {name}',
     thought: 'Sa réflexion préalable',
+    thinking: 'Réflexion en cours…',
     lost: 'La suite de cette réponse n’a pas pu être lue ici. Rechargez la page pour voir ce qui a été conservé.',
     stop: {
       eos: 'Complète',
