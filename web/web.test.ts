@@ -248,6 +248,63 @@ inBrowser('the keyboard reaches everything: a new conversation, rename, delete',
   await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
 })
 
+inBrowser('a thought stays folded over its answer, after a reload too', async () => {
+  await using seen = await visit(browser)
+  const { page } = seen
+  await page.goto(seen.fixture.address)
+  await page.getByRole(composer.role, { name: composer.name }).fill(question)
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: /^Sealed/ }).waitFor()
+  const thought = page.getByText('Two protocols')
+  expect(await thought.isVisible()).toBe(false)
+  await page.reload()
+  await page.getByText('What it thought first').click()
+  await thought.waitFor()
+})
+
+inBrowser(
+  'one message and what follows it are erased after a question; the last takes the conversation',
+  async () => {
+    await using seen = await visit(browser)
+    const { page, fixture } = seen
+    const two = [question, 'Write a Python function']
+    const conversation = await fixture.world.remember('Two', new Date(), two)
+    await page.goto(`${fixture.address}/c/${conversation}`)
+    const erase = page.getByRole('button', { name: 'Erase from here on' })
+    await erase.nth(2).focus()
+    await page.keyboard.press('Enter')
+    const sure = page.getByRole('alertdialog')
+    await sure.getByText('2 messages in all').waitFor()
+    expect(await axe(page)).toEqual([])
+    await sure.getByRole('button', { name: 'Erase' }).click()
+    await page.getByText(two[1] ?? '').waitFor({ state: 'detached' })
+    expect(fixture.world.conversations.get(conversation)?.messages).toHaveLength(2)
+    await erase.first().click()
+    await sure.getByRole('button', { name: 'Erase' }).click()
+    await page.waitForURL(`${fixture.address}/`)
+    expect(fixture.world.conversations.size).toBe(0)
+  },
+)
+
+inBrowser(
+  'a conversation is exported in the form that one chooses, in the language of the page',
+  async () => {
+    await using seen = await visit(browser, { context: { locale: 'fr-FR' } })
+    const { page, fixture } = seen
+    await fixture.world.remember('Une', new Date(), [question])
+    await page.goto(fixture.address)
+    await page.getByRole('button', { name: /^Actions pour/ }).click()
+    await page.getByRole('menuitem', { name: 'Exporter' }).click()
+    const links = page.getByRole('dialog').getByRole('link')
+    await links.first().waitFor()
+    const addresses = await links.evaluateAll((all) => all.map((one) => one.getAttribute('href')))
+    expect(addresses.map((one) => one?.split('?')[1])).toEqual(
+      ['html', 'md', 'txt', 'json'].map((format) => `format=${format}&lang=fr`),
+    )
+    expect(await axe(page)).toEqual([])
+  },
+)
+
 inBrowser('a new key is shown once, and a key can be revoked', async () => {
   await using seen = await visit(browser)
   const { page, fixture } = seen

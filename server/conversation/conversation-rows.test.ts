@@ -60,7 +60,14 @@ test('the SQL of what every new conversation begins with is the one that was rev
 })
 
 test('the SQL of messages is the one that was reviewed', async () => {
-  const message = { parent: null, role: 'user', text: bytes, answer: null, created: now, thought: null } as const
+  const message = {
+    parent: null,
+    role: 'user',
+    text: bytes,
+    answer: null,
+    created: now,
+    thought: null,
+  } as const
   const sql = await sqlOf({
     insertMessage: async (db) => {
       await insertConversation(db, row, key)

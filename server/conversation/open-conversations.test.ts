@@ -211,7 +211,14 @@ test('an erased conversation has no cipher, and takes no reply', async () => {
   expect(await conversations.cipher(store.db, conversation)).not.toBeNull()
   await conversations.erase('ada', conversation)
   expect(await conversations.cipher(store.db, conversation)).toBeNull()
-  const reply = { id: 'r', conversation, parent: message.id, answer: 'a', text: 'late', thought: 'later' }
+  const reply = {
+    id: 'r',
+    conversation,
+    parent: message.id,
+    answer: 'a',
+    text: 'late',
+    thought: 'later',
+  }
   await store.transact((tx) => conversations.addReply(tx, reply))
   expect(await store.db.selectFrom('message').select('id').execute()).toEqual([])
 })

@@ -3,6 +3,7 @@ import { Hono, type Context } from 'hono'
 import { z } from 'zod'
 import type { Erasure } from '../conversation/conversations.ts'
 import { fileFormats, mediaTypes } from '../record/conversation-file.ts'
+import { fileLanguages } from '../record/file-words.ts'
 import { aiDisclosure } from './disclosure.ts'
 import { readJson, readQuery } from './body.ts'
 import { signedIn } from './caller.ts'
@@ -20,7 +21,11 @@ const PageQuery = z.strictObject({
 
 type Parts = Pick<HttpParts, 'identity' | 'conversations' | 'marker'>
 
-const ExportQuery = z.strictObject({ format: z.enum(fileFormats).default('md') })
+const ExportQuery = z.strictObject({
+  format: z.enum(fileFormats).default('md'),
+  /** Of the words around the messages; nobody knows the language of the messages. */
+  lang: z.enum(fileLanguages).default('en'),
+})
 
 /** The caller's own conversations; every other id is one that does not exist. */
 export const conversationRoutes = ({ identity, conversations, marker }: Parts) =>
@@ -34,10 +39,10 @@ export const conversationRoutes = ({ identity, conversations, marker }: Parts) =
       return c.json(found(await conversations.get(c.var.caller.account, c.req.param('id'))))
     })
     .get('/:id/export', async (c) => {
-      const { format } = readQuery(c, ExportQuery)
+      const { format, lang } = readQuery(c, ExportQuery)
       const { id } = c.req.param()
       const conversation = found(await conversations.get(c.var.caller.account, id))
-      return c.body(await marker.conversation(conversation, format), 200, {
+      return c.body(await marker.conversation(conversation, format, lang), 200, {
         'content-type': mediaTypes[format],
         // The id exists, so it is one of ours: plain characters that need no quoting.
         'content-disposition': `attachment; filename="${id}.${format}"`,

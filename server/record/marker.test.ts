@@ -25,7 +25,7 @@ describe('an exported conversation', () => {
       const { conversation, receipt } = await world.answer('hello')
       const whole = await world.conversations.get(OWNER, conversation)
       if (whole === null) throw new Error('it is gone')
-      const file = await world.marker.conversation(whole, format)
+      const file = await world.marker.conversation(whole, format, 'en')
       expect(await checkMark(utf8(file), world.ledger.origin)).toMatchObject({
         ok: true,
         trusted: true,
@@ -38,6 +38,26 @@ describe('an exported conversation', () => {
       expect((await checkMark(utf8(changed), world.ledger.origin)).ok).toBe(false)
     },
   )
+
+  test('speaks the language that was asked for around words whose language nobody knows', async () => {
+    const world = await opened()
+    const { conversation, receipt } = await world.answer('hello')
+    const whole = await world.conversations.get(OWNER, conversation)
+    if (whole === null) throw new Error('it is gone')
+    const page = await world.marker.conversation(whole, 'html', 'fr')
+    expect(page).toContain('<html lang="fr">')
+    expect(page).toContain('<pre lang="">Good morning!</pre>')
+    expect(page).toContain(`Reçu ${receipt}`)
+    const text = await world.marker.conversation(whole, 'txt', 'fr')
+    expect(text).toContain('Généré par IA (scripted)')
+    expect((await checkMark(utf8(text), world.ledger.origin)).ok).toBe(true)
+    const file = await world.marker.conversation(
+      { ...whole, messages: whole.messages.map((one) => ({ ...one, thought: 'Hm' })) },
+      'json',
+      'en',
+    )
+    expect(JSON.parse(file).messages[1]).toMatchObject({ thought: 'Hm' })
+  })
 
   test('whose texts are hostile is still one marked file, and no page runs them', async () => {
     const world = await opened()
@@ -55,7 +75,7 @@ describe('an exported conversation', () => {
       running: [],
     }
     for (const format of fileFormats) {
-      const file = await world.marker.conversation(hostile, format)
+      const file = await world.marker.conversation(hostile, format, 'fr')
       expect((await checkMark(utf8(file), world.ledger.origin)).ok, format).toBe(true)
       if (format === 'html') expect(file).not.toContain('<script>alert')
       if (format === 'json') expect(JSON.parse(file).messages).toHaveLength(1)

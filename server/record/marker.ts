@@ -9,10 +9,11 @@ import {
 import type { Conversation } from '@overt/wire'
 import type { Ledger } from '../ledger/ledger.ts'
 import { conversationFile, type FileFormat, receiptsIn } from './conversation-file.ts'
+import type { FileLanguage } from './file-words.ts'
 
 /** Makes files that say, signed and with the time, that a machine made the answers in them. */
 export interface Marker {
-  conversation(conversation: Conversation, format: FileFormat): Promise<string>
+  conversation(conversation: Conversation, format: FileFormat, lang: FileLanguage): Promise<string>
 }
 
 type Parts = {
@@ -25,7 +26,7 @@ type Parts = {
 }
 
 export const openMarker = (parts: Parts): Marker => ({
-  async conversation(conversation, format) {
+  async conversation(conversation, format, lang) {
     const mark: Mark = {
       v: 'mark/v1',
       origin: parts.ledger.origin,
@@ -34,7 +35,7 @@ export const openMarker = (parts: Parts): Marker => ({
       generator: parts.version,
       receipts: receiptsIn(conversation),
     }
-    const file = conversationFile(conversation, format)
+    const file = conversationFile(conversation, format, lang)
     const note = parts.sign(await markText(mark, utf8(file)))
     // One line in JSON, where a text holds no line break.
     return withMark(file, { mark, genesis: await genesisOf(parts.ledger), note }, lineWidth[format])

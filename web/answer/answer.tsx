@@ -23,8 +23,14 @@ export function AnswerFrame({ children, busy = false }: FrameProps) {
   )
 }
 
+type AnswerProps = {
+  readonly message: Message
+  /** What else can be done with it. */
+  readonly children?: ReactNode
+}
+
 /** A finished answer, with its seal. */
-export function Answer({ message }: { readonly message: Message }) {
+export function Answer({ message, children }: AnswerProps) {
   const { answer, text, thought } = message
   const t = useTranslations('answer.stop')
   return (
@@ -35,7 +41,9 @@ export function Answer({ message }: { readonly message: Message }) {
         <p className="border-l-2 border-wait pl-3 text-note text-soft">{t(answer.stop)}</p>
       )}
       {answer !== null && (
-        <AnswerFoot receipt={answer.receipt} seal={answer.seal} model={answer.model} text={text} />
+        <AnswerFoot receipt={answer.receipt} seal={answer.seal} model={answer.model} text={text}>
+          {children}
+        </AnswerFoot>
       )}
     </AnswerFrame>
   )
@@ -46,9 +54,10 @@ type FootProps = {
   readonly seal: Seal
   readonly model: string
   readonly text: string
+  readonly children?: ReactNode
 }
 
-export function AnswerFoot({ receipt, seal, model, text }: FootProps) {
+export function AnswerFoot({ receipt, seal, model, text, children }: FootProps) {
   const t = useTranslations('answer')
   const { opened, open } = useOpenReceipt()
   return (
@@ -67,6 +76,7 @@ export function AnswerFoot({ receipt, seal, model, text }: FootProps) {
           write={() => copyAnswer(text, receipt, t('says', { text: receipt }))}
         />
       )}
+      {children}
       <span
         data-digital-source-type="trainedAlgorithmicMedia"
         className="ml-auto truncate pl-3 text-fine text-faint"

@@ -96,6 +96,8 @@ export const renameConversation = (conversation: string, title: string) =>
   })
 export const deleteConversation = (conversation: string) =>
   send(`/api/conversations/${id(conversation)}`, { method: 'DELETE' })
+export const eraseMessage = (conversation: string, message: string) =>
+  send(`/api/conversations/${id(conversation)}/messages/${id(message)}`, { method: 'DELETE' })
 
 export const fetchNoise = (signal: AbortSignal) =>
   ask(NoiseResponse, '/v1/noise', { method: 'POST', signal })

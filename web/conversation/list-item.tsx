@@ -6,21 +6,14 @@ import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
 import { Menu } from '../kit/menu.tsx'
 import { DeleteDialog } from './delete-dialog.tsx'
+import { ExportDialog } from './export-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
-
-/** The marked file, as a page that reads anywhere. */
-function download(id: string): void {
-  const link = document.createElement('a')
-  link.href = `/api/conversations/${encodeURIComponent(id)}/export?format=html`
-  link.download = ''
-  link.click()
-}
 
 type Props = { readonly conversation: ConversationSummary }
 
 export function ListItem({ conversation }: Props) {
   const t = useTranslations('list')
-  const [asking, setAsking] = useState<'rename' | 'delete' | null>(null)
+  const [asking, setAsking] = useState<'rename' | 'export' | 'delete' | null>(null)
   const title = conversation.title === '' ? t('untitled') : conversation.title
   return (
     <li className="group relative">
@@ -51,7 +44,7 @@ export function ListItem({ conversation }: Props) {
             {
               label: t('export'),
               icon: <Download size={15} aria-hidden />,
-              onSelect: () => download(conversation.id),
+              onSelect: () => setAsking('export'),
             },
             {
               label: t('delete'),
@@ -65,6 +58,11 @@ export function ListItem({ conversation }: Props) {
       <RenameDialog
         conversation={conversation}
         open={asking === 'rename'}
+        onClose={() => setAsking(null)}
+      />
+      <ExportDialog
+        conversation={conversation}
+        open={asking === 'export'}
         onClose={() => setAsking(null)}
       />
       <DeleteDialog

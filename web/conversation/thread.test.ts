@@ -1,7 +1,7 @@
 import type { Message } from '@overt/wire'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { threadOf } from './thread.ts'
+import { threadOf, under } from './thread.ts'
 
 const message = (id: string, parent: string | null, second: number): Message => ({
   id,
@@ -54,4 +54,17 @@ test('any parents at all, circles included, end in a thread of distinct messages
       expect(new Set(thread).size).toBe(thread.length)
     }),
   )
+})
+
+test('what follows a message is under it in every branch, and no sibling is', () => {
+  const tree = [
+    message('a', null, 1),
+    message('b', 'a', 2),
+    message('c', 'b', 3),
+    message('d', 'b', 4),
+    message('e', 'a', 5),
+  ]
+  expect([...under({ messages: tree }, 'b')].toSorted()).toEqual(['b', 'c', 'd'])
+  expect(under({ messages: tree }, 'a').size).toBe(5)
+  expect(under({ messages: [message('x', 'y', 1), message('y', 'x', 2)] }, 'x').size).toBe(2)
 })

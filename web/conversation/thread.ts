@@ -22,3 +22,16 @@ export function threadOf({ messages }: Pick<Conversation, 'messages'>): readonly
   }
   return path.toReversed()
 }
+
+/** A message and everything under it, in any branch: what goes when it is erased. */
+export function under(
+  { messages }: Pick<Conversation, 'messages'>,
+  message: string,
+): ReadonlySet<string> {
+  const found = new Set([message])
+  for (let size = 0; size < found.size;) {
+    size = found.size
+    for (const { id, parent } of messages) if (parent !== null && found.has(parent)) found.add(id)
+  }
+  return found
+}

@@ -47,6 +47,7 @@ const routes: readonly Route[] = [
   ['GET', /^\/api\/instructions$/, getInstructions],
   ['PUT', /^\/api\/instructions$/, putInstructions],
   ['DELETE', /^\/api\/conversations\/([^/]+)$/, erase],
+  ['DELETE', /^\/api\/conversations\/([^/]+)\/messages\/[^/]+$/, eraseFrom],
   ['POST', /^\/api\/questions$/, ask],
   ['GET', /^\/api\/answers\/([^/]+)\/events$/, stream],
   ['POST', /^\/api\/answers\/([^/]+)\/stop$/, stop],
@@ -155,6 +156,11 @@ function putInstructions({ world, response, body }: Exchange): void {
 
 function erase({ world, response, id }: Exchange): void {
   world.conversations.delete(id)
+  response.writeHead(204).end()
+}
+
+function eraseFrom({ world, response, url, id }: Exchange): void {
+  world.eraseFrom(id, url.pathname.split('/').at(-1) ?? '')
   response.writeHead(204).end()
 }
 

@@ -96,3 +96,7 @@ export function answerTo(question: string): string {
   if (/tcp|table/.test(text)) return answers.table
   return /registre|explique|français/.test(text) ? answers.french : answers.merkle
 }
+
+/** What is thought before an answer; null for most questions. */
+export const thoughtOn = (question: string): string | null =>
+  question.includes('table') ? 'Two protocols, so two columns and a few rows. Keep it short.' : null

@@ -13,7 +13,8 @@ import type {
 import { FixtureLedger } from './ledger.ts'
 import { bundleOf, makeReceipt, weights, type Kept } from './receipt.ts'
 import { FixtureModels } from './models.ts'
-import { answerTo } from './script.ts'
+import { under } from '../conversation/thread.ts'
+import { answerTo, thoughtOn } from './script.ts'
 
 export type WorldOptions = {
   /** Milliseconds between two pieces of text. */
@@ -189,6 +190,15 @@ export class World {
     return { conversation: id, question, answer, receipt }
   }
 
+  /** A message and what follows it; a conversation with none left is gone. */
+  eraseFrom(id: string, message: string): void {
+    this.#change(id, (known) => {
+      const dead = under(known, message)
+      return { ...known, messages: known.messages.filter((one) => !dead.has(one.id)) }
+    })
+    if (this.conversations.get(id)?.messages.length === 0) this.conversations.delete(id)
+  }
+
   /** Resolves with the event of that number, when there is one; null once the answer is over. */
   async event(answer: string, n: number): Promise<AnswerEvent | null> {
     const running = this.answers.get(answer)
@@ -222,6 +232,8 @@ export class World {
     await pause(4)
     emit({ type: 'prompted', promptTokens: 212, cachedTokens: 180 })
     await pause(6)
+    const thought = thoughtOn(question.text)
+    if (thought !== null) emit({ type: 'thought', text: thought, ids: [6] })
     let text = ''
     for (const piece of answerTo(question.text).match(/\s*\S+\s?/g) ?? []) {
       if (running.stopped) break
@@ -258,6 +270,7 @@ export class World {
     const kept = await makeReceipt(this.ledger, asked, Date.now())
     this.receipts.set(receipt, kept)
     const usage = { promptTokens: 212, cachedTokens: 180, outputTokens: Math.ceil(text.length / 4) }
+    const thought = thoughtOn(question.text)
     const message: Message = {
       id: newId(),
       parent: question.id,
@@ -265,6 +278,7 @@ export class World {
       text,
       created: new Date().toISOString(),
       answer: { id: running.id, receipt, model: model.id, seal: 'pending', stop, usage },
+      ...(thought !== null && { thought }),
     }
     this.#change(id, (known) => ({
       ...known,

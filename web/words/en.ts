@@ -43,7 +43,17 @@ export const en = {
     renameLabel: 'Title',
     renameSave: 'Rename',
     renamed: 'Renamed.',
-    export: 'Export',
+    export: 'Export…',
+    exportTitle: 'Export this conversation',
+    exportText:
+      'Each file says which words a machine wrote, carries this server’s signature, and names the receipts.',
+    format: { html: 'Web page', md: 'Markdown', txt: 'Plain text', json: 'JSON' },
+    formatNote: {
+      html: 'To read and to print, in any browser',
+      md: 'For notes and editors',
+      txt: 'Reads anywhere',
+      json: 'For programs: everything, with thoughts and branches',
+    },
     delete: 'Delete',
     deleteTitle: 'Delete this conversation?',
     deleteText:
@@ -118,6 +128,12 @@ export const en = {
     you: 'You said',
     assistant: 'Overt said',
     latest: 'To the latest message',
+    erase: 'Erase from here on',
+    eraseTitle: 'Erase from here on?',
+    eraseText:
+      '{count, plural, one {This message is} other {This message and what follows it, # messages in all, are}} erased for good. Receipts that go with them can no longer be shown; their entries stay in the ledger as unreadable noise.',
+    eraseConfirm: 'Erase',
+    erased: 'Erased.',
     missing: 'This conversation does not exist, or belongs to another account.',
   },
   answer: {

@@ -44,7 +44,17 @@ export const fr: Words = {
     renameLabel: 'Titre',
     renameSave: 'Renommer',
     renamed: 'Conversation renommée.',
-    export: 'Exporter',
+    export: 'Exporter…',
+    exportTitle: 'Exporter cette conversation',
+    exportText:
+      'Chaque fichier dit quels mots viennent d’une machine, porte la signature de ce serveur et nomme les reçus.',
+    format: { html: 'Page web', md: 'Markdown', txt: 'Texte brut', json: 'JSON' },
+    formatNote: {
+      html: 'À lire et à imprimer, dans tout navigateur',
+      md: 'Pour les notes et les éditeurs',
+      txt: 'Se lit partout',
+      json: 'Pour les programmes : tout, réflexions et branches comprises',
+    },
     delete: 'Supprimer',
     deleteTitle: 'Supprimer cette conversation ?',
     deleteText:
@@ -123,6 +133,12 @@ export const fr: Words = {
     you: 'Vous avez dit',
     assistant: 'Overt a dit',
     latest: 'Aller au dernier message',
+    erase: 'Effacer à partir d’ici',
+    eraseTitle: 'Effacer à partir d’ici ?',
+    eraseText:
+      '{count, plural, one {Ce message sera effacé} other {Ce message et la suite, # messages en tout, seront effacés}} pour de bon. Les reçus correspondants ne pourront plus être montrés ; leurs entrées restent dans le registre, illisibles.',
+    eraseConfirm: 'Effacer',
+    erased: 'Effacé.',
     missing: 'Cette conversation n’existe pas, ou appartient à un autre compte.',
   },
   answer: {
