@@ -12,14 +12,7 @@ import { StoreError } from './store-error.ts'
 export type Migration = { readonly name: string; readonly sql: string }
 
 /** In order; a database's `user_version` is how many of them it has seen. */
-export const migrations: readonly Migration[] = [
-  first,
-  job,
-  choice,
-  record,
-  instructions,
-  thought,
-]
+export const migrations: readonly Migration[] = [first, job, choice, record, instructions, thought]
 
 /** `Ovrt`, in the header of every database of ours. */
 const APPLICATION_ID = 0x4f767274

@@ -136,7 +136,7 @@ export const fr: Words = {
     erase: 'Effacer à partir d’ici',
     eraseTitle: 'Effacer à partir d’ici ?',
     eraseText:
-      '{count, plural, one {Ce message sera effacé} other {Ce message et la suite, # messages en tout, seront effacés}} pour de bon. Les reçus correspondants ne pourront plus être montrés ; leurs entrées restent dans le registre, illisibles.',
+      '{count, plural, one {Ce message sera effacé} other {Ce message et la suite, # messages en tout, seront effacés}} pour de bon. Les reçus correspondants ne pourront plus être montrés ; leurs entrées restent dans le registre, illisibles.',
     eraseConfirm: 'Effacer',
     erased: 'Effacé.',
     missing: 'Cette conversation n’existe pas, ou appartient à un autre compte.',
