@@ -9,11 +9,13 @@ import { DeleteDialog } from './delete-dialog.tsx'
 import { ExportDialog } from './export-dialog.tsx'
 import { RenameDialog } from './rename-dialog.tsx'
 
+type Asking = 'rename' | 'export' | 'delete' | null
+
 type Props = { readonly conversation: ConversationSummary }
 
 export function ListItem({ conversation }: Props) {
   const t = useTranslations('list')
-  const [asking, setAsking] = useState<'rename' | 'export' | 'delete' | null>(null)
+  const [asking, setAsking] = useState<Asking>(null)
   const title = conversation.title === '' ? t('untitled') : conversation.title
   return (
     <li className="group relative">
@@ -55,21 +57,17 @@ export function ListItem({ conversation }: Props) {
           ]}
         />
       </div>
-      <RenameDialog
-        conversation={conversation}
-        open={asking === 'rename'}
-        onClose={() => setAsking(null)}
-      />
-      <ExportDialog
-        conversation={conversation}
-        open={asking === 'export'}
-        onClose={() => setAsking(null)}
-      />
-      <DeleteDialog
-        conversation={conversation}
-        open={asking === 'delete'}
-        onClose={() => setAsking(null)}
-      />
+      <Asked conversation={conversation} asking={asking} onClose={() => setAsking(null)} />
     </li>
   )
 }
+
+type AskedProps = Props & { readonly asking: Asking; readonly onClose: () => void }
+
+const Asked = ({ conversation, asking, onClose }: AskedProps) => (
+  <>
+    <RenameDialog conversation={conversation} open={asking === 'rename'} onClose={onClose} />
+    <ExportDialog conversation={conversation} open={asking === 'export'} onClose={onClose} />
+    <DeleteDialog conversation={conversation} open={asking === 'delete'} onClose={onClose} />
+  </>
+)

@@ -14,6 +14,7 @@ import { FixtureLedger } from './ledger.ts'
 import { bundleOf, makeReceipt, weights, type Kept } from './receipt.ts'
 import { FixtureModels } from './models.ts'
 import { under } from '../conversation/thread.ts'
+import { model } from './model.ts'
 import { answerTo, thoughtOn } from './script.ts'
 
 export type WorldOptions = {
@@ -27,30 +28,6 @@ type Running = {
   readonly events: AnswerEvent[]
   readonly waiting: Set<() => void>
   stopped: boolean
-}
-
-const model: ModelStatus = {
-  id: 'qwen3-1.7b',
-  name: 'Qwen3 1.7B Instruct',
-  kind: 'local',
-  purpose: 'chat',
-  neededBytes: 3_102_000_000,
-  languages: ['en', 'fr', 'zh'],
-  verified: false,
-  from: 'catalogue',
-  receivedBytes: 0,
-  state: 'ready',
-  default: true,
-  sizeBytes: 1_834_426_016,
-  licence: 'Apache-2.0',
-  note: {
-    en: 'Quick on a laptop; good at short explanations, summaries and small programs. Weak at arithmetic and rare facts.',
-    fr: 'Rapide sur un portable ; bon pour de courtes explications, des résumés et de petits programmes.',
-  },
-  contextTokens: 32_768,
-  digest: weights,
-  progress: null,
-  problem: null,
 }
 
 /** What came with a question: the asker's half of the noise, and the digest of the body. */
