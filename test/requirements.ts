@@ -301,6 +301,10 @@ export const requirements = {
     promise: 'A receipt and its weights are enough to replay: no server, no database, no ledger.',
     spec: 'spec/replay.md',
   },
+  'replay:plain-words': {
+    promise:
+      'One button runs an answer again and says in plain words what came of it, or why it cannot be done.',
+  },
   'replay:owner-only': { promise: "Nobody replays another account's receipt on this server." },
   'engine:self-test': {
     promise: 'An engine promises an exact replay only where its self-test found no differing bit.',

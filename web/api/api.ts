@@ -16,6 +16,7 @@ import {
   NoiseResponse,
   RecordPage,
   RecordSummary,
+  ReplayResult,
   SessionResponse,
   SubmitResponse,
   Transparency,
@@ -118,3 +119,6 @@ export async function fetchReceipt(
   const response = await send(`/v1/receipts/${id(receipt)}${query}`, { signal })
   return new Uint8Array(await response.arrayBuffer())
 }
+
+export const replayReceipt = (receipt: string, signal: AbortSignal) =>
+  ask(ReplayResult, `/v1/receipts/${id(receipt)}/replay`, { method: 'POST', signal })

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json, problem, type Exchange, type Route } from './exchange.ts'
 import { modelRoutes } from './model-routes.ts'
 import { recordPage, recordSummary } from './record.ts'
+import { replay } from './replay.ts'
 import { owner, type World } from './world.ts'
 
 export async function answerRequest(
@@ -53,6 +54,7 @@ const routes: readonly Route[] = [
   ['POST', /^\/api\/answers\/([^/]+)\/stop$/, stop],
   ['POST', /^\/v1\/noise$/, noise],
   ['GET', /^\/v1\/receipts\/([^/]+)$/, receipt],
+  ['POST', /^\/v1\/receipts\/([^/]+)\/replay$/, replay],
   ['GET', /^\/api\/charter$/, ({ response }) => json(response, 200, charterHistory)],
   ['GET', /^\/api\/amendments$/, ({ response }) => json(response, 200, amendmentList)],
   [

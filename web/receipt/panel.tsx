@@ -14,6 +14,7 @@ import { DownloadDialog } from './download-dialog.tsx'
 import { Emblem } from './emblem.tsx'
 import { NotProven, PlainWords } from './plain-words.tsx'
 import { readReceipt, type Told } from './read.ts'
+import { ReplayHere } from './replay-here.tsx'
 import { Slip } from './slip.tsx'
 import { VerifyHere, type Check } from './verify-here.tsx'
 
@@ -101,6 +102,7 @@ function Body({ id, bytes, told, model }: BodyProps) {
       <PlainWords told={told} model={model} />
       <div className="flex flex-col gap-2.5">
         <VerifyHere id={id} bytes={bytes} told={told} checked={checked} onChecked={setChecked} />
+        <ReplayHere id={id} told={told} />
         <DownloadButton id={id} />
       </div>
       <Slip told={told} model={model} />

@@ -2,6 +2,7 @@ import { enCharter } from './en-charter.ts'
 import { enEvidence } from './en-evidence.ts'
 import { enModel } from './en-model.ts'
 import { enRecord } from './en-record.ts'
+import { enReplay } from './en-replay.ts'
 import { enWitness } from './en-witness.ts'
 
 // The English catalogue. Its shape is the type of every other one (words.ts).
@@ -170,6 +171,7 @@ export const en = {
   ...enEvidence,
   ...enModel,
   ...enRecord,
+  ...enReplay,
   ...enWitness,
   settings: {
     title: 'Settings',

@@ -2,6 +2,7 @@ import { frCharter } from './fr-charter.ts'
 import { frEvidence } from './fr-evidence.ts'
 import { frModel } from './fr-model.ts'
 import { frRecord } from './fr-record.ts'
+import { frReplay } from './fr-replay.ts'
 import { frWitness } from './fr-witness.ts'
 import type { Words } from './words.ts'
 
@@ -176,6 +177,7 @@ export const fr: Words = {
   ...frEvidence,
   ...frModel,
   ...frRecord,
+  ...frReplay,
   ...frWitness,
   settings: {
     title: 'Réglages',

@@ -59,6 +59,7 @@ test.each([
     output: 2,
   }
   const figures = { told: 1, untold: 1, days: 2, prompt: 3, output: 4 }
+  const replayed = { steps: 2, choices: 1, mismatches: 0 }
   const texts = {
     title: 'x',
     name: 'x',
@@ -88,7 +89,7 @@ test.each([
     licence: 'x',
     source: 'x',
   }
-  const given = { ...values, ...figures, ...texts, ...more, ...sizes }
+  const given = { ...values, ...figures, ...replayed, ...texts, ...more, ...sizes }
   // The keys are typed one by one; here they are walked.
   for (const [path] of english) Reflect.apply(Reflect.get(t, 'rich'), t, [`all.${path}`, given])
   expect(wrong).toEqual([])
