@@ -16,6 +16,7 @@ import { describeConfig, describeSettings } from './config/describe.ts'
 import { makeHome } from './config/home.ts'
 import type { Config } from './config/schema.ts'
 import { openConversations } from './conversation/open-conversations.ts'
+import { openLlamaEmbedder } from './engine/llama/embedding/embedder.ts'
 import { openLlama } from './engine/llama/llama.ts'
 import { openSelfTests } from './engine/llama/self-tests.ts'
 import { openRemote } from './engine/remote/remote.ts'
@@ -24,7 +25,7 @@ import { openDoor } from './http/door.ts'
 import { listen } from './http/listen.ts'
 import { openIdentity } from './identity/open.ts'
 import { openJobs } from './job/open-jobs.ts'
-import type { OpenLocal } from './model/models-options.ts'
+import type { OpenEmbedder, OpenLocal } from './model/models-options.ts'
 import { type OpenedModels, openModels } from './model/open-models.ts'
 import type { FetchProgress } from './model/progress.ts'
 import { type Logger, openLogger, silentLogger } from './observe/logger.ts'
@@ -157,9 +158,19 @@ function openServerModels(
       },
     })
   }
+  const openEmbedder: OpenEmbedder = (model) =>
+    openLlamaEmbedder({
+      ...model,
+      threads: model.threads === 0 ? null : model.threads,
+      waiting: config.limits.queue,
+      clock,
+      logger: logger.child({ part: 'engine' }),
+      onCrash: () => metrics.engineRestarted(),
+    })
   return openModels({
     config,
     home: config.home,
+    openEmbedder,
     openLocal: replaced.openLocal ?? openLocal,
     openRemote,
     logger: logger.child({ part: 'model' }),

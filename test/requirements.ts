@@ -366,6 +366,9 @@ export const requirements = {
     promise:
       'What a model thinks before it answers comes apart from the answer, and within its budget.',
   },
+  'api:embeddings': {
+    promise: 'Texts become vectors of length 1 in OpenAI’s shapes, by a model that is made for it.',
+  },
   'api:crowd': {
     promise: 'Two hundred clients at once get answers or 429 with Retry-After, never a hang.',
   },

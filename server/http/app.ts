@@ -23,6 +23,7 @@ import { securityHeaders } from './security-headers.ts'
 import { accountRoutes, sessionRoutes } from './session.ts'
 import { transparencyRoutes } from './transparency.ts'
 import { completionRoutes } from './v1/completion.ts'
+import { embeddingRoutes } from './v1/embedding.ts'
 import { v1ModelRoutes } from './v1/model.ts'
 import { webRoutes } from './web.ts'
 
@@ -56,6 +57,7 @@ export function createApp(parts: HttpParts): Hono<Env> {
 
   app.route('/v1/models', v1ModelRoutes(parts))
   app.route('/v1/chat/completions', completionRoutes({ ...parts, rate }))
+  app.route('/v1/embeddings', embeddingRoutes({ ...parts, rate }))
   app.route('/v1/receipts', receiptRoutes(parts))
   app.route('/v1/noise', noiseRoutes(parts))
 

@@ -8,7 +8,7 @@ test('an address that leads nowhere is 404 in the words of its place', async () 
   expect(ours.status).toBe(404)
   expect(ours.headers.get('content-type')).toBe('application/problem+json')
   expect(ours.json()).toMatchObject({ code: 'not_found', status: 404, param: null })
-  for (const path of ['/v1/none', '/v1', '/v1/models/x/y', '/v1/embeddings']) {
+  for (const path of ['/v1/none', '/v1', '/v1/models/x/y', '/v1/nothing']) {
     const theirs = await ask(world, `GET ${path}`, { as: 'owner' })
     expect([theirs.status, theirs.json().error.type], path).toEqual([404, 'not_found_error'])
   }

@@ -1,5 +1,7 @@
 import type { ModelStatus } from '@overt/wire'
 import { plainSupports, type Engine, type Supports } from '../engine/engine.ts'
+import type { Embedder } from '../engine/embedder.ts'
+import { openScriptedEmbedder } from '../engine/scripted/scripted-embedder.ts'
 import { GgufError } from '../model/gguf-cursor.ts'
 import type { ModelKeeper } from '../model/keeper.ts'
 import { ModelError, type Models } from '../model/models.ts'
@@ -80,12 +82,14 @@ function known(id: string): void {
   throw new ModelError('model_not_found', `There is no model ${id}.`)
 }
 
-/** `small` is ready, `large` is on its way, `far` is a provider’s without a seed of its own. */
+/** `small` is ready, `large` is on its way, `far` is a provider’s without a seed of its own, `vectors` embeds. */
 export class FakeModels implements Models {
   ready = true
   readonly keeper = new FakeKeeper()
   /** What the engine of `small` can honour. */
   supports: Supports = plainSupports
+  /** What `vectors` is. */
+  embedder: Embedder = openScriptedEmbedder()
 
   list(): readonly ModelStatus[] {
     return [
@@ -93,12 +97,16 @@ export class FakeModels implements Models {
       status('large', 'fetching'),
       { ...status('far', 'ready'), kind: 'remote', digest: null },
       status('gone', 'absent'),
+      { ...status('vectors', 'ready'), purpose: 'embedding' },
     ]
   }
 
   get(id: string | null) {
     const wanted = this.list().find((one) => one.id === (id ?? 'small'))
     if (wanted === undefined) throw new ModelError('model_not_found', `There is no model ${id}.`)
+    if (wanted.purpose === 'embedding') {
+      throw new ModelError('invalid_request', `${wanted.id} answers no questions.`)
+    }
     if (!this.ready || wanted.state !== 'ready') {
       throw new ModelError('model_not_ready', `The model ${wanted.id} is being fetched.`)
     }
@@ -110,6 +118,12 @@ export class FakeModels implements Models {
 
   async open(id: string | null) {
     return this.get(id)
+  }
+
+  async openEmbedder(id: string) {
+    if (id === 'vectors') return { id, embedder: this.embedder }
+    this.get(id)
+    throw new ModelError('invalid_request', `${id} answers questions and gives no vectors.`)
   }
 
   async [Symbol.asyncDispose]() {}

@@ -1,5 +1,3 @@
-import type { Engine } from '../engine/engine.ts'
-
 /** Told when something begins and ends in an engine. */
 export type Uses = { begin(): void; end(): void }
 
@@ -8,7 +6,7 @@ export type Uses = { begin(): void; end(): void }
  * not be put away. Whatever the port has now or later is covered: a promise until it settles, an
  * iteration from its first turn to its end.
  */
-export const counted = (engine: Engine, uses: Uses): Engine =>
+export const counted = <T extends object>(engine: T, uses: Uses): T =>
   new Proxy(engine, {
     get(target, key) {
       const value: unknown = Reflect.get(target, key, target)

@@ -1,4 +1,3 @@
-import type { Engine } from '../engine/engine.ts'
 import { tryLock } from './file-lock.ts'
 import { pathOf, useLock } from './keeping.ts'
 import type { ModelFolder } from './model-folder.ts'
@@ -6,14 +5,14 @@ import { ModelError } from './models.ts'
 import type { ModelsOptions } from './models-options.ts'
 import type { Loadable } from './residency.ts'
 import { noDigest, notLoaded } from './sentence.ts'
-import { enter, neededBySlot, titleOfSlot, type Slot } from './slot.ts'
+import { embeds, enter, neededBySlot, titleOfSlot, type Opened, type Slot } from './slot.ts'
 
-type Parts = Pick<ModelsOptions, 'openLocal' | 'logger' | 'config'> & {
+type Parts = Pick<ModelsOptions, 'openLocal' | 'openEmbedder' | 'logger' | 'config'> & {
   readonly folder: ModelFolder
 }
 
 /** How a model whose file was looked at comes into memory; its slot tells how that goes. */
-export function loadable(slot: Slot, parts: Parts): Loadable {
+export function loadable(slot: Slot, parts: Parts): Loadable<Opened> {
   const settings = parts.config.model
   return {
     id: slot.id,
@@ -39,17 +38,19 @@ export function loadable(slot: Slot, parts: Parts): Loadable {
   }
 }
 
-async function open(slot: Slot, { openLocal, config, folder, logger }: Parts): Promise<Engine> {
+async function open(slot: Slot, parts: Parts): Promise<Opened> {
+  const { config, folder, logger } = parts
   const { model, digest } = slot
   if (model === null || digest === null) throw noDigest(slot)
   const { contextTokens, sequences, threads } = config.model
-  const engine = await openLocal({
+  const weights = {
     modelPath: pathOf(model, folder),
     modelDigest: digest,
     contextTokens: Math.min(contextTokens, model.contextTokens ?? Infinity),
     sequences,
     threads,
-  })
+  }
+  const engine = await (embeds(slot) ? parts.openEmbedder(weights) : parts.openLocal(weights))
   logger.info({ model: slot.id, digest }, 'model ready')
   return engine
 }

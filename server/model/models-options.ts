@@ -1,3 +1,4 @@
+import type { Embedder } from '../engine/embedder.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Logger } from '../observe/logger.ts'
 import type { ProviderSettings } from '../provider/provider.ts'
@@ -14,14 +15,19 @@ export type ModelSettings = SourceSettings &
     readonly memoryBytes: number
   }
 
-/** Opens weights that lie here. `modelDigest` is `sha256:<hex>` of the file, just checked. */
-export type OpenLocal = (model: {
+/** Weights that lie here. `modelDigest` is `sha256:<hex>` of the file, just checked. */
+export type LocalWeights = {
   readonly modelPath: string
   readonly modelDigest: string
   readonly contextTokens: number
   readonly sequences: number
   readonly threads: number
-}) => Promise<Engine>
+}
+
+export type OpenLocal = (model: LocalWeights) => Promise<Engine>
+
+/** As `OpenLocal`, for a model that turns texts into vectors. */
+export type OpenEmbedder = (model: LocalWeights) => Promise<Embedder>
 
 /** Opens a provider's model. Nothing is asked of the provider before the first answer. */
 export type OpenRemote = (model: {
@@ -42,6 +48,7 @@ export type ModelsOptions = {
   }
   readonly home: string
   readonly openLocal: OpenLocal
+  readonly openEmbedder: OpenEmbedder
   readonly openRemote: OpenRemote
   readonly logger: Logger
   readonly clock: () => number

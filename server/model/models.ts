@@ -1,4 +1,5 @@
 import type { ModelStatus } from '@overt/wire'
+import type { Embedder } from '../engine/embedder.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { ModelKeeper } from './keeper.ts'
 
@@ -9,6 +10,9 @@ export type ReadyModel = {
   /** Of the weights; null or absent for a provider's model. */
   readonly sizeBytes?: number | null
 }
+
+/** A model that turns texts into vectors, loaded. */
+export type ReadyEmbedder = { readonly id: string; readonly embedder: Embedder }
 
 export type ModelErrorCode = 'model_not_found' | 'model_not_ready' | 'invalid_request'
 
@@ -30,7 +34,8 @@ export interface Models {
   readonly ready: boolean
   /**
    * Null takes the default model.
-   * @throws ModelError `model_not_found` for an id nobody knows, `model_not_ready` while it is fetched or loaded.
+   * @throws ModelError `model_not_found` for an id nobody knows, `model_not_ready` while it is fetched or
+   * loaded, `invalid_request` of a model that answers no questions.
    */
   get(id: string | null): ReadyModel
   /**
@@ -38,5 +43,10 @@ export interface Models {
    * @throws ModelError `model_not_ready` with figures when there is no room for it.
    */
   open(id: string | null, signal: AbortSignal): Promise<ReadyModel>
+  /**
+   * As `open`, for vectors. There is no default.
+   * @throws ModelError `invalid_request` of a model that gives no vectors.
+   */
+  openEmbedder(id: string, signal: AbortSignal): Promise<ReadyEmbedder>
   [Symbol.asyncDispose](): Promise<void>
 }

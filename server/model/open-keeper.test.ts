@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openScripted } from '../engine/scripted/scripted.ts'
+import { openScriptedEmbedder } from '../engine/scripted/scripted-embedder.ts'
 import { silentLogger } from '../observe/logger.ts'
 import { entryOf } from './catalogue.ts'
 import { gguf } from './gguf.fixture.ts'
@@ -40,6 +41,7 @@ beforeEach(async () => {
     },
     home,
     openLocal: async () => openScripted({ script: () => ({ pieces: ['a'] }) }),
+    openEmbedder: async () => openScriptedEmbedder(),
     openRemote: () => openScripted({ script: () => ({ pieces: ['a'] }) }),
     logger: silentLogger,
     clock: () => (now += 1_000),

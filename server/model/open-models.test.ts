@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { plainSupports, type Engine } from '../engine/engine.ts'
+import { openScriptedEmbedder } from '../engine/scripted/scripted-embedder.ts'
 import { silentLogger } from '../observe/logger.ts'
 import { entryOf, firstModel } from './catalogue.ts'
 import { FetchError } from './fetch-error.ts'
@@ -71,6 +72,7 @@ function opened({ model = {}, acme: withAcme = false, ...change }: Change = {}) 
       calls.push(local)
       return engineOf(local.modelPath)
     },
+    openEmbedder: async () => openScriptedEmbedder(),
     openRemote: ({ provider, model: name }) => engineOf(`${provider}:${name}`),
     logger: silentLogger,
     clock: Date.now,

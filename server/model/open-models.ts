@@ -2,14 +2,14 @@ import type { ModelStatus } from '@overt/wire'
 import type { Engine } from '../engine/engine.ts'
 import type { ModelKeeper } from './keeper.ts'
 import { ModelFolder } from './model-folder.ts'
-import { ModelError, type Models, type ReadyModel } from './models.ts'
+import { ModelError, type Models, type ReadyEmbedder, type ReadyModel } from './models.ts'
 import type { FetchOutcome, ModelsOptions } from './models-options.ts'
 import { openKeeper } from './open-keeper.ts'
 import type { FetchProgress } from './progress.ts'
 import { Rack } from './rack.ts'
-import { notReady } from './sentence.ts'
+import { givesNoVectors, givesVectors, notReady } from './sentence.ts'
 import { readShelf } from './shelf.ts'
-import { enter, statusOf, type Slot } from './slot.ts'
+import { embeds, enter, hold, statusOf, type Slot } from './slot.ts'
 
 const watchMs = 1_000
 
@@ -51,15 +51,27 @@ export class OpenedModels implements Models {
 
   get(id: string | null): ReadyModel {
     const slot = this.#rack.named(id)
+    if (embeds(slot)) throw givesVectors(slot)
     if (slot.engine !== null && slot.state === 'ready') return ready(slot, slot.engine)
     throw new ModelError('model_not_ready', notReady(slot))
   }
 
   async open(id: string | null, signal: AbortSignal): Promise<ReadyModel> {
     const slot = this.#rack.named(id)
-    if (slot.kind === 'remote') return this.get(slot.id)
+    if (slot.kind === 'remote' || embeds(slot)) return this.get(slot.id)
     if (!slot.sound) throw new ModelError('model_not_ready', notReady(slot))
-    return ready(slot, await this.#rack.bring(slot, signal))
+    const opened = await this.#rack.bring(slot, signal)
+    if ('embed' in opened) throw givesVectors(slot)
+    return ready(slot, opened)
+  }
+
+  async openEmbedder(id: string, signal: AbortSignal): Promise<ReadyEmbedder> {
+    const slot = this.#rack.named(id)
+    if (!embeds(slot)) throw givesNoVectors(slot)
+    if (!slot.sound) throw new ModelError('model_not_ready', notReady(slot))
+    const opened = await this.#rack.bring(slot, signal)
+    if ('generate' in opened) throw givesNoVectors(slot)
+    return { id: slot.id, embedder: opened }
   }
 
   /** Begins to look at what is installed, to load the default model, and to see what commands do. Returns at once. */
@@ -111,7 +123,7 @@ export class OpenedModels implements Models {
     for (const slot of slots.all) {
       const { engine, kind } = slot
       enter(slot, 'absent')
-      slot.engine = null
+      hold(slot, null)
       slot.sound = false
       if (kind === 'remote') await engine?.[Symbol.asyncDispose]()
     }

@@ -1,5 +1,4 @@
 import { totalmem } from 'node:os'
-import type { Engine } from '../engine/engine.ts'
 import { providersOf } from '../provider/provider.ts'
 import { firstModel } from './catalogue.ts'
 import { examine } from './examine.ts'
@@ -12,7 +11,7 @@ import type { ModelsOptions } from './models-options.ts'
 import { Residency } from './residency.ts'
 import { noDefault } from './sentence.ts'
 import { readShelf, shelfStamp, type Shelf } from './shelf.ts'
-import { enter, type Slot } from './slot.ts'
+import { enter, hold, type Opened, type Slot } from './slot.ts'
 import { Slots } from './slots.ts'
 import { sourcesOf } from './sources.ts'
 
@@ -24,7 +23,7 @@ export class Rack {
   readonly options: ModelsOptions
   readonly folder: ModelFolder
   readonly slots: Slots
-  readonly residency: Residency
+  readonly residency: Residency<Opened>
   readonly fetches: Fetches
   readonly ending = new AbortController()
   #shelf: Shelf
@@ -93,7 +92,7 @@ export class Rack {
   }
 
   /** Into memory, within the server's patience. @throws ModelError */
-  async bring(slot: Slot, signal: AbortSignal): Promise<Engine> {
+  async bring(slot: Slot, signal: AbortSignal): Promise<Opened> {
     const before = slot.state
     if (before === 'installed' || before === 'failed') enter(slot, 'loading')
     const ms = this.options.patienceMs ?? patienceMs
@@ -105,7 +104,7 @@ export class Rack {
           signal: AbortSignal.any([signal, this.ending.signal]),
         },
       )
-      slot.engine = engine
+      hold(slot, engine)
       this.#brought = true
       return engine
     } catch (error) {
@@ -205,13 +204,13 @@ export class Rack {
   #evicted(id: string): void {
     const slot = this.slots.local.find((one) => one.id === id)
     if (slot === undefined) return
-    slot.engine = null
+    hold(slot, null)
     if (slot.state !== 'failed') enter(slot, slot.sound ? 'installed' : 'absent')
     this.options.logger.info({ model: id }, 'model put away')
   }
 }
 
-function openResidency(options: ModelsOptions, onEvicted: (id: string) => void): Residency {
+function openResidency(options: ModelsOptions, onEvicted: (id: string) => void): Residency<Opened> {
   const { memoryBytes } = options.config.model
   // In a container the machine is as large as the container.
   const machineBytes = Math.min(totalmem(), process.constrainedMemory() || Infinity)

@@ -12,24 +12,24 @@ const never = new AbortController().signal
 const patient = { ms: 5_000, signal: never }
 
 type World = {
-  readonly residency: Residency
+  readonly residency: Residency<Engine>
   /** `+a` when a began to load, `-a` when it was closed. */
   readonly seen: string[]
   readonly time: { now: number }
-  readonly model: (id: string, change?: Partial<Loadable>) => Loadable
+  readonly model: (id: string, change?: Partial<Loadable<Engine>>) => Loadable<Engine>
 }
 
 /** Engines that answer as long as `gate` says, in a machine with room for `limit`. */
 function world(limit: number, gate: () => Promise<void> = async () => {}): World {
   const seen: string[] = []
   const time = { now: 0 }
-  const residency = new Residency({
+  const residency = new Residency<Engine>({
     limitBytes: limit,
     availableBytes: () => 2 ** 40,
     clock: () => time.now,
     onEvicted: () => undefined,
   })
-  const model = (id: string, change: Partial<Loadable> = {}): Loadable => ({
+  const model = (id: string, change: Partial<Loadable<Engine>> = {}): Loadable<Engine> => ({
     id,
     name: id.toUpperCase(),
     neededBytes: 1,

@@ -1,18 +1,17 @@
-import type { Engine } from '../engine/engine.ts'
 import { counted } from './counted.ts'
 import { mebibytes } from './memory.ts'
 import { ModelError } from './models.ts'
 
 /** A model that can be brought into memory. */
-export type Loadable = {
+export type Loadable<T> = {
   readonly id: string
   readonly name: string
   readonly neededBytes: number
-  load(): Promise<Loaded>
+  load(): Promise<Loaded<T>>
 }
 
 /** An engine, and what is to be given back once it is closed. */
-export type Loaded = { readonly engine: Engine; release(): void }
+export type Loaded<T> = { readonly engine: T; release(): void }
 
 export type ResidencyOptions = {
   /** What all resident models together may take. */
@@ -28,11 +27,11 @@ export type ResidencyOptions = {
 /** How long a question waits for its model. */
 export type Patience = { readonly ms: number; readonly signal: AbortSignal }
 
-type Resident = {
-  readonly model: Loadable
-  readonly loaded: Promise<Loaded>
+type Resident<T> = {
+  readonly model: Loadable<T>
+  readonly loaded: Promise<Loaded<T>>
   /** What is handed out: it counts its uses. */
-  readonly engine: Promise<Engine>
+  readonly engine: Promise<T>
   /** What is under way in it; the load itself is one. */
   uses: number
   usedAt: number
@@ -50,9 +49,9 @@ const lookMs = 250
  * uses are put away, the one that was used longest ago first. What answers is never put away, and a
  * load in another process takes nothing from it.
  */
-export class Residency {
+export class Residency<T extends AsyncDisposable> {
   readonly #options: ResidencyOptions
-  readonly #residents = new Map<string, Resident>()
+  readonly #residents = new Map<string, Resident<T>>()
   /** Loads one after the other: two at once would share the disk and finish later. */
   #loading: Promise<unknown> = Promise.resolve()
   #news = Promise.withResolvers<void>()
@@ -89,7 +88,7 @@ export class Residency {
    * The model's engine, loaded if need be.
    * @throws ModelError `model_not_ready` with figures when there is no room in time; what `load` threw.
    */
-  async open(model: Loadable, { ms, signal }: Patience): Promise<Engine> {
+  async open(model: Loadable<T>, { ms, signal }: Patience): Promise<T> {
     const { clock } = this.#options
     const until = clock() + ms
     for (;;) {
@@ -125,7 +124,7 @@ export class Residency {
   }
 
   /** Reserves the room and begins to load; null while there is none but may be soon. */
-  #begin(model: Loadable): Resident | null {
+  #begin(model: Loadable<T>): Resident<T> | null {
     const { limitBytes, availableBytes, clock } = this.#options
     const needed = model.neededBytes
     if (needed > limitBytes) throw tooLarge(model, limitBytes)
@@ -149,7 +148,7 @@ export class Residency {
     return this.#admit(model, load)
   }
 
-  #admit(model: Loadable, loaded: Promise<Loaded>): Resident {
+  #admit(model: Loadable<T>, loaded: Promise<Loaded<T>>): Resident<T> {
     const uses = {
       begin: () => {
         resident.uses += 1
@@ -161,7 +160,7 @@ export class Residency {
       },
     }
     const engine = loaded.then((one) => counted(one.engine, uses))
-    const resident: Resident = {
+    const resident: Resident<T> = {
       model,
       loaded,
       engine,
@@ -174,15 +173,15 @@ export class Residency {
     return resident
   }
 
-  #evict(resident: Resident): Promise<void> {
+  #evict(resident: Resident<T>): Promise<void> {
     resident.leaving ??= this.#putAway(resident)
     return resident.leaving
   }
 
-  async #putAway(resident: Resident): Promise<void> {
+  async #putAway(resident: Resident<T>): Promise<void> {
     const loaded = await resident.loaded.catch(() => null)
     // Whatever its end throws, its process is gone or will be: it must not keep the room for ever.
-    await loaded?.engine[Symbol.asyncDispose]().catch(() => undefined)
+    await Promise.resolve(loaded?.engine[Symbol.asyncDispose]()).catch(() => undefined)
     loaded?.release()
     this.#residents.delete(resident.model.id)
     this.#options.onEvicted(resident.model.id)
@@ -190,11 +189,11 @@ export class Residency {
   }
 
   async #inTime(
-    engine: Promise<Engine>,
-    model: Loadable,
+    engine: Promise<T>,
+    model: Loadable<T>,
     until: number,
     signal: AbortSignal,
-  ): Promise<Engine> {
+  ): Promise<T> {
     const late = Promise.withResolvers<never>()
     const left = () => late.reject(signal.reason)
     const timer = setTimeout(
@@ -226,13 +225,15 @@ export class Residency {
   }
 }
 
-const tooLarge = ({ name, neededBytes }: Loadable, limitBytes: number) =>
+type Named = { readonly name: string; readonly neededBytes: number }
+
+const tooLarge = ({ name, neededBytes }: Named, limitBytes: number) =>
   new ModelError(
     'model_not_ready',
     `${name} needs about ${mebibytes(neededBytes)} of memory and models may take ${mebibytes(limitBytes)} here: choose a smaller model, lower model.context_tokens or model.sequences, or raise model.memory_bytes.`,
   )
 
-const noRoom = ({ name, neededBytes }: Loadable, room: Residency) =>
+const noRoom = ({ name, neededBytes }: Named, room: { readonly freeBytes: number }) =>
   new ModelError(
     'model_not_ready',
     `${name} needs about ${mebibytes(neededBytes)} of memory and ${mebibytes(room.freeBytes)} are free now: ask again when other models have answered, close other programs, or choose a smaller model.`,
@@ -241,5 +242,5 @@ const noRoom = ({ name, neededBytes }: Loadable, room: Residency) =>
 const shuttingDown = () =>
   new ModelError('model_not_ready', 'The server is shutting down: ask again in a moment.')
 
-const stillLoading = ({ name }: Loadable) =>
+const stillLoading = ({ name }: Named) =>
   new ModelError('model_not_ready', `${name} is still being loaded: ask again in a moment.`)

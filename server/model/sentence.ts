@@ -22,6 +22,19 @@ export const noDefault = (id: string, slots: readonly Slot[]): ModelError =>
 export const noSuchModel = (id: string): ModelError =>
   new ModelError('model_not_found', `There is no model ${JSON.stringify(id.slice(0, 80))} here.`)
 
+/** A model asked for what it is not for. */
+export const givesVectors = (slot: Slot): ModelError =>
+  new ModelError(
+    'invalid_request',
+    `${titleOfSlot(slot)} turns texts into vectors and answers no questions: choose a model that chats, or ask POST /v1/embeddings.`,
+  )
+
+export const givesNoVectors = (slot: Slot): ModelError =>
+  new ModelError(
+    'invalid_request',
+    `${titleOfSlot(slot)} answers questions and gives no vectors: choose a model for embeddings, nomic-embed-text-v1.5 for instance.`,
+  )
+
 /** A fault of ours: only a file that was looked at is loaded. */
 export const noDigest = ({ id }: Slot): Error =>
   new Error(`The model ${id} was to be loaded before its file was looked at.`)

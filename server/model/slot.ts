@@ -1,9 +1,13 @@
 import type { ModelState, ModelStatus } from '@overt/wire'
+import type { Embedder } from '../engine/embedder.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Provider } from '../provider/provider.ts'
 import { remoteModelId } from '../provider/provider.ts'
 import type { KnownModel } from './known-model.ts'
 import { neededBytes, type MemorySettings } from './memory.ts'
+
+/** What is in memory: an engine that answers, or one that embeds. */
+export type Opened = Engine | Embedder
 
 /** What is known of one model, and its engine while that is loaded. Only its owner, models, writes to it. */
 export type Slot = {
@@ -16,6 +20,8 @@ export type Slot = {
   digest: string | null
   state: ModelState
   engine: Engine | null
+  /** In place of `engine`, of a model that embeds. */
+  embedder: Embedder | null
   progress: number | null
   /** Of a fetch, under way or broken off. */
   receivedBytes: number
@@ -28,6 +34,7 @@ const empty = {
   digest: null,
   state: 'absent',
   engine: null,
+  embedder: null,
   progress: null,
   receivedBytes: 0,
   problem: null,
@@ -60,6 +67,15 @@ export function enter(slot: Slot, state: ModelState, problem: string | null = nu
   slot.progress = state === 'fetching' ? 0 : null
   slot.problem = problem
 }
+
+/** Notes what was loaded, or that nothing is. */
+export function hold(slot: Slot, opened: Opened | null): void {
+  slot.engine = opened !== null && 'generate' in opened ? opened : null
+  slot.embedder = opened !== null && 'embed' in opened ? opened : null
+}
+
+/** Whether it turns texts into vectors. */
+export const embeds = ({ model }: Slot): boolean => model?.purpose === 'embedding'
 
 export const titleOfSlot = (slot: Slot): string => slot.model?.name ?? slot.name ?? slot.id
 

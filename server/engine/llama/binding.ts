@@ -54,6 +54,9 @@ export const PROTOTYPES = {
   llama_set_n_threads: ['void', 'void *', 'int32_t', 'int32_t'],
   llama_decode: ['int32_t', 'void *', 'llama_batch'],
   llama_get_logits_ith: ['void *', 'void *', 'int32_t'],
+  llama_model_n_embd_out: ['int32_t', 'void *'],
+  llama_pooling_type: ['int32_t', 'void *'],
+  llama_get_embeddings_seq: ['void *', 'void *', 'int32_t'],
   llama_state_seq_get_size: ['size_t', 'void *', 'int32_t'],
   llama_state_seq_get_data: ['size_t', 'void *', 'void *', 'size_t', 'int32_t'],
   llama_state_seq_set_data: ['size_t', 'void *', 'void *', 'size_t', 'int32_t'],
@@ -67,7 +70,8 @@ export type Llama = {
   readonly loadModel: (path: string, params: Params) => Pointer | null
   readonly initContext: (model: Pointer, params: Params) => Pointer | null
   readonly freeContext: (context: Pointer) => void
-  readonly memory: (context: Pointer) => Pointer
+  /** Null of a model that keeps nothing between batches. */
+  readonly memory: (context: Pointer) => Pointer | null
   readonly vocabulary: (model: Pointer) => Pointer
   readonly contextTrained: (model: Pointer) => number
   readonly parameters: (model: Pointer) => number | bigint
@@ -104,7 +108,11 @@ export type Llama = {
   readonly setThreads: (context: Pointer, decoding: number, reading: number) => void
   readonly decode: (context: Pointer, batch: BatchValue) => number
   readonly logits: (context: Pointer, position: number) => Pointer | null
-  readonly forget: (memory: Pointer, sequence: number, from: number, to: number) => boolean
+  readonly dimensions: (model: Pointer) => number
+  readonly pooling: (context: Pointer) => number
+  /** Null where the sequence was not pooled. */
+  readonly pooled: (context: Pointer, sequence: number) => Pointer | null
+  readonly forget: (memory: Pointer | null, sequence: number, from: number, to: number) => boolean
   readonly stateSize: (context: Pointer, sequence: number) => number | bigint
   readonly saveState: (
     context: Pointer,
@@ -187,6 +195,9 @@ function functions(bind: Bind): Omit<Llama, 'lastLines'> {
     setThreads: bind('llama_set_n_threads'),
     decode: bind('llama_decode'),
     logits: bind('llama_get_logits_ith'),
+    dimensions: bind('llama_model_n_embd_out'),
+    pooling: bind('llama_pooling_type'),
+    pooled: bind('llama_get_embeddings_seq'),
     forget: bind('llama_memory_seq_rm'),
     stateSize: bind('llama_state_seq_get_size'),
     saveState: bind('llama_state_seq_get_data'),

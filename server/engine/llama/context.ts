@@ -1,5 +1,6 @@
 import koffi from 'koffi'
 import { BATCH_TOKENS, type BatchContext } from '../scheduler/batch.ts'
+import { allocateBatch } from './batch-memory.ts'
 import type { BatchValue, Llama, Pointer } from './binding.ts'
 import { reasonOf, type Weights } from './weights.ts'
 
@@ -19,14 +20,13 @@ export type ContextOrder = {
 
 /**
  * A model's working memory: a fixed number of sequences, each with cells for `contextTokens`, and the
- * batch that is decoded next. It owns all memory that the library keeps pointers to: allocated outside
- * the moving heap and held for the life of the process.
+ * batch that is decoded next. Its batch lives as long as the process.
  */
 export class Context implements BatchContext {
   readonly contextTokens: number
   readonly #llama: Llama
   readonly #context: Pointer
-  readonly #memory: Pointer
+  readonly #memory: Pointer | null
   readonly #vocabulary: number
   readonly #batch: BatchValue
   readonly #tokens: Int32Array
@@ -44,15 +44,12 @@ export class Context implements BatchContext {
     this.#memory = llama.memory(context)
     this.#vocabulary = weights.metadata.vocabulary
     this.contextTokens = Math.min(order.contextTokens, llama.contextTokens(context))
-    const token = koffi.alloc('int32_t', BATCH_TOKENS)
-    const pos = koffi.alloc('int32_t', BATCH_TOKENS)
-    const logits = koffi.alloc('int8_t', BATCH_TOKENS)
-    const [n_seq_id, seq_id, sequences] = allocateSequences()
-    this.#tokens = new Int32Array(koffi.view(token, BATCH_TOKENS * 4))
-    this.#positions = new Int32Array(koffi.view(pos, BATCH_TOKENS * 4))
-    this.#wanted = new Int8Array(koffi.view(logits, BATCH_TOKENS))
-    this.#sequences = sequences
-    this.#batch = { n_tokens: 0, token, embd: null, pos, n_seq_id, seq_id, logits }
+    const memory = allocateBatch(BATCH_TOKENS)
+    this.#batch = memory.batch
+    this.#tokens = memory.tokens
+    this.#positions = memory.positions
+    this.#sequences = memory.sequences
+    this.#wanted = memory.wanted
   }
 
   add(token: number, position: number, sequence: number, wanted: boolean): number {
@@ -136,15 +133,4 @@ function contextParams(llama: Llama, order: ContextOrder) {
     type_v: cache,
     kv_unified: false,
   }
-}
-
-/** `n_seq_id` and `seq_id` of a batch in which each token belongs to one sequence. */
-function allocateSequences(): [Pointer, Pointer, Int32Array] {
-  const counts: Pointer = koffi.alloc('int32_t', BATCH_TOKENS)
-  const lists: Pointer = koffi.alloc('void *', BATCH_TOKENS)
-  const sequences: Pointer = koffi.alloc('int32_t', BATCH_TOKENS)
-  new Int32Array(koffi.view(counts, BATCH_TOKENS * 4)).fill(1)
-  const pointers = new BigUint64Array(koffi.view(lists, BATCH_TOKENS * 8))
-  for (let i = 0; i < BATCH_TOKENS; i++) pointers[i] = sequences + BigInt(i * 4)
-  return [counts, lists, new Int32Array(koffi.view(sequences, BATCH_TOKENS * 4))]
 }

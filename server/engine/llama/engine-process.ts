@@ -1,6 +1,5 @@
-import { fork } from 'node:child_process'
+import { fork, type Serializable } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
-import type { FromChild, ToChild } from './protocol.ts'
 
 /** How a process ended, with the last it wrote to its error stream. */
 export type Exit = {
@@ -9,15 +8,15 @@ export type Exit = {
   readonly stderr: string
 }
 
-export type EngineProcess = {
+export type EngineProcess<To> = {
   readonly pid: number | null
-  send(message: ToChild): void
+  send(message: To): void
   /** At once and for certain: it holds nothing that is worth saving. */
   kill(): void
 }
 
-export type ProcessListener = {
-  message(message: FromChild): void
+export type ProcessListener<From> = {
+  message(message: From): void
   /** Once, last. */
   exit(exit: Exit): void
 }
@@ -25,11 +24,14 @@ export type ProcessListener = {
 const STDERR_CHARACTERS = 4000
 
 /**
- * Starts an engine process. Its environment is empty: it needs no secret, and no stray variable may
- * change the arithmetic.
+ * Starts an engine process of one program of this folder. Its environment is empty: it needs no secret,
+ * and no stray variable may change the arithmetic.
  */
-export function startProcess(listener: ProcessListener): EngineProcess {
-  const child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), {
+export function startProcess<To extends Serializable, From>(
+  program: 'child.ts' | 'embedding/child.ts',
+  listener: ProcessListener<From>,
+): EngineProcess<To> {
+  const child = fork(fileURLToPath(new URL(program, import.meta.url)), {
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     env: {},
@@ -46,8 +48,8 @@ export function startProcess(listener: ProcessListener): EngineProcess {
     stderr = (stderr + text).slice(-STDERR_CHARACTERS)
   })
   child.on('message', (message) => {
-    // oxlint-disable-next-line no-unsafe-type-assertion -- `FromChild` is all that `child.ts` sends
-    listener.message(message as FromChild)
+    // oxlint-disable-next-line no-unsafe-type-assertion -- each program sends what its protocol says
+    listener.message(message as From)
   })
   child.on('error', (error) => {
     stderr += error.message

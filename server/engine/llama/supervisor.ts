@@ -39,7 +39,7 @@ export class Supervisor {
   readonly #options: SupervisorOptions
   readonly #work = new Workload()
   readonly #opened = Promise.withResolvers<Loaded>()
-  #process: EngineProcess | null = null
+  #process: EngineProcess<ToChild> | null = null
   #processEnded: Promise<void> = Promise.resolve()
   #state: EngineState['state'] = 'loading'
   #everLoaded = false
@@ -134,7 +134,7 @@ export class Supervisor {
     this.#refusal = null
     const ended = Promise.withResolvers<void>()
     this.#processEnded = ended.promise
-    const process = startProcess({
+    const process = startProcess<ToChild, FromChild>('child.ts', {
       message: (message) => {
         if (this.#process === process) this.#receive(message)
       },

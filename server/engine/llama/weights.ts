@@ -8,14 +8,20 @@ export type Weights = {
   readonly metadata: ModelMetadata
 }
 
+type WeightsOrder = Pick<LoadOrder, 'modelPath' | 'repack'>
+
 /** @throws Error with one sentence when the file cannot be loaded or is not a model that answers. */
-export function loadWeights(llama: Llama, order: Pick<LoadOrder, 'modelPath' | 'repack'>): Weights {
+export function loadWeights(llama: Llama, order: WeightsOrder): Weights {
+  const weights = loadAnyWeights(llama, order)
+  if (!llama.hasEncoder(weights.model) && llama.hasDecoder(weights.model)) return weights
+  throw new Error('it is not a model that writes text')
+}
+
+/** @throws Error with one sentence when the file cannot be loaded. */
+export function loadAnyWeights(llama: Llama, order: WeightsOrder): Weights {
   const params = { ...llama.modelDefaultParams(), use_extra_bufts: order.repack }
   const model = llama.loadModel(order.modelPath, params)
   if (model === null) throw new Error(reasonOf(llama.lastLines()))
-  if (llama.hasEncoder(model) || !llama.hasDecoder(model)) {
-    throw new Error('it is not a model that writes text')
-  }
   const vocabulary = llama.vocabulary(model)
   return { model, vocabulary, metadata: readMetadata(llama, model, vocabulary) }
 }
@@ -46,7 +52,7 @@ function specialToken(llama: Llama, vocabulary: Pointer, id: number): SpecialTok
   return id < 0 ? null : { id, text: llama.tokenText(vocabulary, id) ?? '' }
 }
 
-function readText(llama: Llama, model: Pointer, key: string): string | null {
+export function readText(llama: Llama, model: Pointer, key: string): string | null {
   const out = new Uint8Array(4096)
   const length = llama.metadata(model, key, out, out.length)
   if (length < 0) return null
@@ -85,17 +91,18 @@ function grown(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
   return larger
 }
 
-/** The ids of one text, without any token that the text does not spell. */
+/** The ids of one text; tokens that it does not spell come around it only where `framed`. */
 export function tokenise(
   llama: Llama,
   vocabulary: Pointer,
   { text, special }: TokeniseText,
+  framed = false,
 ): number[] {
   const bytes = new TextEncoder().encode(text)
   if (bytes.length === 0) return []
   // A token covers at least one byte, but a space may be put before the first.
   const out = new Int32Array(bytes.length + 8)
-  const count = llama.tokenise(vocabulary, bytes, bytes.length, out, out.length, false, special)
+  const count = llama.tokenise(vocabulary, bytes, bytes.length, out, out.length, framed, special)
   if (count < 0) throw new Error(`could not tokenise a text of ${bytes.length} bytes`)
   return Array.from(out.subarray(0, count))
 }

@@ -1,9 +1,10 @@
 import { z } from 'zod'
 import type { Ask } from '../../answering/answering.ts'
-import { refuse, type Refused } from '../problem.ts'
+import { refuse } from '../problem.ts'
 import { apiMessages, Message } from './completion-message.ts'
 import { optional, samplingOf, samplingShape } from './completion-sampling.ts'
 import { budgets, surroundingsOf, toolShape } from './completion-tool.ts'
+import { misfit, notSupported } from './refused-parameter.ts'
 import { ResponseFormat } from './response-format.ts'
 
 /** Each choice is an answer of its own, with a receipt of its own. */
@@ -78,27 +79,6 @@ const isNothing = (value: unknown): boolean =>
   value === null ||
   (typeof value === 'object' && Object.keys(value).length === 0) ||
   asText.has(JSON.stringify(value))
-
-export const notSupported = (param: string): Refused =>
-  refuse('unknown_parameter', `The parameter ${param} is not supported here: leave it out.`, {
-    param,
-  })
-
-function misfit(issue: z.core.$ZodIssue | undefined): Refused {
-  if (issue?.code === 'unrecognized_keys')
-    return notSupported(inBrackets([...issue.path, ...issue.keys]))
-  const param = inBrackets(issue?.path ?? [])
-  const why = issue?.message ?? 'it is not what is expected'
-  return refuse('invalid_request', `The value of ${param} does not fit: ${why}.`, { param })
-}
-
-/** `messages[0].content`, as OpenAI writes it. */
-const inBrackets = (path: readonly PropertyKey[]): string =>
-  path
-    .map((key, at) =>
-      typeof key === 'number' ? `[${key}]` : `${at === 0 ? '' : '.'}${String(key)}`,
-    )
-    .join('')
 
 /** The request in the words of answering. */
 export const askOf = (

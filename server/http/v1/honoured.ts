@@ -1,6 +1,7 @@
 import type { Supports } from '../../engine/engine.ts'
 import { refuse } from '../problem.ts'
-import { notSupported, type CompletionRequest } from './completion-request.ts'
+import type { CompletionRequest } from './completion-request.ts'
+import { notSupported } from './refused-parameter.ts'
 
 /** @throws Refused for what this engine cannot honour, and for parameters that do not go together. */
 export function checkHonoured(request: CompletionRequest, supports: Supports): void {

@@ -19,7 +19,12 @@ export function v1ModelRoutes({ identity, models, clock }: Parts) {
         object: 'model',
         created,
         owned_by: 'overt',
-        overt: { state: status.state, weights: status.digest, ...measured(models, status) },
+        overt: {
+          purpose: status.purpose,
+          state: status.state,
+          weights: status.digest,
+          ...measured(models, status),
+        },
       }))
   return (
     new Hono<SignedInEnv>()
@@ -35,8 +40,8 @@ export function v1ModelRoutes({ identity, models, clock }: Parts) {
 }
 
 /** What the engine measured of itself when it was loaded. */
-function measured(models: Parts['models'], { id, state }: ModelStatus) {
-  if (state !== 'ready') return {}
+function measured(models: Parts['models'], { id, state, purpose }: ModelStatus) {
+  if (state !== 'ready' || purpose === 'embedding') return {}
   const { identity } = models.get(id).engine
   return {
     system_fingerprint: systemFingerprint(identity),
