@@ -16,7 +16,7 @@ import {
 } from '@overt/verifier'
 import { noiseKey } from '../answering/noise.ts'
 import { samplingOf } from '../answering/sampler.ts'
-import type { Prompt, PromptMessage, Sampling } from '../engine/engine.ts'
+import type { EngineEvent, Prompt, PromptMessage, Sampling } from '../engine/engine.ts'
 import type { LlamaEngine } from '../engine/llama/llama.ts'
 
 // For tests only: receipts as an honest server makes them, and as a liar would, properly committed to.
@@ -55,28 +55,37 @@ export const ask = (text: string): PromptMessage[] => [
 ]
 
 /** The noise and all that the sampler is given, for one question. */
-export function samplingFor(name: string, sampler: SamplerValue): Sampling {
+export function samplingFor(name: string, sampler: SamplerValue, choice = 0): Sampling {
   const noise = { id: null, k: bytesFor(`${name} key`), nonce: bytesFor(`${name} nonce`) }
   const seed = sampler.seed.value === null ? null : Number(sampler.seed.value)
-  return samplingOf(sampler, noiseKey(noise, seed, 0, 0), { seed, scores: null }, 0)
+  return samplingOf(sampler, noiseKey(noise, seed, choice, 0), { seed, scores: null }, choice)
 }
 
-/** Asks the engine; the question's name makes its noise. */
+type Watched = {
+  /** Which of the answers to its question. */
+  readonly choice?: number
+  /** Hears of each event. */
+  readonly hear?: (event: EngineEvent) => void
+}
+
+/** Asks the engine; the question's name makes its noise, and is the account that asks. */
 export async function answered(
   engine: LlamaEngine,
   name: string,
   messages: readonly PromptMessage[],
   changes: Partial<SamplerValue> = {},
+  { choice = 0, hear = () => {} }: Watched = {},
 ): Promise<Told> {
   const signal = new AbortController().signal
   const prompt = await engine.plan(messages, signal)
   const sampler = samplerOf(changes)
-  const sampling = samplingFor(name, sampler)
+  const sampling = samplingFor(name, sampler, choice)
   for await (const event of engine.generate(prompt, sampling, name, signal)) {
+    hear(event)
     if (event.type !== 'stopped') continue
     const { run } = event
     const stop: Stop = run.stop === 'aborted' ? 'person' : run.stop
-    const value = { output: run.ids, kinds: run.kinds, stop, trace: run.trace }
+    const value = { choice, output: run.ids, kinds: run.kinds, stop, trace: run.trace }
     return told(engine.identity, name, sampler, prompt, value, {
       text: run.text,
       edits: run.edits,
@@ -90,7 +99,7 @@ export function told(
   name: string,
   sampler: SamplerValue,
   prompt: Prompt,
-  run: Pick<RunValue, 'output' | 'kinds' | 'stop' | 'trace'>,
+  run: Omit<RunValue, 'run' | 'segments'>,
   text: FieldValues['text'],
 ): Told {
   const segments = prompt.segments.map(({ from, ref, text: bytes, ids }) => ({
@@ -103,7 +112,7 @@ export function told(
     engine,
     values: {
       request: { nonce: toBase64Url(bytesFor(`${name} nonce`)), bodySha256: hash, attachments: [] },
-      runs: [{ choice: 0, run: 0, segments, ...run }],
+      runs: [{ run: 0, segments, ...run }],
       sampler,
       text,
       key: toBase64Url(bytesFor(`${name} key`)),

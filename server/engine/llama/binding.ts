@@ -60,6 +60,8 @@ export const PROTOTYPES = {
   llama_state_seq_get_size: ['size_t', 'void *', 'int32_t'],
   llama_state_seq_get_data: ['size_t', 'void *', 'void *', 'size_t', 'int32_t'],
   llama_state_seq_set_data: ['size_t', 'void *', 'void *', 'size_t', 'int32_t'],
+  llama_model_quantize_default_params: ['llama_model_quantize_params'],
+  llama_model_quantize: ['uint32_t', 'const char *', 'const char *', 'const void *'],
   llama_memory_seq_rm: ['bool', 'void *', 'int32_t', 'int32_t', 'int32_t'],
 } as const
 

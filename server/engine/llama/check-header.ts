@@ -5,12 +5,13 @@
 import { readFile } from 'node:fs/promises'
 import { pathToFileURL } from 'node:url'
 import { PROTOTYPES } from './binding.ts'
-import { BATCH, CONTEXT_PARAMS, MODEL_PARAMS, type Layout } from './layout.ts'
+import { BATCH, CONTEXT_PARAMS, MODEL_PARAMS, QUANTIZE_PARAMS, type Layout } from './layout.ts'
 
 const STRUCTS: Readonly<Record<string, Layout>> = {
   llama_model_params: MODEL_PARAMS,
   llama_context_params: CONTEXT_PARAMS,
   llama_batch: BATCH,
+  llama_model_quantize_params: QUANTIZE_PARAMS,
 }
 
 /** One sentence for each difference; none when the tables and the header agree. */

@@ -8,6 +8,7 @@ import {
   layoutFault,
   MODEL_DEFAULTS,
   MODEL_PARAMS,
+  QUANTIZE_PARAMS,
   type Layout,
 } from './layout.ts'
 
@@ -17,6 +18,7 @@ function header(changes: Readonly<Record<string, Layout>> = {}): string {
     llama_model_params: MODEL_PARAMS,
     llama_context_params: CONTEXT_PARAMS,
     llama_batch: BATCH,
+    llama_model_quantize_params: QUANTIZE_PARAMS,
     ...changes,
   }).map(([name, layout]) => {
     const fields = layout.map(

@@ -75,6 +75,24 @@ export const BATCH: Layout = [
   ['logits', 'void *'],
 ]
 
+export const QUANTIZE_PARAMS: Layout = [
+  ['nthread', 'int32_t'],
+  ['ftype', 'int32_t'],
+  ['output_tensor_type', 'int32_t'],
+  ['token_embedding_type', 'int32_t'],
+  ['allow_requantize', 'bool'],
+  ['quantize_output_tensor', 'bool'],
+  ['only_copy', 'bool'],
+  ['pure', 'bool'],
+  ['keep_split', 'bool'],
+  ['dry_run', 'bool'],
+  ['imatrix', 'void *'],
+  ['kv_overrides', 'void *'],
+  ['tt_overrides', 'void *'],
+  ['prune_layers', 'void *'],
+  ['max_buf_size', 'size_t'],
+]
+
 /** Where a wrong layout shows at once: what the library must say of its own defaults. */
 export const MODEL_DEFAULTS = {
   n_gpu_layers: -1,
