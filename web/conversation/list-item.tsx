@@ -1,21 +1,23 @@
 import type { ConversationSummary } from '@overt/wire'
 import { Link } from '@tanstack/react-router'
 import { Download, Ellipsis, Pencil, Trash2 } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
+import { useOnceOpen } from '../kit/later.ts'
 import { Menu } from '../kit/menu.tsx'
-import { DeleteDialog } from './delete-dialog.tsx'
-import { ExportDialog } from './export-dialog.tsx'
-import { RenameDialog } from './rename-dialog.tsx'
+import type { Asking } from './list-dialogs.tsx'
 
-type Asking = 'rename' | 'export' | 'delete' | null
+const ListDialogs = lazy(async () => ({
+  default: (await import('./list-dialogs.tsx')).ListDialogs,
+}))
 
 type Props = { readonly conversation: ConversationSummary }
 
 export function ListItem({ conversation }: Props) {
   const t = useTranslations('list')
-  const [asking, setAsking] = useState<Asking>(null)
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const wasAsked = useOnceOpen(asking !== null)
   const title = conversation.title === '' ? t('untitled') : conversation.title
   return (
     <li className="group relative">
@@ -57,17 +59,15 @@ export function ListItem({ conversation }: Props) {
           ]}
         />
       </div>
-      <Asked conversation={conversation} asking={asking} onClose={() => setAsking(null)} />
+      {wasAsked && (
+        <Suspense>
+          <ListDialogs
+            conversation={conversation}
+            asking={asking}
+            onClose={() => setAsking(null)}
+          />
+        </Suspense>
+      )}
     </li>
   )
 }
-
-type AskedProps = Props & { readonly asking: Asking; readonly onClose: () => void }
-
-const Asked = ({ conversation, asking, onClose }: AskedProps) => (
-  <>
-    <RenameDialog conversation={conversation} open={asking === 'rename'} onClose={onClose} />
-    <ExportDialog conversation={conversation} open={asking === 'export'} onClose={onClose} />
-    <DeleteDialog conversation={conversation} open={asking === 'delete'} onClose={onClose} />
-  </>
-)

@@ -1,0 +1,21 @@
+import type { ConversationSummary } from '@overt/wire'
+import { DeleteDialog } from './delete-dialog.tsx'
+import { ExportDialog } from './export-dialog.tsx'
+import { RenameDialog } from './rename-dialog.tsx'
+
+export type Asking = 'rename' | 'export' | 'delete'
+
+type Props = {
+  readonly conversation: ConversationSummary
+  readonly asking: Asking | null
+  readonly onClose: () => void
+}
+
+/** What the list asks of a conversation; loaded when it is first asked. */
+export const ListDialogs = ({ conversation, asking, onClose }: Props) => (
+  <>
+    <RenameDialog conversation={conversation} open={asking === 'rename'} onClose={onClose} />
+    <ExportDialog conversation={conversation} open={asking === 'export'} onClose={onClose} />
+    <DeleteDialog conversation={conversation} open={asking === 'delete'} onClose={onClose} />
+  </>
+)
