@@ -50,6 +50,7 @@ function only(openers: Partial<Openers>): Openers {
     restoreHome: absent('restoreHome'),
     exportLedger: absent('exportLedger'),
     mirrorLedger: absent('mirrorLedger'),
+    askWitnesses: absent('askWitnesses'),
     monitorLedger: absent('monitorLedger'),
     initWitness: absent('initWitness'),
     addWitnessLog: absent('addWitnessLog'),

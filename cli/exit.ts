@@ -3,6 +3,8 @@
 export const ok = 0
 /** It could not be done, or what was checked is refused. */
 export const failed = 1
+/** It could not be told. */
+export const unknown = 2
 /** The command line is wrong. */
 export const usage = 64
 /** A file that was named cannot be read. */

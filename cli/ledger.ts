@@ -2,15 +2,17 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
 import { Exit, failed, noInput, sentence } from './exit.ts'
+import { addLedgerWitnesses } from './ledger-witnesses.ts'
 import type { Copied } from './openers.ts'
 
 type Json = { json?: true }
 
 export function addLedger(program: Command, context: Context): void {
-  const ledger = program.command('ledger').description('Copies and proofs of ledgers.')
+  const ledger = program.command('ledger').description('Copies, proofs and witnesses of ledgers.')
   addExport(ledger, context)
   addMirror(ledger, context)
   addProof(ledger, context)
+  addLedgerWitnesses(ledger, context)
 }
 
 const describe = ({ origin, from, size }: Copied): string =>

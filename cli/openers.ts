@@ -77,6 +77,17 @@ export type CheckedConfig = {
 /** How far a copy of a ledger has come, and from where. */
 export type Copied = { readonly origin: string; readonly from: number; readonly size: number }
 
+/** How the witnesses of a ledger stand to what is here. */
+export type Standings = {
+  readonly origin: string
+  readonly size: number
+  readonly witnesses: readonly ({ readonly name: string } & (
+    | { readonly type: 'agrees' | 'ahead' | 'forked'; readonly size: number }
+    | { readonly type: 'behind'; readonly size: number; readonly compared: boolean }
+    | { readonly type: 'silent'; readonly why: string }
+  ))[]
+}
+
 /** What a look at a ledger came to. */
 export type Monitored = {
   readonly warnings: readonly string[]
@@ -182,6 +193,7 @@ export type Openers = {
     readonly folder: string
     readonly policy: string
   }) => Promise<Copied>
+  readonly askWitnesses: (options: Where & { readonly signal: AbortSignal }) => Promise<Standings>
   readonly monitorLedger: (
     options: Where & {
       readonly url: string

@@ -44,6 +44,7 @@ describe('help', () => {
     ['ledger', 'export'],
     ['ledger', 'mirror'],
     ['ledger', 'proof'],
+    ['ledger', 'witnesses'],
     ['witness', 'init'],
     ['witness', 'add'],
     ['witness', 'serve'],

@@ -3,15 +3,19 @@ import { join, resolve } from 'node:path'
 import { backupHome as backup, exportLedger as copyOwn } from './backup/backup.ts'
 import { restoreHome as restore } from './backup/restore.ts'
 import { fsckHome } from './charter/fsck.ts'
+import { ledgerFolderOf } from './charter/open-charter.ts'
 import { trustOf } from './charter/trust.ts'
 import { loadConfig } from './config/config.ts'
 import { processEnvironment } from './config/environment-source.ts'
 import type { Config } from './config/schema.ts'
 import { serveWitness as serve } from './http/serve-witness.ts'
+import { readFolder } from './ledger/folder-storage.ts'
+import { LedgerError } from './ledger/ledger.ts'
 import { mirrorLedger as mirror } from './monitor/mirror.ts'
 import { watchLedger } from './monitor/watch-ledger.ts'
 import { openLogger } from './observe/logger.ts'
 import type { CosignerKind } from './witness/cosigner.ts'
+import { standingsOf } from './witness/standing.ts'
 import { addLog, initWitness as init } from './witness/witness-folder.ts'
 import { readWitnessPolicy } from './witness/witness-policy.ts'
 
@@ -27,11 +31,33 @@ const configOf = ({ home }: Where): Config => loadConfig({ env: processEnvironme
 
 export const runFsck = (where: Where): ReturnType<typeof fsckHome> => fsckHome(configOf(where).home)
 
-export async function showPolicy(where: Where): ReturnType<typeof trustOf> {
+export async function showPolicy(
+  where: Where,
+): Promise<{ readonly origin: string; readonly policy: string }> {
   const { home, ledger } = configOf(where)
   const { witnessPolicy: path } = ledger
-  return trustOf(home, path === null ? null : await readWitnessPolicy(path))
+  const trust = await trustOf(home, path === null ? null : await readWitnessPolicy(path))
+  return { origin: trust.origin, policy: trust.policy }
 }
+
+/** How each witness of the settings stands to this data folder's ledger; it only reads, beside a server or not. */
+export async function askWitnesses(
+  options: Where & { readonly signal: AbortSignal },
+): ReturnType<typeof standingsOf> {
+  const { home, ledger } = configOf(options)
+  if (ledger.witnessPolicy === null) throw noWitnesses()
+  const witnesses = await readWitnessPolicy(ledger.witnessPolicy)
+  const { logVkey } = await trustOf(home, witnesses)
+  const storage = readFolder(ledgerFolderOf(home))
+  const { policy } = witnesses
+  return standingsOf({ storage, logVkey, policy, fetch, signal: options.signal })
+}
+
+const noWitnesses = (): LedgerError =>
+  new LedgerError(
+    'ledger_refused',
+    'There are no witnesses to ask: ledger.witness_policy is not set.',
+  )
 
 const folderOf = ({ home, folder }: WitnessWhere): string =>
   folder === undefined ? join(configOf({ home }).home, 'witness') : resolve(folder)

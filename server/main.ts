@@ -211,6 +211,7 @@ export const readSettings = async (where: Where): Promise<{ home: string; url: s
 
 export {
   addWitnessLog,
+  askWitnesses,
   backupHome,
   exportLedger,
   initWitness,

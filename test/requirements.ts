@@ -141,6 +141,9 @@ export const requirements = {
   'ledger:witness-outage': {
     promise: 'An outage of the witnesses loses nothing and holds up no acknowledgement.',
   },
+  'ledger:witnesses-told': {
+    promise: 'A command says how each witness stands to the ledger here, and moves none of them.',
+  },
   'ledger:no-receipt-no-question': {
     promise: 'While the ledger must not sign no question is taken, and nothing of it is kept.',
   },

@@ -15,7 +15,7 @@ import { ledgerFolderOf } from './open-charter.ts'
 export async function trustOf(
   home: string,
   witnesses: WitnessPolicy | null = null,
-): Promise<{ readonly origin: string; readonly policy: string }> {
+): Promise<{ readonly origin: string; readonly logVkey: string; readonly policy: string }> {
   const storage = readFolder(ledgerFolderOf(home))
   const published = await storage.read('checkpoint')
   const note = published && parseNote(text(published))
@@ -31,6 +31,6 @@ export async function trustOf(
     throw new CharterError(`The ledger in ${home} does not begin with its genesis: run fsck.`)
   }
   const key = fromBase64(chain.genesis.content.logKey) ?? new Uint8Array()
-  const log = await formatVkey(head.origin, ED25519, key)
-  return { origin: head.origin, policy: policyFor(log, witnesses) }
+  const logVkey = await formatVkey(head.origin, ED25519, key)
+  return { origin: head.origin, logVkey, policy: policyFor(logVkey, witnesses) }
 }

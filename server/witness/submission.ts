@@ -27,7 +27,7 @@ export type Asked = {
   readonly fetch: typeof fetch
 }
 
-const patienceMs = 5000
+export const patienceMs = 5000
 const mostReplyBytes = 64 * 1024
 /** The first guess may be wrong, and another server of the same ledger cannot be: two corrections do. */
 const mostTries = 3
@@ -58,6 +58,23 @@ export async function submit(
   }
 }
 
+/** What a witness says to a head that it is told nothing new by; `behind` names the older size that it has. */
+export type Said = Outcome | { readonly type: 'behind'; readonly size: number }
+
+/**
+ * Asks a witness how it stands to a head without moving it: the head's own size is sent as the old one, so it
+ * signs again what it has signed, or tells another size. Never throws.
+ */
+export async function probe(asked: Asked, head: Head, signal: AbortSignal): Promise<Said> {
+  try {
+    const reply = await post(asked, head.size, head, [], signal)
+    const said = await read(asked, reply, head.size, head)
+    return typeof said === 'number' ? { type: 'behind', size: said } : said
+  } catch (error) {
+    return { type: 'failed', why: error instanceof Error ? error.message : String(error) }
+  }
+}
+
 async function post(
   { url, fetch }: Asked,
   old: number,
@@ -75,7 +92,7 @@ async function post(
   return { status: response.status, body: await bodyOf(response) }
 }
 
-async function bodyOf(response: Response): Promise<string> {
+export async function bodyOf(response: Response): Promise<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let body = ''
   for await (const chunk of response.body ?? []) {

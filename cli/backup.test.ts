@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest'
+import { overt } from './context.fixture.ts'
+
+const copied = { origin: 'overt.local/abc', from: 0, size: 9 }
+
+describe('backup', () => {
+  const run = async (...args: string[]) => {
+    const seen: unknown[] = []
+    const backupHome = async (options: unknown) => (seen.push(options), copied)
+    return { ...(await overt(args, { openers: { backupHome } })), seen }
+  }
+
+  test('says what it copied, and of which ledger', async () => {
+    const { status, out, seen } = await run('--home', '/h', 'backup', '/b')
+    expect({ status, out }).toEqual({ status: 0, out: 'Backed up overt.local/abc: 9 entries.\n' })
+    expect(seen).toEqual([{ home: '/h', folder: '/b' }])
+  })
+
+  test('prints one object', async () => {
+    expect(JSON.parse((await run('backup', '/b', '--json')).out)).toEqual({
+      folder: '/b',
+      ...copied,
+    })
+  })
+
+  test('that cannot be made is one sentence and status 1', async () => {
+    const backupHome = () => Promise.reject(new Error('/b is there already: name a new folder.'))
+    expect(await overt(['backup', '/b'], { openers: { backupHome } })).toEqual({
+      status: 1,
+      out: '',
+      err: '/b is there already: name a new folder.\n',
+    })
+    expect((await overt(['backup'])).status).toBe(64)
+  })
+})
+
+describe('restore', () => {
+  test('says which ledger the next start continues, and what was erased again', async () => {
+    const seen: unknown[] = []
+    const made = { origin: 'overt.local/abc', size: 9, erased: 2 }
+    const restoreHome = async (options: unknown) => (seen.push(options), made)
+    const args = ['--home', '/new', 'restore', '/b', '--newest', '/m']
+    const { status, out } = await overt(args, { openers: { restoreHome } })
+    expect(status).toBe(0)
+    expect(out).toContain('continues overt.local/abc at 9 entries. Erased again: 2.')
+    expect(seen).toEqual([{ home: '/new', from: '/b', newest: '/m' }])
+    const asJson = await overt([...args, '--json'], { openers: { restoreHome } })
+    expect(JSON.parse(asJson.out)).toEqual(made)
+  })
+})
