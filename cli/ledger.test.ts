@@ -10,7 +10,7 @@ afterAll(() => rm(folder, { recursive: true }))
 const pending = async () =>
   fakeReceipt({
     body: '{}',
-    nonce: `${'A'.repeat(43)}`,
+    nonce: 'A'.repeat(43),
     commit: await fakeCommit(),
   })
 const copied = { origin: 'overt.local/abc', from: 4, size: 9 }

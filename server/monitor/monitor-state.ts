@@ -15,7 +15,7 @@ export type MonitorState = {
   readonly decisions: readonly (readonly [index: number, entry: Uint8Array])[]
 }
 
-export const unseen: MonitorState = { checkpoint: null, tree: emptyTree, decisions: [] }
+const unseen: MonitorState = { checkpoint: null, tree: emptyTree, decisions: [] }
 
 const bytes = z.string().transform((base64, context) => {
   const parsed = fromBase64(base64)

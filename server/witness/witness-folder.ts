@@ -69,7 +69,7 @@ export async function openWitness(folder: string, clock: () => number): Promise<
 }
 
 /** Its state by the origin's hash: also what monitors ask by. */
-export function folderMemory(folder: string): WitnessMemory {
+function folderMemory(folder: string): WitnessMemory {
   const path = (origin: string): string => join(folder, originHash(origin))
   return {
     read: async (origin) => {
