@@ -6,10 +6,8 @@ export const ReplayReason = z.enum([
   'same',
   /** Every token is; there was no trace to compare the scores with. */
   'no-trace',
-  /** Other arithmetic: as many tokens as honest machines have in common. */
+  /** Other arithmetic: every token is the same, or some are not and nothing follows of it. */
   'statistics',
-  /** Other arithmetic, and too few steps to tell. */
-  'few',
   /** It was put together from what was stored when its engine was gone, and is not all the same. */
   'recovered',
   'weights',

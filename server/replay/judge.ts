@@ -89,13 +89,3 @@ export function count(output: readonly number[], retaken: Retaken): Counts {
   }
   return { steps: output.length, choices, mismatches, margins }
 }
-
-/** The recorded token that was furthest from being drawn. */
-export function worstStep(output: readonly number[], retaken: Retaken): number {
-  let worst = 0
-  for (const [step, id] of output.entries()) {
-    const isWorse = (retaken.margins[step] ?? 0) > (retaken.margins[worst] ?? 0)
-    if (retaken.ids[step] !== id && isWorse) worst = step
-  }
-  return worst
-}

@@ -2,11 +2,10 @@ import type { RunValue } from '@overt/verifier'
 import type { ReplayResult } from '@overt/wire'
 import type { Marks } from '../engine/reading/answer-reading.ts'
 import type { Replayer as OpenReplayer } from '../engine/replayer/replayer.ts'
-import { count, exactFault, worstStep, type Counts, type Fault } from './judge.ts'
+import { count, exactFault, type Counts, type Fault } from './judge.ts'
 import { reread } from './prompt.ts'
 import { readReceipt } from './receipt.ts'
 import { isRecovered } from './recovered.ts'
-import { judgeRate } from './statistics.ts'
 import { replayable, type Replayable } from './taught.ts'
 import { agreed, inconclusive, inconsistent } from './verdict.ts'
 import { endFault, isText, spell, strangeStep } from './words.ts'
@@ -61,7 +60,6 @@ async function replayRuns(
   const isSame = measured === engine.digest
   const about = { engine: { variant, recorded: engine.digest, measured } }
   let all: Counts = { steps: 0, choices: 0, mismatches: 0, margins: 0 }
-  let worst: Place = { run: 0, step: 0 }
   for (const [at, run] of runs.entries()) {
     const prompt = await reread(run, replayer.opened.metadata, (texts) => replayer.tokenise(texts))
     if (prompt.is === 'unknown') return inconclusive('settings', prompt.detail)
@@ -72,17 +70,13 @@ async function replayRuns(
     const plain = plainFault(receipt, run, replayer, prompt.thinking)
     if (plain !== null) return accused(at, run, plain, { ...about, counts: null })
     const retaken = await replayer.teach(receipt.taught(run))
-    const counts = count(run.output, retaken)
-    all = sum(all, counts)
+    all = sum(all, count(run.output, retaken))
     const fault = isSame ? exactFault(run, retaken) : null
     if (fault !== null) return accused(at, run, fault, { ...about, counts: all })
-    if (counts.mismatches > 0) worst = { run: at, step: worstStep(run.output, retaken) }
   }
   if (isSame) return exactly(runs, { ...about, counts: all })
-  return statistically(runs, worst, { ...about, counts: all })
+  return statistically({ ...about, counts: all })
 }
-
-type Place = { readonly run: number; readonly step: number }
 
 /** What was recovered may lack what its engine had not told yet: that is nobody's lie. */
 function accused(
@@ -133,28 +127,20 @@ function exactly(runs: readonly RunValue[], about: About): ReplayResult {
   return agreed('consistent', 'no-trace', detail, about)
 }
 
-/** Other arithmetic gives other bits: only many steps together say something. */
-function statistically(
-  runs: readonly RunValue[],
-  { run, step }: Place,
-  about: About,
-): ReplayResult {
+/**
+ * Other arithmetic gives other bits, and now and then another token. How often it does on honest machines
+ * depends on the model and is not measured: no share of differing tokens accuses anybody, and none clears.
+ */
+function statistically(about: About): ReplayResult {
   const { mismatches, choices } = about.counts
-  const seen = `${mismatches} of ${choices} steps that had a choice give another token here`
   const other = `This machine's arithmetic is not the recorded one (variant ${about.engine.variant})`
-  switch (judgeRate(mismatches, choices)) {
-    case 'consistent':
-      return agreed('consistent', 'statistics', `${other}: ${seen}, as on honest machines.`, about)
-    case 'few':
-      return inconclusive('few', `${other}: ${seen}, too few steps to tell.`, about)
-    case 'inconsistent': {
-      const detail = `${other}: ${seen}, more than on honest machines; step ${step} is the worst.`
-      const fault = { step, reason: 'statistics', detail } as const
-      return runs.some(isRecovered)
-        ? inconclusive('recovered', recovered(detail), about)
-        : inconsistent(run, fault, about)
-    }
+  if (mismatches === 0) {
+    const detail = `${other}, and every token is the same.`
+    return agreed('consistent', 'statistics', detail, about)
   }
+  const seen = `${mismatches} of ${choices} steps that had a choice give another token here`
+  const detail = `${other}: ${seen}, of which nothing follows. Replay it on a machine like the recorded one.`
+  return inconclusive('statistics', detail, about)
 }
 
 const sum = (a: Counts, b: Counts): Counts => ({
