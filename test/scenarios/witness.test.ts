@@ -12,6 +12,7 @@ promises(
   'ledger:witnessed',
   'ledger:rollback-witness',
   'ledger:no-receipt-no-question',
+  'ledger:witnesses-told',
   'witness:serves',
 )
 
@@ -80,6 +81,15 @@ test('a receipt is witnessed by another process, and a data folder that was set 
     scripted: true,
   })
   expect(watched).toMatchObject({ code: 0, output: expect.stringContaining('witnessed.') })
+  const asks = { scripted: true, env }
+  const live = await overt(['ledger', 'witnesses', '--json'], { home, ...asks })
+  expect(live.code).toBe(0)
+  expect(JSON.parse(live.output)).toMatchObject({
+    verdict: 'fine',
+    witnesses: [{ name: 'w.example', type: 'agrees' }],
+  })
+  const stale = await overt(['ledger', 'witnesses'], { home: old, ...asks })
+  expect(stale).toMatchObject({ code: 1, output: expect.stringContaining('was set back') })
   await later.kill('SIGTERM')
 
   // As whole as a snapshot of the machine: only the witness knows.
