@@ -7,6 +7,7 @@ import { Vocabulary } from '../grammar/vocabulary.ts'
 import { fastestOf, measureThreads } from '../scheduler/thread-speed.ts'
 import { Decoder } from '../scheduler/decoder.ts'
 import { measureEngine } from '../replayer/engine-digest.ts'
+import { Reports } from './reports.ts'
 import type { FromChild, Loaded, LoadOrder, Pieces, ToChild } from './protocol.ts'
 import { endsOf, loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
 
@@ -14,6 +15,7 @@ type Engine = { readonly llama: Llama; readonly weights: Weights; readonly decod
 
 let engine: Engine | null = null
 let turning = false
+const reports = new Reports({ send, clock: () => performance.now() })
 
 // The server decides when this process ends: Ctrl-C reaches the whole group, and answers drain first.
 process.on('SIGINT', () => {})
@@ -45,7 +47,7 @@ function handle(message: ToChild): void {
       const ended = decoder.cancel(message.run)
         ? [{ run: message.run, end: 'aborted' as const }]
         : []
-      return send({ type: 'step', prompted: [], tokens: [], ended })
+      return reports.add({ type: 'step', prompted: [], tokens: [], ended })
     }
     default:
       throw new Error(`unknown message ${JSON.stringify(message satisfies never)}`)
@@ -128,7 +130,7 @@ function turn(): void {
   turning = false
   if (engine === null || !engine.decoder.busy) return
   try {
-    send(engine.decoder.step())
+    reports.add(engine.decoder.step())
     turnSoon()
   } catch (error) {
     end('broken', error)

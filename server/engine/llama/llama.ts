@@ -22,9 +22,11 @@ import { checkFile, loadExactly } from './load.ts'
 import { segmentsOf } from './prompt.ts'
 import type { LoadOrder, Loaded, ModelMetadata } from './protocol.ts'
 import type { KeptSelfTest, SelfTests, Tested } from './self-tests.ts'
+import type { ReplayerOptions } from '../replayer/replayer.ts'
 import { testEngine } from '../replayer/test-engine.ts'
 import type { EngineLogger, EngineState, Supervisor } from './supervisor.ts'
 import { ChatTemplate } from '../template/template.ts'
+import { Quiet, type Watcher } from './quiet.ts'
 import { runOrder } from './run-order.ts'
 import { closedBy, thoughtTokens } from './thought-tokens.ts'
 
@@ -63,10 +65,11 @@ const MOST_THREADS = 8
 const SHELF_BYTES = 256 * 1024 * 1024
 /** A start has better things to do than to test itself. */
 const PROVE_AFTER_MS = 5_000
-const BUSY_MS = 200
+/** And nobody is kept waiting for a test that began a moment before they asked. */
+const REST_MS = 5_000
 const DEADLINE_MS = 120_000
 
-type Proving = { readonly turn: () => Promise<void>; readonly signal: AbortSignal }
+type Proving = Pick<ReplayerOptions, 'turn' | 'watch' | 'signal'>
 
 /** Loads a model. @throws EngineError with one sentence when the file or this machine cannot. */
 export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
@@ -127,6 +130,7 @@ export class LlamaEngine implements Engine {
   readonly #thoughtTokens: ReturnType<typeof thoughtTokens>
   readonly #admission: Admission
   readonly #runs = new Map<Answer, number>()
+  readonly #quiet = new Quiet({ restMs: REST_MS })
   readonly #logger: EngineLogger
   readonly #ending = new AbortController()
   #proving: Promise<void> = Promise.resolve()
@@ -177,13 +181,11 @@ export class LlamaEngine implements Engine {
   /** Runs the full self-test when nobody is being answered; what the engine says of itself follows from it. */
   prove(test: (around: Proving) => Promise<LocalEngine>): void {
     const { signal } = this.#ending
-    const turn = async () => {
-      do await setTimeout(this.busy ? BUSY_MS : 0, undefined, { signal, ref: false })
-      while (this.busy)
-    }
+    const turn = () => this.#quiet.turn(signal)
+    const watch = (watcher: Watcher) => this.#quiet.watch(watcher)
     const prove = async () => {
       await setTimeout(PROVE_AFTER_MS, undefined, { signal, ref: false })
-      this.#identity = await test({ turn, signal })
+      this.#identity = await test({ turn, watch, signal })
       const { digest, replay } = this.#identity
       this.#logger.info({ digest, replay }, 'the engine has tested itself')
     }
@@ -259,6 +261,7 @@ export class LlamaEngine implements Engine {
   #begin(answer: Answer): void {
     const resting = this.#runs.get(answer)
     if (resting !== undefined) return this.#supervisor.resume(resting)
+    this.#quiet.answering()
     const order = runOrder(answer, this.contextTokens)
     this.#runs.set(answer, this.#supervisor.start(order, answer))
   }
@@ -273,6 +276,7 @@ export class LlamaEngine implements Engine {
   #gone(answer: Answer): void {
     this.#runs.delete(answer)
     this.#admission.leave(answer)
+    if (!this.busy) this.#quiet.answered()
   }
 }
 

@@ -12,6 +12,8 @@ export type ReplayerOptions = Omit<OpenTask, 'type'> & {
   readonly modest: boolean
   /** Awaited between batches: whoever answers people keeps it waiting. */
   readonly turn: () => Promise<void>
+  /** Says when people begin to be answered, so that it stops where it is, in the middle of a batch too, and when it may go on. */
+  readonly watch?: (watcher: (isQuiet: boolean) => void) => () => void
   /** Ends it, wherever it is. */
   readonly signal: AbortSignal
 }
@@ -60,6 +62,8 @@ export class Replayer {
   }
 }
 
+type Around = Pick<ReplayerOptions, 'turn' | 'watch' | 'signal' | 'modest'>
+
 class ReplayProcess {
   readonly #child: ChildProcess
   readonly #turn: () => Promise<void>
@@ -68,7 +72,7 @@ class ReplayProcess {
   #stderr = ''
   #over = false
 
-  constructor({ turn, signal, modest }: Pick<ReplayerOptions, 'turn' | 'signal' | 'modest'>) {
+  constructor({ turn, watch, signal, modest }: Around) {
     this.#turn = turn
     // An empty environment: no stray variable may change the arithmetic.
     this.#child = fork(fileURLToPath(new URL('child.ts', import.meta.url)), {
@@ -88,7 +92,11 @@ class ReplayProcess {
     const stop = () => this.#end('it was stopped')
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
-    void this.#ended.promise.then(() => signal.removeEventListener('abort', stop))
+    const leave = watch?.((isQuiet) => signalTo(this.#child.pid, isQuiet ? 'SIGCONT' : 'SIGSTOP'))
+    void this.#ended.promise.then(() => {
+      signal.removeEventListener('abort', stop)
+      leave?.()
+    })
   }
 
   /** One task at a time. @throws EngineError when the process cannot. */
@@ -127,6 +135,15 @@ class ReplayProcess {
     if (isOver) return
     this.#child.once('close', () => this.#ended.resolve())
     this.#child.kill('SIGKILL')
+  }
+}
+
+/** Not `child.kill`, which takes the child for dead whatever the signal was. */
+function signalTo(pid: number | undefined, signal: 'SIGSTOP' | 'SIGCONT'): void {
+  try {
+    if (pid !== undefined) process.kill(pid, signal)
+  } catch {
+    // It has ended, or the system knows no such signal: it still waits for its turn between batches.
   }
 }
 

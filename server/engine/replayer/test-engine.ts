@@ -2,7 +2,7 @@ import type { LoadOrder } from '../llama/protocol.ts'
 import type { KeptSelfTest } from '../llama/self-tests.ts'
 import { openReplayer, type ReplayerOptions } from './replayer.ts'
 
-type Around = Pick<ReplayerOptions, 'turn' | 'signal'>
+type Around = Pick<ReplayerOptions, 'turn' | 'watch' | 'signal'>
 
 /**
  * The full self-test, beside the engine that answers. A model that is not exact with repacked weights is

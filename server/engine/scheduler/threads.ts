@@ -11,8 +11,8 @@ export type ThreadsOptions = {
   readonly used: () => number
 }
 
-/** How much of a core other programs may take before fewer threads are faster. */
-const TAKEN = 0.4
+/** How much of a core others may take before fewer threads are faster: the server and whoever asks want half of one. */
+const TAKEN = 0.75
 const LOOK_MS = 100
 const SHORTEST_REST_MS = 200
 const LONGEST_REST_MS = 20_000
