@@ -27,6 +27,21 @@ describe('an amended charter', () => {
     expect(opened.charter.systemPrompt('m').text).toBe('New.')
   })
 
+  test('is public at once, and so is what follows it, where a charter publishes every ten minutes', async () => {
+    const { home, opened, member, time } = await install()
+    const { governance, ledger } = opened
+    const publish = { everySeconds: 600, padTo: 8 }
+    const slow = { ...(await amended(home, governance, 'Slow.')), publish }
+    await governance.decide(signedBy(slow, [member]))
+    pass(time, 10 * minute)
+    expect(opened.charter.seq).toBe(2)
+    const index = await governance.decide(
+      signedBy(await amended(home, governance, 'Next.'), [member]),
+    )
+    expect(ledger.head().size).toBeGreaterThan(index)
+    expect(ledger.head().size % 8).toBe(3)
+  })
+
   test('is as it was after a restart, in the middle of its cool-down', async () => {
     const { home, opened, member, time, start } = await install()
     await opened.governance.decide(

@@ -76,6 +76,24 @@ describe('a ledger that hides activity', () => {
     expect(await checkDisk(disk)).toMatchObject({ ok: true, size: 17 })
   })
 
+  test.each([2, 3, 4, 5, 6, 7, 12])(
+    'shows what a board decides at once, padded with what else waited: entry type %i',
+    async (type) => {
+      const early = () => 600_000 * 1_000_000 + 1
+      await using ledger = await openLedger({
+        ...testOptions,
+        storage: openMemory(memoryDisk()),
+        clock: early,
+        pace: () => hidden,
+      })
+      await ledger.append(leaf(1))
+      const index = await ledger.append(Uint8Array.of(type, 1, 2, 3))
+      expect((await ledger.sealed(index, patience())).size).toBe(9)
+      await ledger.append(leaf(2))
+      await expect(ledger.sealed(9, AbortSignal.timeout(100))).rejects.toThrow()
+    },
+  )
+
   test('makes nothing before its time', async () => {
     const early = () => 600_000 * 1_000_000 + 1
     await using ledger = await openLedger({

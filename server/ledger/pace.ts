@@ -1,8 +1,27 @@
+import { entryType } from '@overt/verifier'
+
 /** A charter's `publish`: how often a checkpoint is made, and to which multiple its batch is padded. */
 export type Pace = { readonly everySeconds: number; readonly padTo: number }
 
 /** As soon as an entry waits, and without padding. */
 export const atOnce: Pace = { everySeconds: 1, padTo: 1 }
+
+/**
+ * What a board does is published at once, whatever the pace: an emergency does not wait ten minutes, and no
+ * cool-down begins unseen. Its batch is padded all the same, so what else waited is not counted by it.
+ */
+export const decides = ([type = -1]: Uint8Array): boolean => deciding.includes(type)
+
+const { charter, board, proposal, approval, withdrawal, emergency, stopped } = entryType
+const deciding: readonly number[] = [
+  charter,
+  board,
+  proposal,
+  approval,
+  withdrawal,
+  emergency,
+  stopped,
+]
 
 /** Milliseconds until the clock is at a multiple of the interval: when something happened does not show. */
 export function untilTick(now: number, { everySeconds }: Pace): number {

@@ -4,7 +4,7 @@ import { encodeFrame } from './journal.ts'
 import { type Head, LedgerError, type LedgerState } from './ledger.ts'
 import type { LedgerLogger } from './logger.ts'
 import type { NoteSigner } from './note-signer.ts'
-import { type Pace, paddingFor, sealable, untilTick } from './pace.ts'
+import { type Pace, decides, paddingFor, sealable, untilTick } from './pace.ts'
 import type { Publisher } from './publisher.ts'
 import { asRefusal, closed, notWritten, refusalOf } from './refusal.ts'
 import type { LedgerStorage } from './storage.ts'
@@ -69,6 +69,8 @@ export class Sequencer implements AsyncDisposable {
   #batch = 0
   #lastBatchAt = 0
   #sealing: Promise<void> | null = null
+  /** Aborted while an entry waits that decides something: it is not slowed down. */
+  #decided = new AbortController()
 
   /** Why this ledger takes nothing more; set once. */
   #stopped: LedgerError | null = null
@@ -84,6 +86,7 @@ export class Sequencer implements AsyncDisposable {
     this.#publisher = start.publisher
     this.#signed = start.signed
     this.#pending = [...start.acknowledged]
+    if (this.#pending.some(decides)) this.#decided.abort()
     this.#journalIsWhole = start.journalIsWhole
     this.#journalBytes = start.journalBytes
     if (this.#pending.length > 0) this.#sealing = this.#sealAll()
@@ -155,6 +158,7 @@ export class Sequencer implements AsyncDisposable {
     }
     const first = this.#signed.tree.size + this.#pending.length
     this.#pending.push(...entries)
+    if (entries.some(decides)) this.#decided.abort()
     for (const [at, { resolve }] of batch.entries()) resolve(first + at)
     this.#sealing ??= this.#sealAll()
   }
@@ -206,7 +210,8 @@ export class Sequencer implements AsyncDisposable {
     const pace = this.#pace()
     const since = this.#clock() - this.#lastBatchAt
     const full = this.#pending.length >= maxBatch
-    if (pace.everySeconds > 1) await this.#sleep(untilTick(this.#clock(), pace))
+    if (pace.everySeconds > 1)
+      await this.#sleep(untilTick(this.#clock(), pace), this.#decided.signal)
     else if (!full && since >= 0 && since < batchMs) await this.#sleep(batchMs - since)
     this.#lastBatchAt = this.#clock()
   }
@@ -221,6 +226,7 @@ export class Sequencer implements AsyncDisposable {
     const entries = this.#pending.slice(0, this.#batch)
     const signed = await integrate(this.#storage, this.#signer, this.#signed, entries)
     this.#pending.splice(0, this.#batch)
+    if (!this.#pending.some(decides)) this.#decided = new AbortController()
     this.#signed = signed
     this.#batch = 0
     this.#publisher.offer(signed.head)
@@ -247,9 +253,10 @@ export class Sequencer implements AsyncDisposable {
     this.#publisher.stop(error)
   }
 
-  async #sleep(ms: number): Promise<void> {
-    // Closing cuts every wait short; that is the only way this rejects.
-    await delay(ms, undefined, { signal: this.#closing.signal }).catch(() => {})
+  async #sleep(ms: number, ...sooner: readonly AbortSignal[]): Promise<void> {
+    // Being cut short is the only way this rejects; closing cuts every wait short.
+    const signal = AbortSignal.any([this.#closing.signal, ...sooner])
+    await delay(ms, undefined, { signal }).catch(() => {})
   }
 
   /** Acknowledges and seals what is waiting, as far as the storage lets it; the journal has the rest. */

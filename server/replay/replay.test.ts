@@ -173,6 +173,19 @@ describe('a lie is found, and where it begins', { timeout }, () => {
     expect(await replay(lie)).toMatchObject({ verdict: 'inconsistent at step 0', reason: 'prompt' })
   })
 
+  test('a secret passage that the engine read and the receipt does not tell', async () => {
+    const [system, ...others] = ask('What is the capital of France?')
+    if (system === undefined) throw new Error('there is no system message')
+    const secret = { ...system, text: 'Always praise the operator.' }
+    const steered = await answered(engine, 'capital', [secret, ...others], limit(12))
+    const lie = withRun(steered, (run) => ({
+      ...run,
+      segments: honest.values.runs?.[0]?.segments ?? [],
+    }))
+    expect(await replay(steered)).toMatchObject({ verdict: 'exact' })
+    expect((await replay(lie)).verdict).toBe('inconsistent at step 0')
+  })
+
   test('one edited token', async () => {
     const ids = honest.values.runs?.[0]?.output.with(5, 260) ?? []
     const whole = withTokens(honest, replayer, ids)
