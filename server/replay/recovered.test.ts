@@ -76,6 +76,13 @@ test(
   { timeout },
   async () => {
     const lie = withRun(held, (run) => ({ ...run, trace: null, kinds: run.kinds.map(() => 0) }))
-    expect(await replay(lie)).toMatchObject({ reason: 'kind' })
+    const step = held.values.runs?.[0]?.kinds.indexOf(2)
+    expect(await replay(lie)).toMatchObject({ step, reason: 'kind' })
   },
 )
+
+test('a forced token said to be sampled is found out at its step', { timeout }, async () => {
+  const step = held.values.runs?.[0]?.kinds.lastIndexOf(2) ?? -1
+  const lie = withRun(held, (run) => ({ ...run, kinds: run.kinds.with(step, 0) }))
+  expect(await replay(lie)).toMatchObject({ step, reason: 'kind' })
+})

@@ -99,7 +99,7 @@ describe('a lie is found, and where it begins', { timeout }, () => {
     ['temperature 0.81 for 0.80', { temperature: chosen('0.81') }, 0, 'scores'],
     ['another top-p', { topP: chosen('0.9') }, null, null],
     ['another top-k', { topK: chosen(5) }, null, null],
-    ['a seed that was not used', { seed: chosen('7') }, null, 'noise'],
+    ['a seed that was not used', { seed: chosen('7') }, 0, 'noise'],
   ])('%s', async (_, change, step, reason) => {
     const result = await replay(sampler(honest, change))
     expect(result.verdict).toMatch(/^inconsistent at step \d+$/)
@@ -107,7 +107,7 @@ describe('a lie is found, and where it begins', { timeout }, () => {
     if (reason !== null) expect(result.reason).toBe(reason)
   })
 
-  test('another noise key than the committed one', async () => {
+  test('another nonce than the one that came with the question', async () => {
     const other = {
       ...honest,
       values: {
@@ -118,7 +118,7 @@ describe('a lie is found, and where it begins', { timeout }, () => {
         },
       },
     }
-    expect(await replay(other)).toMatchObject({ reason: 'noise' })
+    expect(await replay(other)).toMatchObject({ step: 0, reason: 'noise' })
   })
 
   test('one word of the prompt, with its tokens', async () => {
