@@ -1,16 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
 import { overt } from './context.fixture.ts'
+import type { OwnerErasure } from './openers.ts'
 
 describe('account delete', () => {
   promises('erasure:account')
   const confirm = ['account', 'delete', '--confirm', 'erase everything']
 
   test('erases once the words are written out', async () => {
-    const ran = await overt(confirm, { openers: { eraseOwner: async () => 'erased' } })
+    const ran = await overt(confirm, { openers: { eraseOwner: async () => ({ type: 'erased' }) } })
     expect(ran).toEqual({ status: 0, out: 'The account is erased.\n', err: '' })
     const json = await overt([...confirm, '--json'], {
-      openers: { eraseOwner: async () => 'erased' },
+      openers: { eraseOwner: async () => ({ type: 'erased' }) },
     })
     expect(JSON.parse(json.out)).toEqual({ erased: true })
   })
@@ -21,12 +22,17 @@ describe('account delete', () => {
     }
   })
 
-  test('says that the board holds it, and that there was none', async () => {
-    const held = await overt(confirm, { openers: { eraseOwner: async () => 'held' } })
-    expect(held).toMatchObject({ status: 1, out: '' })
-    expect(held.err).toContain('the board holds')
-    const absent = await overt(confirm, { openers: { eraseOwner: async () => 'absent' } })
-    expect(absent.status).toBe(1)
+  test('says what the board holds, what the server still has to do, and that there was none', async () => {
+    const outcomes: readonly (readonly [OwnerErasure, string])[] = [
+      [{ type: 'absent' }, 'no account'],
+      [{ type: 'partly', held: 2 }, 'the board holds 2 conversations'],
+      [{ type: 'handed' }, 'job list'],
+    ]
+    for (const [outcome, words] of outcomes) {
+      const ran = await overt(confirm, { openers: { eraseOwner: async () => outcome } })
+      expect(ran).toMatchObject({ status: 1, out: '' })
+      expect(ran.err).toContain(words)
+    }
   })
 })
 

@@ -18,10 +18,15 @@ export function addAccount(program: Command, { terminal, openers }: Context): vo
       }
       const { eraseOwner } = await openers()
       const outcome = await eraseOwner(where(command))
-      if (outcome === 'absent') throw new Exit(failed, 'There is no account to erase.')
-      if (outcome === 'held') {
-        throw new Exit(failed, 'Nothing was erased: the board holds conversations of this account.')
-      }
+      if (outcome.type === 'absent') throw new Exit(failed, 'There is no account to erase.')
+      if (outcome.type === 'handed') throw new Exit(failed, handed)
+      if (outcome.type === 'partly') throw new Exit(failed, partly(outcome.held))
       terminal.out(options.json ? json({ erased: true }) : 'The account is erased.\n')
     })
 }
+
+const handed =
+  'The running server has it to do and is not done yet: look into `overt job list` in a while.'
+
+const partly = (held: number): string =>
+  `Everything else is erased, but the board holds ${held} conversations: they stay, and the account with them, until the hold ends and you erase again.`

@@ -5,6 +5,7 @@ import {
   type NumberedEvent,
   Problem,
   type ProblemCode,
+  TombResponse,
   answerEvents,
 } from '@overt/wire'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -32,6 +33,8 @@ export type Client = {
   events(answer: string): AsyncGenerator<NumberedEvent>
   stop(answer: string): Promise<void>
   receipt(id: string): Promise<Uint8Array>
+  /** Of a conversation, by its id or a receipt's. */
+  tomb(id: string): Promise<string>
   /** The record for an auditor, as it came. */
   recordExport(): Promise<Uint8Array>
 }
@@ -59,6 +62,8 @@ export function openClient({ url, key }: Session, send: typeof fetch): Client {
     events: (answer) => resumed((after) => call(`/api/answers/${answer}/events?after=${after}`)),
     stop: async (answer) => void (await call(`/api/answers/${answer}/stop`, { method: 'POST' })),
     receipt: async (id) => (await call(`/v1/receipts/${id}`)).bytes(),
+    tomb: async (id) =>
+      TombResponse.parse(await json(`/api/records/tombs/${encodeURIComponent(id)}`, {})).tomb,
     recordExport: async () => (await call('/api/records/export')).bytes(),
   }
 }

@@ -11,6 +11,11 @@ import type {
 /** Which data folder; undefined leaves it to OVERT_HOME and then to ~/.overt. */
 export type Where = { readonly home: string | undefined }
 
+/** `partly`: but for what the board holds; `handed`: a running server has it to do. */
+export type OwnerErasure =
+  | { readonly type: 'erased' | 'absent' | 'handed' }
+  | { readonly type: 'partly'; readonly held: number }
+
 /** How far a model's file has come; the rate is of the last seconds, 0 until there is one. */
 export type FetchProgress = {
   readonly receivedBytes: number
@@ -218,8 +223,8 @@ export type Openers = {
     },
   ) => Promise<void>
   readonly checkConfig: (where: Where) => Promise<CheckedConfig>
-  /** The owner's account and all that it holds; needs a data folder that no server holds. */
-  readonly eraseOwner: (where: Where) => Promise<'erased' | 'absent' | 'held'>
+  /** The owner's account and all that it holds; a running server of the data folder does it. */
+  readonly eraseOwner: (where: Where) => Promise<OwnerErasure>
   readonly openDeadJobs: (where: Where) => Promise<DeadJobs>
   readonly openAuditors: (where: Where) => Promise<Auditors>
   readonly openGovernance: (where: Where) => Promise<GovernanceReader>

@@ -77,6 +77,7 @@ describe('help', () => {
     ['job', 'retry'],
     ['job', 'drop'],
     ['record', 'export'],
+    ['record', 'tomb'],
     ['record', 'verify'],
     ['version'],
   ]

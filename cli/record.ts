@@ -31,6 +31,19 @@ export function addRecord(program: Command, context: Context): void {
       terminal.out(options.json ? json(said) : `${options.out}: ${leaves} leaves.\n`)
     })
   record
+    .command('tomb')
+    .description('Print the tomb of a conversation, for `hold` in the retention of an amendment.')
+    .argument('<id>', 'of the conversation, or of a receipt of it')
+    .option('--url <address>', 'ask this server instead of the one of the data folder')
+    .option('--key <key>', 'use this API key of the owner')
+    .option('--json', 'print one object')
+    .action(async (id: string, options: Omit<ExportOptions, 'out'>, command: Command) => {
+      const { url, key } = options
+      const client = await openSession(context, { ...where(command), url, key })
+      const tomb = await client.tomb(id)
+      terminal.out(options.json ? json({ id, tomb }) : `${tomb}\n`)
+    })
+  record
     .command('verify')
     .description('Check an export of the record offline: whole, unchanged, and signed.')
     .argument('<file>', 'an overt-record.jsonl')

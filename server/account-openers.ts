@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiKey, NewKey } from '@overt/wire'
 import { rememberedEntries } from './answering/entries-rows.ts'
 import { openCharter } from './charter/open-charter.ts'
@@ -8,15 +9,18 @@ import { type Overrides, loadConfig } from './config/config.ts'
 import { processEnvironment } from './config/environment-source.ts'
 import { makeHome } from './config/home.ts'
 import type { Config } from './config/schema.ts'
-import type { Erasure } from './conversation/conversations.ts'
+import { conversationsOf } from './conversation/erase-rows.ts'
 import { cookieSecret } from './identity/cookie-secret.ts'
+import { jobOf } from './job/job-rows.ts'
 import { letters } from './job/open-jobs.ts'
 import { openIdentity } from './identity/open.ts'
 import { type Logger, silentLogger } from './observe/logger.ts'
-import { eraseAccount } from './record/erase-account.ts'
+import { type AccountErasure, ERASE_ACCOUNT, eraseAccount } from './record/erase-account.ts'
 import { isHeld, retentionOf } from './record/hold.ts'
+import type { Store } from './store/database.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
+import { StoreError } from './store/store-error.ts'
 import { openWitnessing } from './witness/open-witnessing.ts'
 
 // The commands that work on a data folder's accounts, and what they and the server open alike.
@@ -101,12 +105,18 @@ export async function openDeadJobs(where: Where) {
   return { list: dead, retry, drop, [Symbol.asyncDispose]: () => store[Symbol.asyncDispose]() }
 }
 
-/** Erases the owner's account in a data folder that no server holds. */
-export async function eraseOwner(where: Where): Promise<Erasure> {
+/** `handed`: a running server has taken it over and was not done after a minute. */
+export type OwnerErasure = AccountErasure | { readonly type: 'handed' }
+
+/** Erases the owner's account; a running server does it where there is one. */
+export async function eraseOwner(where: Where): Promise<OwnerErasure> {
   const { config, store, identity } = await openAccounts(where)
   await using parts = new AsyncDisposableStack()
   parts.use(store)
-  parts.use(lockHome(config.home))
+  const account = await identity.ownerAccount()
+  const lock = lockIfFree(config.home)
+  if (lock === null) return await handOver(store, account)
+  parts.use(lock)
   const atLeast = await rememberedEntries(store.db)
   const logger = silentLogger
   const witnessing = await openWitnessing(config.ledger, clock, logger)
@@ -114,5 +124,29 @@ export async function eraseOwner(where: Where): Promise<Erasure> {
   await using opened = await openCharter({ ...known, clock, random, logger })
   const held = (tomb: string) => isHeld(retentionOf(opened.governance, clock()), tomb)
   // What is open here must stay so until it is done.
-  return await eraseAccount({ store, clock, isHeld: held, identity }, await identity.ownerAccount())
+  return await eraseAccount({ store, clock, isHeld: held, identity }, account)
+}
+
+function lockIfFree(home: string): Disposable | null {
+  try {
+    return lockHome(home)
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'in_use') return null
+    throw error
+  }
+}
+
+const HANDED_MS = 60_000
+
+async function handOver(store: Store, account: string): Promise<OwnerErasure> {
+  const { add } = letters({ store, clock, random }, () => {})
+  const id = await store.transact((tx) => add(tx, ERASE_ACCOUNT, { account }))
+  for (const end = clock() + HANDED_MS; clock() < end; await sleep(200)) {
+    const job = await jobOf(store.db, id)
+    if (job?.state === 'dead') throw new Error(`The server could not erase it: ${job.problem}`)
+    if (job !== null) continue
+    const held = (await conversationsOf(store.db, account)).length
+    return held === 0 ? { type: 'erased' } : { type: 'partly', held }
+  }
+  return { type: 'handed' }
 }

@@ -398,6 +398,10 @@ export const requirements = {
     promise: 'An export of the record has a line for each leaf and no word of anybody.',
     spec: 'spec/record.md',
   },
+  'record:tomb': {
+    promise: 'The owner learns which tomb holds a conversation, and nobody else does.',
+    spec: 'spec/record.md',
+  },
   'record:signed': {
     promise: 'An export that was changed anywhere, or cut short, is refused.',
     spec: 'spec/record.md',
@@ -428,6 +432,10 @@ export const requirements = {
   'erasure:files': {
     promise:
       'No file of the data folder holds the text, the ciphertext or the key of what was erased.',
+    spec: 'spec/record.md',
+  },
+  'erasure:retried': {
+    promise: 'Files that could not be cleaned at once are cleaned by themselves later.',
     spec: 'spec/record.md',
   },
   'erasure:message': {

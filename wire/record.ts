@@ -39,6 +39,9 @@ export const RecordPage = z.object({
 })
 export type RecordPage = z.infer<typeof RecordPage>
 
+/** GET /api/records/tombs/:id: what the hold of a charter lists to keep a conversation. */
+export const TombResponse = z.object({ tomb: z.string() })
+
 /** The lines of an export that say what it is (spec/record.md, export). */
 export const ExportHeader = z.object({
   type: z.literal('export'),

@@ -50,6 +50,7 @@ export {
   ExportSummary,
   RecordPage,
   RecordSummary,
+  TombResponse,
 } from './record.ts'
 export { Problem, ProblemCode } from './problem.ts'
 export { Transparency } from './transparency.ts'

@@ -10,6 +10,7 @@ import {
   type MessagePlace,
   messagePlaces,
 } from './erase-rows.ts'
+import { oweScrub } from './scrub.ts'
 import { messageTombOf, tombOf } from './tomb.ts'
 import { insertTombs } from './tomb-rows.ts'
 
@@ -78,6 +79,7 @@ async function eraseFrom(
   title: (key: Uint8Array) => Uint8Array,
 ): Promise<readonly Gone[]> {
   const dead = below(all, message)
+  await oweScrub(tx, now(parts))
   if (dead.length === all.length) {
     await destroyConversation(tx, id, new Uint8Array(KEY_BYTES))
     await insertTombs(tx, [tombOf(key)], now(parts))

@@ -5,11 +5,13 @@ import { utf8 } from '@overt/verifier'
 import { describe, expect, test } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import { openSqlite } from '../store/sqlite.ts'
+import { jobWorld } from '../job/job.fixture.ts'
 import { temporaryStore } from '../store/test-store.ts'
 import { keyOf } from './conversation-rows.ts'
 import { eraseAll, eraseBefore } from './erase.ts'
 import { eraseAllEntombed } from './erase-message.ts'
 import { openConversations, untitled } from './open-conversations.ts'
+import { scrubWork } from './scrub.ts'
 import { messageTombOf, tombOf } from './tomb.ts'
 import { allTombs } from './tomb-rows.ts'
 
@@ -73,7 +75,7 @@ describe('an erased conversation', () => {
       keys.push(await key(conversation))
     }
     const gone = await store.transact((tx) => eraseAll(parts, tx, 'ada'))
-    await store.scrub(gone ?? [])
+    await store.scrub(gone.gone)
     for (const one of keys) expect(holding(one)).toEqual([])
     const database = openSqlite(path)
     expect(database.run('pragma freelist_count').rows).toEqual([{ freelist_count: 0 }])
@@ -96,6 +98,33 @@ describe('an erased conversation', () => {
     expect(holding(secret)).toEqual([])
     expect(holding(stays)).toContain('overt.sqlite.v1.backup')
   })
+})
+
+test('what another program still reads is cleaned by itself once it has ended', async () => {
+  promises('erasure:retried')
+  const { store, path, conversations, ask, key, holding, time } = await opened()
+  const { conversation } = await ask('a zebra told me')
+  const secret = await key(conversation)
+  const reader = openSqlite(path)
+  reader.script('begin')
+  reader.run('select * from message')
+  expect(await conversations.erase('ada', conversation)).toBe('erased')
+  expect(await conversations.get('ada', conversation)).toBeNull()
+  expect(holding(secret)).not.toEqual([])
+  const jobs = await jobWorld({ store })
+  jobs.time.now = time.now
+  const worker = jobs.worker([scrubWork({ store })])
+  for (let n = 1; n <= 20; n += 1) {
+    await worker.step()
+    expect(await jobs.rows()).toMatchObject([{ id: 'scrub', state: 'waiting', attempt: n }])
+    jobs.time.now += 2 * 60 * 60 * 1000
+  }
+  expect((await jobs.rows())[0]?.problem).toContain('end that program')
+  reader.script('commit')
+  reader.close()
+  await worker.step()
+  expect(jobs.outcomes.at(-1)).toBe('done')
+  expect(holding(secret)).toEqual([])
 })
 
 describe('one message', () => {
@@ -156,10 +185,10 @@ describe('what the board holds', () => {
     held.add(tombOf(await key(conversation)))
     expect(await conversations.erase('ada', conversation)).toBe('held')
     expect(await conversations.eraseMessage('ada', conversation, message.id)).toBe('held')
-    expect(await store.transact((tx) => eraseAll(parts, tx, 'ada'))).toBeNull()
     const later = new Date(time.now + 1000).toISOString()
     expect(await eraseBefore(parts, later, never)).toEqual({ erased: 1, held: 1 })
     expect(await conversations.get('ada', free.conversation)).toBeNull()
+    expect(await store.transact((tx) => eraseAll(parts, tx, 'ada'))).toEqual({ gone: [], held: 1 })
     expect((await conversations.get('ada', conversation))?.messages).toHaveLength(1)
     held.clear()
     expect(await conversations.erase('ada', conversation)).toBe('erased')

@@ -13,6 +13,7 @@ import {
   everyInstructions,
   instructionsOf,
 } from './instructions-rows.ts'
+import { oweScrub } from './scrub.ts'
 import { tombOf } from './tomb.ts'
 import { insertTombs } from './tomb-rows.ts'
 
@@ -42,20 +43,19 @@ export async function eraseConversation(
   return erased
 }
 
+export type ErasedAll = { readonly gone: readonly Gone[]; readonly held: number }
+
 /**
- * Everything that an account holds, in the caller's transaction: call `scrub` with what is gone after
- * it. Null, and nothing is erased, while the board holds any of it.
+ * Everything that an account holds but what the board holds back, in the caller's transaction: call
+ * `scrub` with what is gone after it.
  */
-export async function eraseAll(
-  parts: ErasureParts,
-  tx: Db,
-  account: string,
-): Promise<readonly Gone[] | null> {
+export async function eraseAll(parts: ErasureParts, tx: Db, account: string): Promise<ErasedAll> {
   const all = await conversationsOf(tx, account)
-  if (all.some(({ key }) => parts.isHeld(tombOf(key)))) return null
-  await destroy(parts, tx, all)
+  const free = all.filter(({ key }) => !parts.isHeld(tombOf(key)))
+  await destroy(parts, tx, free)
   const told = (await destroyInstructions(parts, tx, account)) ? [goneInstructions(account)] : []
-  return [...all.map(({ id }) => goneConversation(id)), ...told]
+  const gone = [...free.map(({ id }) => goneConversation(id)), ...told]
+  return { gone, held: all.length - free.length }
 }
 
 export type Swept = { readonly erased: number; readonly held: number }
@@ -108,6 +108,7 @@ export async function destroyInstructions(
   const row = await instructionsOf(tx, account)
   if (row === null) return false
   await insertTombs(tx, [tombOf(row.key)], now(parts))
+  await oweScrub(tx, now(parts))
   await destroyRow(tx, account, new Uint8Array(KEY_BYTES))
   return true
 }
@@ -131,6 +132,7 @@ async function destroy(
   const tombs = dead.map(({ key }) => tombOf(key))
   for (const { id } of dead) await destroyConversation(tx, id, new Uint8Array(KEY_BYTES))
   await insertTombs(tx, tombs, now(parts))
+  await oweScrub(tx, now(parts))
 }
 
 export const goneInstructions = (id: string): Gone => ({ table: 'instructions', id })

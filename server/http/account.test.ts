@@ -84,6 +84,12 @@ describe('an auditor', () => {
       expect((await ask(world, line, { as: 'stranger' })).status, line).toBe(404)
       expect((await ask(world, line)).status, line).toBe(401)
     }
+    const tomb = 'GET /api/records/tombs/there'
+    expect((await ask(world, tomb, { as: 'owner' })).json()).toEqual({ tomb: 'AAAA' })
+    expect((await ask(world, 'GET /api/records/tombs/x', { as: 'owner' })).status).toBe(404)
+    expect((await ask(world, tomb, { headers })).status).toBe(404)
+    expect((await ask(world, tomb, { as: 'stranger' })).status).toBe(404)
+    expect((await ask(world, tomb)).status).toBe(401)
   })
 
   test('is removed at once', async () => {

@@ -63,7 +63,7 @@ export const conversationRoutes = ({ identity, conversations, marker }: Parts) =
     })
 
 /** Nothing says "erased" that is not. */
-export function erased(c: Context, erasure: Erasure): Response {
+function erased(c: Context, erasure: Erasure): Response {
   switch (erasure) {
     case 'erased':
       return c.body(null, 204)

@@ -48,9 +48,9 @@ export async function openHttp(options: Options = {}) {
     records: fakeRecords,
     marker: { conversation: async () => 'marked' },
     eraseAccount: (account: string) =>
-      accounts.store.transact(async (tx) =>
-        (await identity.forget(tx, account)) ? ('erased' as const) : ('absent' as const),
-      ),
+      accounts.store.transact(async (tx) => ({
+        type: (await identity.forget(tx, account)) ? ('erased' as const) : ('absent' as const),
+      })),
     charter: options.charter ?? (() => fakeCharter),
     amendments: options.amendments ?? fakeAmendments,
     metrics: openMetrics(),

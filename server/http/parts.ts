@@ -2,12 +2,13 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Answering } from '../answering/answering.ts'
 import type { Amendments } from '../charter/amendment/open-amendments.ts'
 import type { Charter } from '../charter/charter.ts'
-import type { Conversations, Erasure } from '../conversation/conversations.ts'
+import type { Conversations } from '../conversation/conversations.ts'
 import type { Caller, Identity } from '../identity/identity.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Models } from '../model/models.ts'
 import type { Logger } from '../observe/logger.ts'
 import type { Metrics } from '../observe/metrics.ts'
+import type { AccountErasure } from '../record/erase-account.ts'
 import type { Marker } from '../record/marker.ts'
 import type { Records } from '../record/records.ts'
 import type { Replays } from '../replay/replays.ts'
@@ -22,7 +23,7 @@ export type HttpParts = {
   readonly models: Models
   readonly replays: Pick<Replays, 'replay'>
   /** An account and all that it holds. */
-  readonly eraseAccount: (account: string) => Promise<Erasure>
+  readonly eraseAccount: (account: string) => Promise<AccountErasure>
   readonly ledger: Ledger
   readonly records: Records
   /** Makes files that say that a machine made the answers in them. */

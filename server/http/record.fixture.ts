@@ -10,6 +10,7 @@ export const fakeRecords: Records = {
     erasures: { told: 1, untold: 0 },
     retention: { days: null, held: 0 },
   }),
+  tomb: async (id) => (id === 'there' ? 'AAAA' : null),
   page: async () => ({ records: [], next: null }),
   async *export() {
     yield '{"type":"export"}\n'

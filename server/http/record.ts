@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { readQuery } from './body.ts'
 import { recordReader } from './caller.ts'
 import type { HttpParts, SignedInEnv } from './parts.ts'
+import { notFound } from './problem.ts'
 
 const PageQuery = z.strictObject({
   after: z.string().min(1).max(200).nullable().default(null),
@@ -25,6 +26,12 @@ export const recordRoutes = ({ identity, records, logger }: Parts) =>
       return c.json(await records.page(after, limit))
     })
     .get('/summary', async (c) => c.json(await records.summary()))
+    .get('/tombs/:id', async (c) => {
+      // An auditor knows no conversation to ask about.
+      const tomb = c.var.caller.owner ? await records.tomb(c.req.param('id')) : null
+      if (tomb === null) throw notFound()
+      return c.json({ tomb })
+    })
     .get('/export', (c) => {
       c.header('content-type', 'application/jsonl; charset=utf-8')
       c.header('content-disposition', 'attachment; filename="overt-record.jsonl"')

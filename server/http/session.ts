@@ -1,12 +1,12 @@
 import { AccountErasureRequest, CredentialsRequest, LinkRequest, SignInRequest } from '@overt/wire'
 import { Hono, type Context } from 'hono'
+import type { AccountErasure } from '../record/erase-account.ts'
 import type { NotSignedIn, SignedIn } from '../identity/identity.ts'
 import { addressOf } from './address.ts'
 import { readJson } from './body.ts'
 import { anyAccount } from './caller.ts'
-import { erased } from './conversation.ts'
 import type { Env, HttpParts, SignedInEnv } from './parts.ts'
-import { refuse } from './problem.ts'
+import { notFound, refuse } from './problem.ts'
 
 type Parts = Pick<HttpParts, 'identity'>
 type EraseParts = Pick<HttpParts, 'eraseAccount'>
@@ -45,8 +45,23 @@ export const accountRoutes = ({ identity, eraseAccount }: Parts & EraseParts) =>
       if (by !== 'session') throw refuse('not_signed_in', keysErase)
       const refusal = await identity.confirms(account, password, addressOf(c))
       if (refusal !== null) throw refuse(refusal.code, refusal.detail, refusal)
-      return erased(c, await eraseAccount(account))
+      return accountErased(c, await eraseAccount(account))
     })
+
+/** Nothing says "erased" that is not. */
+function accountErased(c: Context, erasure: AccountErasure): Response {
+  switch (erasure.type) {
+    case 'erased':
+      return c.body(null, 204)
+    case 'absent':
+      throw notFound()
+    case 'partly':
+      throw refuse('held', partlyDetail(erasure.held))
+  }
+}
+
+const partlyDetail = (held: number): string =>
+  `Everything else is erased, but the board holds ${held} of your conversations: they stay, and your sign-in with them, until the hold ends and you erase again.`
 
 const keysErase = 'An API key erases no account: sign in with the browser.'
 

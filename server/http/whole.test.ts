@@ -40,7 +40,7 @@ async function openWhole(options: WorldOptions = {}) {
     amendments,
     config: { host: '127.0.0.1', publicUrl, limits },
     identity,
-    eraseAccount: async () => 'absent',
+    eraseAccount: async () => ({ type: 'absent' }),
     marker: { conversation: async () => 'marked' },
     records: openRecords({
       ...world,

@@ -4,6 +4,30 @@ export async function insertJob(db: Db, row: JobRow): Promise<void> {
   await db.insertInto('job').values(row).execute()
 }
 
+/** A job that there is at most once. One that runs already begins again: it may have looked too early. */
+export async function oweJob(db: Db, kind: string, due: string): Promise<void> {
+  const blank = { payload: 'null', schedule: null, lease: null, problem: null } as const
+  await db
+    .insertInto('job')
+    .values({ ...blank, id: kind, kind, state: 'waiting', due, attempt: 0, token: 0, created: due })
+    .onConflict((conflict) =>
+      conflict.column('id').doUpdateSet((set) => ({
+        ...blank,
+        state: 'waiting',
+        due,
+        attempt: 0,
+        token: set('job.token', '+', 1),
+      })),
+    )
+    .execute()
+}
+
+/** What has become of a job; null once it is done or dropped. */
+export async function jobOf(db: Db, id: string): Promise<JobRow | null> {
+  const row = await db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()
+  return row ?? null
+}
+
 export async function scheduledJobs(db: Db): Promise<readonly JobRow[]> {
   return db.selectFrom('job').selectAll().where('schedule', 'is not', null).execute()
 }

@@ -1,10 +1,9 @@
-import type { Erasure } from '../conversation/conversations.ts'
 import type { ErasureParts } from '../conversation/erase.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { JobWork, ScheduledJob } from '../job/job.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Logger } from '../observe/logger.ts'
-import { eraseAccount } from './erase-account.ts'
+import { type AccountErasure, eraseAccount } from './erase-account.ts'
 import type { ExportParts } from './export.ts'
 import { type Marker, openMarker } from './marker.ts'
 import { recordJobs } from './record-jobs.ts'
@@ -24,7 +23,7 @@ type Parts = ErasureParts &
 export type OpenedRecord = {
   readonly records: Records
   readonly marker: Marker
-  readonly eraseAccount: (account: string) => Promise<Erasure>
+  readonly eraseAccount: (account: string) => Promise<AccountErasure>
   readonly jobs: { readonly works: readonly JobWork[]; readonly schedules: readonly ScheduledJob[] }
 }
 

@@ -51,3 +51,13 @@ export async function countRecords(
     .executeTakeFirstOrThrow()
   return { answers: row.answers, erased: row.answers - row.kept, oldest: row.oldest ?? null }
 }
+
+/** The conversation that a receipt is about. */
+export async function conversationBehind(db: Db, receipt: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('receipt')
+    .select('conversation')
+    .where('id', '=', receipt)
+    .executeTakeFirst()
+  return row?.conversation ?? null
+}

@@ -1,15 +1,19 @@
 import { fromBase64Url, toBase64Url } from '@overt/verifier'
 import type { RecordPage, RecordSummary } from '@overt/wire'
+import { keyOf } from '../conversation/conversation-rows.ts'
+import { tombOf } from '../conversation/tomb.ts'
 import { allTombs } from '../conversation/tomb-rows.ts'
 import type { AnswerRecord } from './answer-record.ts'
 import { exportRecord, type ExportParts } from './export.ts'
-import { type AfterRecord, countRecords, recordPage } from './record-rows.ts'
+import { type AfterRecord, conversationBehind, countRecords, recordPage } from './record-rows.ts'
 
 /** The records of this server: what was answered under which rules, without a word of it. */
 export interface Records {
   summary(): Promise<RecordSummary>
   /** The latest first; `after` is the `next` of the page before. */
   page(after: string | null, limit: number): Promise<RecordPage>
+  /** Of a conversation, or of the one that a receipt is about: what a charter's hold lists. Null once erased. */
+  tomb(id: string): Promise<string | null>
   /** Lines of spec/record.md, export. */
   export(signal: AbortSignal): AsyncIterable<string>
 }
@@ -17,6 +21,7 @@ export interface Records {
 export const openRecords = (parts: ExportParts): Records => ({
   summary: () => summary(parts),
   page: (after, limit) => page(parts, after, limit),
+  tomb: (id) => tomb(parts, id),
   export: (signal) => exportRecord(parts, signal),
 })
 
@@ -57,6 +62,11 @@ async function page(
     }
   })
   return { records, next: last === undefined ? null : `${last.answered}~${toBase64Url(last.leaf)}` }
+}
+
+async function tomb({ store: { db } }: ExportParts, id: string): Promise<string | null> {
+  const key = (await keyOf(db, id)) ?? (await keyOf(db, (await conversationBehind(db, id)) ?? ''))
+  return key && tombOf(key)
 }
 
 /** A `next` that was not ours only begins the page somewhere else. */

@@ -209,9 +209,9 @@ export interface Store {
   append(work: (tx: Transaction<Database>) => Promise<void>): Promise<void>
   /**
    * Empties the write-ahead file and gives free pages back, so that what was deleted is in none of the
-   * database's files; what is `gone` goes from the copies beside them too.
-   * @throws StoreError `in_use` while another program reads what was deleted.
+   * database's files; what is `gone` goes from the copies beside them too. False while another program
+   * holds or reads what was deleted: try again later.
    */
-  scrub(gone?: readonly Gone[]): Promise<void>
+  scrub(gone?: readonly Gone[]): Promise<boolean>
   [Symbol.asyncDispose](): Promise<void>
 }

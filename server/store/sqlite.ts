@@ -15,7 +15,7 @@ export interface Sqlite {
 }
 
 /** How long a statement waits for another process, such as a command beside a running server. */
-const BUSY_TIMEOUT_MS = 5000
+export const BUSY_TIMEOUT_MS = 5000
 
 /** Opens or creates a file that only its owner can read; SQLite gives its side files the same mode. */
 export function openSqlite(path: string): Sqlite {

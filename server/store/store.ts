@@ -5,11 +5,14 @@ import { eraseFromCopies } from './erase-copy.ts'
 import { Group } from './group.ts'
 import { inspect, migrate } from './migrate.ts'
 import { WriterQueue } from './queue.ts'
-import { openSqlite, type Sqlite } from './sqlite.ts'
+import { BUSY_TIMEOUT_MS, openSqlite, type Sqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 
 /** The longest that an appended write waits for company. */
 const GROUP_MS = 20
+
+/** How long cleaning waits for another program. */
+const SCRUB_WAIT_MS = 100
 
 type Appended = {
   readonly work: (tx: Transaction<Database>) => Promise<void>
@@ -98,13 +101,10 @@ class SqliteStore implements Store {
     return this.#ordered.transaction().execute(work).then(resolve, reject)
   }
 
-  scrub(gone: readonly Gone[] = []): Promise<void> {
+  scrub(gone: readonly Gone[] = []): Promise<boolean> {
     return this.#queue.run(() => {
-      this.#durable.script('pragma incremental_vacuum')
-      // It waits for readers of other processes, as long as any statement does.
-      const [outcome] = this.#durable.run('pragma wal_checkpoint(truncate)').rows
       eraseFromCopies(this.#durable.path, gone)
-      if (Reflect.get(Object(outcome), 'busy') !== 0) throw stillRead(this.#durable.path)
+      return emptied(this.#durable)
     })
   }
 
@@ -116,11 +116,21 @@ class SqliteStore implements Store {
   }
 }
 
-const stillRead = (path: string) =>
-  new StoreError(
-    'in_use',
-    `It was erased, but another program reads the database ${path}: end it, then erase anything once more, or start the server again.`,
-  )
+/** Whether the side file is empty and no page is free; another program may be in the way. */
+function emptied(durable: Sqlite): boolean {
+  // Everybody waits meanwhile, and whoever asks tries again.
+  durable.script(`pragma busy_timeout = ${SCRUB_WAIT_MS}`)
+  try {
+    durable.script('pragma incremental_vacuum')
+    const [outcome] = durable.run('pragma wal_checkpoint(truncate)').rows
+    return Reflect.get(Object(outcome), 'busy') === 0
+  } catch (error) {
+    if (error instanceof StoreError && error.code === 'in_use') return false
+    throw error
+  } finally {
+    durable.script(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
+  }
+}
 
 /** Runs one work of a group so that its failure undoes only itself. */
 async function apart(tx: Transaction<Database>, one: Appended): Promise<() => void> {

@@ -41,8 +41,14 @@ test('a life of records: exported, checked, erased, and no file of the data fold
   await api.fetch(`/api/conversations/${conversation}`, { method: 'DELETE' })
   expect(holding(home, 'zebra')).toEqual([])
   expect(holding(home, conversation)).toEqual([])
-  await world.kill('SIGTERM')
+  const kept = (await api.ask('A lion told me another.')).conversation
+  const tomb = await overt(['record', 'tomb', kept], { home })
+  expect(tomb.output).toMatch(/^[\w-]{43}\n$/)
+  // Beside the running server, which does it.
   const gone = await overt(['account', 'delete', '--confirm', 'erase everything'], { home })
   expect(gone).toMatchObject({ code: 0, errors: '' })
+  expect((await api.fetch('/api/conversations')).status).toBe(401)
+  await world.kill('SIGTERM')
+  expect(holding(home, kept)).toEqual([])
   expect(await overt(['fsck'], { home })).toMatchObject({ code: 0 })
 })
