@@ -1,9 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useNavigate } from '@tanstack/react-router'
-import { useEffect } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { useOwnerLink } from './account/link.ts'
-import { SignIn } from './account/sign-in.tsx'
 import { asFailure } from './api/failure.ts'
 import { sessionQuery } from './api/queries.ts'
 import { WithDrawer } from './conversation/drawer.tsx'
@@ -11,8 +10,13 @@ import { ConversationList } from './conversation/list.tsx'
 import { Button, buttonClass } from './kit/button.tsx'
 import { FailureNotice } from './kit/failure.tsx'
 import { SkipLink } from './kit/skip.tsx'
-import { PinChanged } from './verify/pin-notice.tsx'
 import { usePin } from './verify/pin.ts'
+
+// What hardly anybody sees comes when it is wanted.
+const SignIn = lazy(async () => ({ default: (await import('./account/sign-in.tsx')).SignIn }))
+const PinChanged = lazy(async () => ({
+  default: (await import('./verify/pin-notice.tsx')).PinChanged,
+}))
 
 /** What is behind it is for who is signed in. */
 export function Private() {
@@ -28,7 +32,12 @@ export function Private() {
     )
   }
   if (data === undefined) return null
-  return data.account === null ? <SignIn ownerless={data.ownerless} /> : <Outlet />
+  if (data.account !== null) return <Outlet />
+  return (
+    <Suspense fallback={null}>
+      <SignIn ownerless={data.ownerless} />
+    </Suspense>
+  )
 }
 
 /** An auditor has no conversations: their first page is the records. */
@@ -57,7 +66,9 @@ function Conversations() {
       <SkipLink>{t('skip')}</SkipLink>
       {pin.type === 'changed' && (
         <div className="p-2">
-          <PinChanged pin={pin} />
+          <Suspense fallback={null}>
+            <PinChanged pin={pin} />
+          </Suspense>
         </div>
       )}
       <div className="flex min-h-0 flex-1">

@@ -1,17 +1,12 @@
 import type { Conversation } from '@overt/wire'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from '@tanstack/react-router'
 import { Eraser } from 'lucide-react'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { eraseMessage } from '../api/api.ts'
-import { asFailure } from '../api/failure.ts'
-import { conversationQuery, conversationsQuery } from '../api/queries.ts'
 import { IconButton } from '../kit/button.tsx'
-import { Confirm } from '../kit/dialog.tsx'
-import { useSentence } from '../kit/failure.tsx'
-import { useToast } from '../kit/toast.tsx'
-import { under } from './thread.ts'
+
+const EraseDialog = lazy(async () => ({
+  default: (await import('./erase-dialog.tsx')).EraseDialog,
+}))
 
 type Props = { readonly conversation: Conversation; readonly message: string }
 
@@ -19,45 +14,20 @@ type Props = { readonly conversation: Conversation; readonly message: string }
 export function EraseButton({ conversation, message }: Props) {
   const t = useTranslations('thread')
   const [asking, setAsking] = useState(false)
-  const erase = useErase(conversation, message, () => setAsking(false))
   return (
     <>
       <IconButton label={t('erase')} className="size-8!" onClick={() => setAsking(true)}>
         <Eraser size={16} aria-hidden />
       </IconButton>
-      <Confirm
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={t('eraseTitle')}
-        text={t('eraseText', { count: under(conversation, message).size })}
-        action={t('eraseConfirm')}
-        onConfirm={() => erase.mutate()}
-      />
+      {asking && (
+        <Suspense fallback={null}>
+          <EraseDialog
+            conversation={conversation}
+            message={message}
+            onClose={() => setAsking(false)}
+          />
+        </Suspense>
+      )}
     </>
   )
-}
-
-/** A conversation without a message left is gone with its last one. */
-function useErase(conversation: Conversation, message: string, onSettled: () => void) {
-  const t = useTranslations('thread')
-  const client = useQueryClient()
-  const navigate = useNavigate()
-  const toast = useToast()
-  const sentence = useSentence()
-  const { queryKey } = conversationQuery(conversation.id)
-  return useMutation({
-    mutationFn: () => eraseMessage(conversation.id, message),
-    onSuccess: async () => {
-      if (under(conversation, message).size === conversation.messages.length) {
-        await navigate({ to: '/' })
-        client.removeQueries({ queryKey })
-      } else {
-        await client.invalidateQueries({ queryKey })
-      }
-      await client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
-      toast(t('erased'))
-    },
-    onError: (thrown) => toast(sentence(asFailure(thrown))),
-    onSettled,
-  })
 }
