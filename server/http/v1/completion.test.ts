@@ -36,7 +36,7 @@ const hi = { model: 'small', messages }
 test('the SDK lists the models that can be asked now or soon', async () => {
   await using world = await openHttp()
   const { data } = await sdk(world).models.list()
-  expect(data.map(({ id }) => id)).toEqual(['small', 'large', 'far'])
+  expect(data.map(({ id }) => id)).toEqual(['small', 'large', 'far', 'vectors'])
   expect(data[0]).toMatchObject({ object: 'model', owned_by: 'overt' })
   expect(Number.isInteger(data[0]?.created)).toBe(true)
   expect(data[0]).toMatchObject({ overt: { state: 'ready', weights: 'sha256:aa', replay: 'none' } })
