@@ -31,7 +31,7 @@ export const CharterVersion = z.object({
 export type CharterVersion = z.infer<typeof CharterVersion>
 
 /** What holds now: a version of the charter, or nothing, and why. */
-export const InForce = z.discriminatedUnion('kind', [
+const InForce = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('charter'), seq: z.int(), emergency: z.boolean() }),
   z.object({
     kind: z.literal('stopped'),

@@ -30,7 +30,7 @@ const engine: Engine = {
 }
 
 /** Notes what it was asked to do; `small` is the default, and another's licence is refused. */
-export class FakeKeeper implements ModelKeeper {
+class FakeKeeper implements ModelKeeper {
   readonly done: string[] = []
 
   async room() {

@@ -55,7 +55,7 @@ const charterSampling: CallerSampling = {
 }
 
 /** The first language that a page asks for, without its region. */
-export const languageOf = (header: string | undefined): string | null =>
+const languageOf = (header: string | undefined): string | null =>
   /^\s*([a-z]{2})(?![a-z])/i.exec(header ?? '')?.[1]?.toLowerCase() ?? null
 
 /** Of the bytes as they came, before anything read them. */

@@ -9,7 +9,7 @@ import { Worker } from './worker.ts'
 
 // For tests only: a store, a clock that a test moves, and workers that a test steps.
 
-export const NOW = Date.UTC(2026, 10, 23, 12)
+const NOW = Date.UTC(2026, 10, 23, 12)
 export const MINUTE = 60_000
 export const HOUR = 60 * MINUTE
 export const DAY = 24 * HOUR

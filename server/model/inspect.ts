@@ -65,7 +65,7 @@ const factsOf = (header: GgufHeader): ModelFacts => ({
 })
 
 /** As a person would write it to have the model again. */
-export function sourceOf({ hub, url, path }: KnownModel): string | null {
+function sourceOf({ hub, url, path }: KnownModel): string | null {
   if (hub !== null) {
     const at = hub.revision === 'main' ? '' : `@${hub.revision}`
     return `${hub.repository}:${hub.file}${at}`

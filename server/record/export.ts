@@ -19,12 +19,8 @@ export type ExportParts = {
 }
 
 /** What the last line's signature is over (spec/record.md, export). */
-export const manifestText = (
-  origin: string,
-  made: string,
-  size: number,
-  sha256: Uint8Array,
-): string => `overt-record-export/v1\n${origin}\n${made}\n${size}\n${toBase64(sha256)}\n`
+const manifestText = (origin: string, made: string, size: number, sha256: Uint8Array): string =>
+  `overt-record-export/v1\n${origin}\n${made}\n${size}\n${toBase64(sha256)}\n`
 
 /**
  * The whole record for an auditor, line by line: a header, every leaf of the ledger in order, what that

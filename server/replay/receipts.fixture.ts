@@ -34,7 +34,7 @@ export type Told = { readonly engine: LocalEngine; readonly values: Values }
 
 const chosen = <T>(value: T) => ({ value, by: 'caller' as const })
 
-export const samplerOf = (changes: Partial<SamplerValue> = {}): SamplerValue => ({
+const samplerOf = (changes: Partial<SamplerValue> = {}): SamplerValue => ({
   temperature: chosen('0.8'),
   topK: chosen(64),
   topP: chosen('1'),
@@ -94,7 +94,7 @@ export async function answered(
   throw new Error('the engine did not answer')
 }
 
-export function told(
+function told(
   engine: LocalEngine,
   name: string,
   sampler: SamplerValue,

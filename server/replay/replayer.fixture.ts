@@ -46,7 +46,7 @@ const keptOpen = (replayer: Replayer) => ({
 })
 
 /** What tokens spell. */
-export function spelt({ opened: { pieces } }: Replayer, ids: readonly number[]): string {
+function spelt({ opened: { pieces } }: Replayer, ids: readonly number[]): string {
   const { bytes, offsets } = pieces
   return Buffer.concat(ids.map((id) => bytes.subarray(offsets[id], offsets[id + 1]))).toString()
 }

@@ -117,7 +117,7 @@ export function diffOf({ proposal, before, board, texts }: Amendment): readonly 
 }
 
 /** A board as people read it. */
-export function boardFiles(board: BoardBefore & Partial<BoardBody>): CharterFiles {
+function boardFiles(board: BoardBefore & Partial<BoardBody>): CharterFiles {
   const { members, threshold, emergency, witnessPolicy, expires } = board
   const lines = [
     `${threshold} of ${members.length} decide.`,

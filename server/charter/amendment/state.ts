@@ -17,7 +17,7 @@ export async function stateOf(
 }
 
 /** The entry that it became; null while it became none. */
-export async function enactedAt(chain: Chain, { body }: Proposed): Promise<number | null> {
+async function enactedAt(chain: Chain, { body }: Proposed): Promise<number | null> {
   if (body.charter !== null) {
     const hash = toBase64Url(await charterHash(body.charter))
     return chain.charters.find((charter) => charter.hash === hash)?.index ?? null

@@ -28,13 +28,13 @@ import { extendChain } from './extend.ts'
 
 // A ledger whose board is two of three, with its first charter, and the entries that may follow.
 
-export const genesis = boardGenesis(2)
+const genesis = boardGenesis(2)
 export const origin = await originOf('test.example', genesis)
 export const first = await bodyFor(genesis)
 export const beginning = [genesisEntry(genesis), signedBy(first, board)] as const
 
 /** Reads entries from the genesis on; stops at the first fault. */
-export async function read(entries: readonly Uint8Array[], from = origin): Promise<Chain | Fault> {
+async function read(entries: readonly Uint8Array[], from = origin): Promise<Chain | Fault> {
   let chain = emptyChain(from)
   for (const [index, given] of entries.entries()) {
     const extended = await extendChain(chain, given, index)
@@ -60,7 +60,7 @@ export const nextCharter = async (
   ...changes,
 })
 
-export const sign = (key: SigningKey, message: Uint8Array) => ({
+const sign = (key: SigningKey, message: Uint8Array) => ({
   key: toBase64(key.publicKey),
   signature: toBase64(key.sign(message)),
 })

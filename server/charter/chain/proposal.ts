@@ -22,7 +22,7 @@ export function proposalFault(chain: Chain, body: ProposalBody): string | null {
 }
 
 /** Whoever may approve: the board in force and, for a new board, its members too. */
-export function approversOf(chain: Chain, body: ProposalBody): ReadonlySet<string> {
+function approversOf(chain: Chain, body: ProposalBody): ReadonlySet<string> {
   const boards = [chain.boards.at(-1), body.board]
   return keysOf(...boards.filter((board) => board !== undefined && board !== null))
 }
@@ -50,7 +50,7 @@ export async function withProposal(
 }
 
 /** What keeps a proposal from being approved or withdrawn any more; null while nothing does. */
-export function closedFault(chain: Chain, proposed: Proposed | undefined): string | null {
+function closedFault(chain: Chain, proposed: Proposed | undefined): string | null {
   if (!proposed) return 'it is about a proposal that is not in the ledger'
   if (proposed.withdrawn !== null) return 'it is about a proposal that was withdrawn'
   return proposalFault(chain, proposed.body) === null

@@ -7,7 +7,7 @@ import { readRows } from './rows.ts'
 import { SELF_TEST_TEXT } from './self-test-text.ts'
 
 /** How many of the text's tokens the digest is taken over. */
-export const DIGEST_TOKENS = 128
+const DIGEST_TOKENS = 128
 
 /** Batches of both measurements, so that whatever depends on a batch's size shows between them. */
 const PLAIN = [DIGEST_TOKENS]

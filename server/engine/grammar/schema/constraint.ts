@@ -30,7 +30,7 @@ const INT32 = [-2_147_483_648, 2_147_483_647]
 /** Formats of numbers that OpenAPI names: what is written here always fits the last three. */
 const NUMBER_FORMATS: ReadonlySet<string> = new Set(['int32', 'int64', 'float', 'double'])
 
-export function numberAt(value: Json, path: string): number {
+function numberAt(value: Json, path: string): number {
   if (typeof value === 'number' && Number.isFinite(value)) return value
   throw new SchemaError(path, 'a number is expected')
 }
@@ -67,7 +67,7 @@ export function stringRule(schema: JsonObject, path: string, work: Work): String
 }
 
 /** The most that a grammar repeats; a longer text or list is allowed by the schema but never written. */
-export const MOST_LENGTH = 60_000
+const MOST_LENGTH = 60_000
 export const cut = (max: number | null): number | null =>
   max === null ? null : Math.min(max, MOST_LENGTH)
 

@@ -3,7 +3,7 @@ import { readText, type Weights } from '../weights.ts'
 import type { Pooling } from './protocol.ts'
 
 /** `llama_pooling_type`. */
-export const POOLING = { asTheModelSays: -1, mean: 1, first: 2, last: 3, rank: 4 } as const
+const POOLING = { asTheModelSays: -1, mean: 1, first: 2, last: 3, rank: 4 } as const
 
 const NAMES: ReadonlyMap<number, Pooling> = new Map([
   [POOLING.mean, 'mean'],
