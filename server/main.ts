@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { mostShare } from '@overt/verifier'
 import {
   type Where,
   clock,
@@ -7,6 +8,7 @@ import {
   random,
   readConfig,
 } from './account-openers.ts'
+import type { Answering } from './answering/answering.ts'
 import { rememberedEntries } from './answering/entries-rows.ts'
 import { openAnswering } from './answering/open-answering.ts'
 import { openCharter } from './charter/open-charter.ts'
@@ -25,6 +27,7 @@ import { openDoor } from './http/door.ts'
 import { listen } from './http/listen.ts'
 import { openIdentity } from './identity/open.ts'
 import { openJobs } from './job/open-jobs.ts'
+import type { JobParts } from './job/parts.ts'
 import type { OpenEmbedder, OpenLocal } from './model/models-options.ts'
 import { type OpenedModels, openModels } from './model/open-models.ts'
 import type { FetchProgress } from './model/progress.ts'
@@ -33,6 +36,7 @@ import { type Metrics, openMetrics } from './observe/metrics.ts'
 import { programOf } from './observe/program.ts'
 import { isHeld, retentionOf } from './record/hold.ts'
 import { openRecord } from './record/open-record.ts'
+import { openAudits } from './replay/audit/open-audits.ts'
 import { Replays } from './replay/replays.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
@@ -114,10 +118,10 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const identity = await openIdentity(identitySettings(config, store, logger))
   const of = { home: config.home, identity, version, isHeld: held, retention }
   const { jobs: its, ...record } = await openRecord({ ...stood, ...of })
-  const jobs = await openJobs({ ...stood, ...its, isIdle: () => answering.isIdle() })
+  const replays = parts.use(openReplays(config, answering))
+  const jobs = await openJobs(withAudits({ ...stood, ...its, config, answering, replays }))
   parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
 
-  const replays = parts.use(openReplays(config, () => answering.isIdle()))
   const governed = { amendments, witnessPolicy: witnessing.policy }
   door.open(
     createApp({ ...stood, ...faces, ...record, ...governed, config, identity, answering, replays }),
@@ -134,8 +138,26 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   }
 }
 
-const openReplays = ({ home, model }: Config, isIdle: () => boolean): Replays =>
-  new Replays({ home, own: model.path, clock, isIdle })
+type Work = Omit<JobParts, 'isIdle'> &
+  Omit<Parameters<typeof openAudits>[0], 'share' | 'answering'> & {
+    readonly config: Config
+    readonly answering: Pick<Answering, 'receipt' | 'isIdle'>
+  }
+
+/** What is done by itself, and the daily audit. */
+function withAudits(parts: Work): JobParts {
+  const share = (parts.config.audit.percent * mostShare) / 100
+  const audits = openAudits({ ...parts, share })
+  return {
+    ...parts,
+    works: [...parts.works, ...audits.works],
+    schedules: [...parts.schedules, ...audits.schedules],
+    isIdle: () => parts.answering.isIdle(),
+  }
+}
+
+const openReplays = ({ home, model }: Config, answering: Pick<Answering, 'isIdle'>): Replays =>
+  new Replays({ home, own: model.path, clock, isIdle: () => answering.isIdle() })
 
 function openServerModels(
   config: Config,

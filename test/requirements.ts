@@ -309,6 +309,23 @@ export const requirements = {
       'One button runs an answer again and says in plain words what came of it, or why it cannot be done.',
   },
   'replay:owner-only': { promise: "Nobody replays another account's receipt on this server." },
+  'audit:daily': {
+    promise:
+      'Each day a random share of the answers is replayed, and what came of it is in the ledger.',
+    spec: 'spec/entry.md',
+  },
+  'audit:draw': {
+    promise: 'Which answers an audit drew, anybody draws again from the ledger alone.',
+    spec: 'spec/entry.md',
+  },
+  'audit:once': {
+    promise: 'An audit that is cut off goes on with the same answers and is told once.',
+    spec: 'spec/entry.md',
+  },
+  'audit:inconclusive': {
+    promise: 'A drawn leaf that nobody can replay is counted as inconclusive, never left out.',
+    spec: 'spec/entry.md',
+  },
   'engine:self-test': {
     promise: 'An engine promises an exact replay only where its self-test found no differing bit.',
     spec: 'spec/self-test.md',

@@ -1,3 +1,4 @@
+import { mostShare } from './audit.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { type Shape, count, hash, list, nullable, object, oneOf, string } from './schema.ts'
 
@@ -17,6 +18,8 @@ export type AuditBody = {
   /** The leaves among which answers were drawn: from this index up to but not including the other. */
   readonly from: number
   readonly to: number
+  /** So many in a million are drawn, and at least one. */
+  readonly share: number
   /** The checkpoint, later than those answers, whose root drew them. */
   readonly beacon: { readonly size: number; readonly root: string }
   readonly drawn: number
@@ -24,7 +27,7 @@ export type AuditBody = {
   readonly consistent: number
   readonly inconsistent: number
   readonly inconclusive: number
-  /** The engine digest of the host that replayed; null where it has none. */
+  /** The one engine digest under which all of them were replayed; null where none was, or under several. */
   readonly digest: string | null
 }
 
@@ -73,9 +76,9 @@ export const parseStoppedEntry = (entry: Uint8Array): StoppedBody | null =>
 export function parseAuditEntry(entry: Uint8Array): AuditBody | null {
   const body = parseEntry(entryType.audit, auditShape, entry)
   if (body === null) return null
-  const { from, to, beacon, drawn, exact, consistent, inconsistent, inconclusive } = body
+  const { from, to, share, beacon, drawn, exact, consistent, inconsistent, inconclusive } = body
   const adds = drawn === exact + consistent + inconsistent + inconclusive
-  return adds && from <= to && to <= beacon.size ? body : null
+  return adds && from <= to && to <= beacon.size && share <= mostShare ? body : null
 }
 
 /** An entry has at most 65,535 bytes. */
@@ -92,6 +95,7 @@ const auditShape: Shape<AuditBody> = object({
   origin: string,
   from: count,
   to: count,
+  share: count,
   beacon: object({ size: count, root: hash }),
   drawn: count,
   exact: count,

@@ -36,6 +36,7 @@ const ranges: readonly (readonly [variable: string, taken: string[], refused: st
   ['OVERT_MODEL_SOURCES', ['hub', 'index', 'index,hub'], ['web', 'hub,', 'Hub']],
   ['OVERT_MODEL_HUB_URL', ['http://127.0.0.1:1'], ['hub', 'file:///x']],
   ['OVERT_LIMITS_BODY_BYTES', ['1024', '1073741824'], ['1023', '1073741825']],
+  ['OVERT_AUDIT_PERCENT', ['0', '100'], ['101', '-1', '2.5']],
   ['OVERT_LIMITS_QUEUE', ['1', '100000'], ['0', '100001']],
   ['OVERT_LIMITS_REQUESTS_PER_MINUTE', ['1', '1000000'], ['0', '1000001']],
   ['OVERT_PROVIDERS_ACME_CONTEXT_TOKENS', ['256'], ['255', 'many']],

@@ -77,6 +77,12 @@ const LimitSettings = z.strictObject({
     .describe('How many questions one account may ask in a minute.'),
 })
 
+const AuditSettings = z.strictObject({
+  percent: count(0, 100)
+    .default(2)
+    .describe('Percentage of the answers that the daily audit replays, at least one; 0 is none.'),
+})
+
 const LedgerSettings = z.strictObject({
   witnessPolicy: path()
     .nullable()
@@ -111,6 +117,7 @@ export const Settings = z.strictObject({
   providers: z.record(providerName, ProviderSettings).default({}),
   limits: LimitSettings.prefault({}),
   ledger: LedgerSettings.prefault({}),
+  audit: AuditSettings.prefault({}),
 })
 export type Settings = z.infer<typeof Settings>
 

@@ -21,7 +21,7 @@ const plain = keys.filter((key) => !key.path.includes('*'))
 /** Some value that suits each setting, as text for the environment. */
 const suitable = (key: Key): string => {
   if (key.holds === 'number')
-    return key.toml.endsWith('s') && !/bytes|tokens/.test(key.toml) ? '7' : '2000'
+    return /(?:percent|s)$/.test(key.toml) && !/bytes|tokens/.test(key.toml) ? '7' : '2000'
   if (key.toml.endsWith('url')) return 'https://a.example'
   return { 'model.sources': 'index', log_level: 'warn', name: 'a.example' }[key.toml] ?? '/x'
 }

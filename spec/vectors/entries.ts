@@ -150,7 +150,15 @@ async function records(): Promise<{ readonly [name: string]: Json }> {
   const root = await hashOf('a root')
   const tomb = toBase64Url(await drawn('tomb'))
   const digest = await hashOf('an engine digest')
-  const audit = { from: 412, to: 630, beacon: { size: 640, root }, drawn: 4, exact: 3, digest }
+  const audit = {
+    from: 412,
+    to: 630,
+    share: 20_000,
+    beacon: { size: 640, root },
+    drawn: 4,
+    exact: 3,
+    digest,
+  }
   const found = { consistent: 0, inconsistent: 0, inconclusive: 1 }
   const from = { origin: 'overt.example/bbbbbbbbbbbbbbbbbbbbbbbbbb', size: 640, root }
   return {

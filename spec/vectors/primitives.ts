@@ -22,6 +22,7 @@ import {
   toHex,
   utf8,
 } from '@overt/verifier'
+import { audits } from './audits.ts'
 import { entries } from './entries.ts'
 import { charterBody } from './example.ts'
 import { drawn, keyNamed, vkeyOf } from './keys.ts'
@@ -37,6 +38,7 @@ export async function primitives(): Promise<{ readonly [name: string]: Json }> {
     origin: await origins(),
     charter: await charters(),
     entry: await entries(),
+    audit: await audits(),
     merkle: await trees(),
     note: await notes(),
     promise: await promises(),

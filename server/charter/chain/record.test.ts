@@ -15,6 +15,7 @@ const other = 'elsewhere.example/aaaaaaaaaaaaaaaaaaaaaaaaaa'
 const audit = (beaconSize: number) =>
   auditEntry({
     v: 'audit/v1',
+    share: 20_000,
     origin,
     from: 0,
     to: 2,

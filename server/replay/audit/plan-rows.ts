@@ -1,0 +1,56 @@
+import { z } from 'zod'
+import type { Db } from '../../store/database.ts'
+
+const count = z.int().min(0)
+
+const Found = z.strictObject({
+  exact: count,
+  consistent: count,
+  inconsistent: count,
+  inconclusive: count,
+})
+export type Found = z.infer<typeof Found>
+
+const Plan = z.strictObject({
+  from: count,
+  to: count,
+  share: count,
+  beacon: z.strictObject({ size: count, root: z.string() }),
+  /** How many of the drawn leaves have been replayed, in their order. */
+  done: count,
+  found: Found,
+  digests: z.array(z.string()),
+})
+/** An audit that has begun: what is drawn is fixed, and does not change however often it is begun again. */
+export type Plan = z.infer<typeof Plan>
+
+const Audits = z.strictObject({
+  /** The first leaf that no audit has covered. */
+  from: count,
+  /** Up to here the next audit goes: the size of a checkpoint that was public before its beacon. */
+  closed: count,
+  plan: Plan.nullable(),
+})
+/** Where the daily audits of this ledger stand. */
+export type Audits = z.infer<typeof Audits>
+
+const NAME = 'audits'
+const none: Audits = { from: 0, closed: 0, plan: null }
+
+export async function auditsOf(db: Db): Promise<Audits> {
+  const row = await db
+    .selectFrom('setting')
+    .select('value')
+    .where('name', '=', NAME)
+    .executeTakeFirst()
+  return row === undefined ? none : Audits.parse(JSON.parse(row.value))
+}
+
+export async function keepAudits(db: Db, audits: Audits): Promise<void> {
+  const value = JSON.stringify(audits)
+  await db
+    .insertInto('setting')
+    .values({ name: NAME, value })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
+    .execute()
+}
