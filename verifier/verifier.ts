@@ -160,6 +160,6 @@ export {
 } from './verdict.ts'
 export { isAllowed } from './step/behaviour.ts'
 export { type Trusted, trustCheckpoint } from './step/checkpoint.ts'
-export type { TokenPieces } from './step/text.ts'
+export { type TokenPieces, applyEdits } from './step/text.ts'
 export { verify } from './verify.ts'
 export { describeVerdict } from './describe.ts'

@@ -1,19 +1,10 @@
 import { Hono } from 'hono'
 import { stream } from 'hono/streaming'
-import { z } from 'zod'
 import { readQuery } from './body.ts'
 import { recordReader } from './caller.ts'
+import { PageQuery } from './page-query.ts'
 import type { HttpParts, SignedInEnv } from './parts.ts'
 import { notFound } from './problem.ts'
-
-const PageQuery = z.strictObject({
-  after: z.string().min(1).max(200).nullable().default(null),
-  limit: z
-    .string()
-    .regex(/^(?:[1-9]\d?|100)$/, 'a number from 1 to 100 is expected')
-    .transform(Number)
-    .default(50),
-})
 
 type Parts = Pick<HttpParts, 'identity' | 'records' | 'logger'>
 

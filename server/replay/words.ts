@@ -1,4 +1,4 @@
-import { utf8, type EditValue, type RunValue, type TextValue } from '@overt/verifier'
+import { applyEdits, utf8, type EditValue, type RunValue, type TextValue } from '@overt/verifier'
 import { pieceOf, type Pieces } from '../engine/llama/protocol.ts'
 import { AnswerReading, type Marks } from '../engine/reading/answer-reading.ts'
 import { isRecovered } from './recovered.ts'
@@ -90,12 +90,6 @@ const isSameEdits = (some: readonly EditValue[], others: readonly EditValue[]): 
 
 /** Null when the edits overlap, are out of order, or reach past the end. */
 function applied(joined: Uint8Array, edits: readonly EditValue[]): string | null {
-  const parts: Uint8Array[] = []
-  let at = 0
-  for (const edit of edits) {
-    if (edit.at < at || edit.at + edit.del > joined.length) return null
-    parts.push(joined.subarray(at, edit.at), utf8(edit.ins))
-    at = edit.at + edit.del
-  }
-  return Buffer.concat([...parts, joined.subarray(at)]).toString('utf8')
+  const bytes = applyEdits(joined, edits)
+  return bytes && Buffer.from(bytes).toString('utf8')
 }

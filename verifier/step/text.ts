@@ -95,7 +95,7 @@ function joinPieces(
 }
 
 /** Null when the edits overlap, are out of order, or reach past the end. */
-function applyEdits(joined: Uint8Array, edits: readonly EditValue[]): Uint8Array | null {
+export function applyEdits(joined: Uint8Array, edits: readonly EditValue[]): Uint8Array | null {
   const parts: Uint8Array[] = []
   let at = 0
   for (const edit of edits) {

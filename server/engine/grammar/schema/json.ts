@@ -1,11 +1,6 @@
-/** A value as JSON.parse gives it. */
-export type Json =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Json[]
-  | { readonly [name: string]: Json }
+import type { Json } from '@overt/verifier'
+
+export type { Json }
 
 export type JsonObject = { readonly [name: string]: Json }
 
