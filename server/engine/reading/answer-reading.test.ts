@@ -130,6 +130,12 @@ describe('a call', () => {
     expect(edited(result)).toBe('')
   })
 
+  test('behind a stop string, in one and the same token, is no call', () => {
+    const result = read(['aEND<tool_call>{"name": "a"'], { calls: wrapped, stop: ['END'] })
+    expect([result.reading.text, callsOf(result)]).toEqual(['a', []])
+    expect(result.reading.edits).toEqual([{ at: 1, del: 26, ins: '', by: 'stop' }])
+  })
+
   test('that is cut off keeps what there was of it', () => {
     const result = read(['<tool_call>{"name": "a", "arguments": {"x": "y'], { calls: wrapped })
     expect(callsOf(result)).toEqual([{ name: 'a', arguments: '{"x": "y' }])

@@ -63,7 +63,7 @@ export class AnswerReading {
     this.#waiting.push({ id, end: this.#taken + piece.length })
     const told: Told[] = []
     for (const byte of piece) this.#take(byte, told)
-    this.#tell(this.#section.tell(), told)
+    if (!this.#stopped) this.#tell(this.#section.tell(), told)
     if (this.#section instanceof TextSection && this.#section.text.stopped) this.#stopped = true
     return told
   }
@@ -77,6 +77,7 @@ export class AnswerReading {
 
   #take(byte: number, told: Told[]): void {
     this.#taken++
+    if (this.#stopped) return
     if (this.#spaces && isSpace(byte)) return
     if (this.#spaces) this.#beginWords(told)
     if (this.#section.take(byte)) this.#turn(told)
@@ -90,6 +91,8 @@ export class AnswerReading {
       this.#spaces = true
       return
     }
+    this.#stopped = ended.text.stopped
+    if (this.#stopped) return
     const { thinking, calls } = this.#marks
     const mark = ended.opened ?? ''
     const length = new TextEncoder().encode(mark).length
