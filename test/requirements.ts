@@ -296,6 +296,11 @@ export const requirements = {
     promise: 'A receipt that lies about its answer is found out, with the step where it begins.',
     spec: 'spec/replay.md',
   },
+  'replay:tools': {
+    promise:
+      'A prompt with tools, calls and results is rendered again: what was changed or hidden of them is found.',
+    spec: 'spec/replay.md',
+  },
   'replay:says-nothing-unfounded': {
     promise: 'Where a replay cannot tell, it says so and why, and accuses nobody.',
     spec: 'spec/replay.md',

@@ -1,8 +1,10 @@
+import { type AskedValue, askedShape } from './asked.ts'
 import { concat, sha256, utf8 } from './bytes.ts'
 import { fromBase64Url, toBase64Url } from './encoding.ts'
 import { type Json, canonical } from './jcs.ts'
 import { type Shape, base64Url, count, decimal, flag, hash, list, matching } from './schema.ts'
-import { nullable, object, oneOf, partial, string } from './schema.ts'
+import { nullable, object, oneOf, optional, partial, string } from './schema.ts'
+import { type SegmentValue, segmentShape } from './segment.ts'
 import { unwritable } from './unwritable.ts'
 
 /** The fields that a statement commits to (spec/receipt.md, commitments). Every one, always. */
@@ -45,22 +47,6 @@ export type RequestValue = {
   readonly attachments: readonly string[]
 }
 
-export type SegmentValue = {
-  readonly from:
-    | 'charter'
-    | 'template'
-    | 'person'
-    | 'history'
-    | 'tool'
-    | 'passage'
-    | 'memory'
-    | 'attachment'
-  readonly ref: string | null
-  /** The text, whose UTF-8 these bytes are. */
-  readonly bytes: string
-  readonly tokens: readonly number[]
-}
-
 /** The running hash of a run's scores: after the last step, and the first 8 bytes after each. */
 export type TraceValue = { readonly hash: string; readonly steps: string }
 
@@ -73,6 +59,8 @@ export type RunValue = {
   readonly kinds: readonly number[]
   readonly stop: Stop
   readonly trace: TraceValue | null
+  /** Only where the prompt holds tools, calls or what they came to. */
+  readonly asked?: AskedValue
 }
 
 /** A sampler's parameter and who set it. */
@@ -179,22 +167,6 @@ export const stopShape: Shape<Stop> = oneOf<Stop>(
   'error',
 )
 
-const segmentShape: Shape<SegmentValue> = object({
-  from: oneOf(
-    'charter',
-    'template',
-    'person',
-    'history',
-    'tool',
-    'passage',
-    'memory',
-    'attachment',
-  ),
-  ref: nullable(string),
-  bytes: string,
-  tokens: list(count),
-})
-
 const runShape: Shape<RunValue> = object({
   choice: count,
   run: count,
@@ -203,6 +175,7 @@ const runShape: Shape<RunValue> = object({
   kinds: list(oneOf(0, 1, 2, 3, 4)),
   stop: stopShape,
   trace: nullable(object({ hash, steps: base64Url() })),
+  asked: optional(askedShape),
 })
 
 const chosen = <T>(value: Shape<T>): Shape<Chosen<T>> =>

@@ -34,6 +34,8 @@ export { type Cosigned, cosignatures, quorumTime } from './quorum.ts'
 export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 export { type TlogProof, formatProof, parseProof } from './proof.ts'
 export { checkConsistency, leafHash, nodeHash, rootFromInclusion } from './merkle.ts'
+export type { AskedValue, MessageValue } from './asked.ts'
+export type { SegmentValue } from './segment.ts'
 export {
   type Disclosure,
   type Disclosures,
@@ -44,7 +46,6 @@ export {
   type RequestValue,
   type RunValue,
   type SamplerValue,
-  type SegmentValue,
   type Stop,
   type TextValue,
   type TraceValue,

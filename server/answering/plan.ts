@@ -1,6 +1,7 @@
 import {
   noiseCommit,
   toBase64Url,
+  type AskedValue,
   type FieldValues,
   type SamplerValue,
   type SegmentValue,
@@ -12,6 +13,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { ReadyModel } from '../model/models.ts'
 import type { Ask } from './answering.ts'
 import { AnsweringError } from './answering-error.ts'
+import { askedValue } from './asked.ts'
 import { formOf, surroundingsOf } from './form.ts'
 import { noiseKey, type Noise } from './noise.ts'
 import { samplerValue, samplingOf } from './sampler.ts'
@@ -25,6 +27,7 @@ export type Plan = {
   readonly request: NonNullable<FieldValues['request']>
   readonly sampler: NonNullable<FieldValues['sampler']>
   readonly segments: readonly SegmentValue[]
+  readonly asked: AskedValue | null
   readonly key: FieldValues['key']
   readonly prev: FieldValues['prev']
   /** Which of the answers to its question. */
@@ -84,6 +87,7 @@ export async function planAnswer(
     },
     sampler,
     segments: prompt.segments.map(segmentValue),
+    asked: engine.identity.kind === 'local' ? askedValue(prompt) : null,
     key: statement.noise === null ? null : toBase64Url(noise.k),
     prev: question.prev,
   }

@@ -42,6 +42,7 @@ const plan: Plan = {
   request: { nonce: null, bodySha256: hash, attachments: [] },
   sampler: samplerValue(ofCharter, charter, engine, { ...plainPrompt, tokens: 3 }),
   segments: [{ from: 'person', ref: null, bytes: 'Hi', tokens: [7] }],
+  asked: null,
   key: hash,
   prev: null,
 }

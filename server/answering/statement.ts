@@ -48,10 +48,11 @@ function shownFields(
   random: (bytes: number) => Uint8Array,
 ): Shown {
   const salted = <V extends Json>(value: V) => ({ salt: toBase64Url(random(32)), value })
-  const { segments, choice } = plan
+  const { segments, choice, asked } = plan
+  const run = { choice, run: 0, segments, output: ids, kinds, stop, trace }
   return {
     request: salted(plan.request),
-    runs: salted([{ choice, run: 0, segments, output: ids, kinds, stop, trace }]),
+    runs: salted([{ ...run, ...(asked && { asked }) }]),
     sampler: salted(plan.sampler),
     text: salted({ text, edits }),
     key: salted(plan.key),

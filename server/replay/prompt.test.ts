@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { PromptMessage } from '../engine/engine.ts'
+import { askedValue } from '../answering/asked.ts'
+import type { PromptMessage, Tool } from '../engine/engine.ts'
 import { plainSurroundings } from '../engine/engine.ts'
 import { segmentsOf } from '../engine/llama/prompt.ts'
 import type { ModelMetadata, TokeniseText } from '../engine/llama/protocol.ts'
@@ -30,9 +31,13 @@ const called: PromptMessage = {
   calls: [{ id: 'a', name: 'look', arguments: '{"at":"sky"}' }],
 }
 
-async function rendered(messages: readonly PromptMessage[], thinks = true) {
+async function rendered(
+  messages: readonly PromptMessage[],
+  thinks = true,
+  tools: readonly Tool[] = [],
+) {
   const template = new ChatTemplate(metadata)
-  const { stretches } = template.render(messages, { ...plainSurroundings, thinks })
+  const { stretches } = template.render(messages, { ...plainSurroundings, thinks, tools })
   const ids = await tokenise(stretches.map(({ text }) => ({ text, special: false })))
   const segments = segmentsOf(stretches, ids, metadata, template.ref)
   return segments.map(({ from, ref, text, ids: tokens }) => ({ from, ref, bytes: text, tokens }))
@@ -46,7 +51,7 @@ describe('a prompt is rendered again', () => {
     expect(await again(await rendered([question]))).toMatchObject({ is: 'same' })
     expect(await again(await rendered([question], false))).toMatchObject({
       is: 'same',
-      thinking: { begun: false },
+      marks: { thinking: { begun: false }, calls: null },
     })
   })
 
@@ -72,7 +77,27 @@ describe('a prompt is rendered again', () => {
     })
   })
 
-  test('nobody is accused for calls of an earlier turn', async () => {
+  test('by the model’s own template for tools, with the ids of calls that it prints', async () => {
+    const tools = [{ name: 'look', description: 'Looks "up".', parameters: '{"type":"object"}' }]
+    const messages = [question, called, { ...question, text: 'And?' }]
+    const around = { ...plainSurroundings, tools }
+    const segments = await rendered(messages, true, tools)
+    expect(segments.some(({ bytes }) => bytes === 'Looks \\"up\\".')).toBe(true)
+    const asked = askedValue({ messages, around })
+    if (asked === null) throw new Error('there are tools')
+    const same = await reread({ segments, asked }, metadata, tokenise)
+    expect(same).toMatchObject({ is: 'same', marks: { calls: { family: 'hermes' } } })
+    const calls = [{ id: 'b', name: 'look', arguments: '{"at":"sky"}' }]
+    const other = asked.messages.map((one) => (one.calls.length > 0 ? { ...one, calls } : one))
+    expect(
+      await reread({ segments, asked: { ...asked, messages: other } }, metadata, tokenise),
+    ).toEqual({
+      is: 'other',
+      detail: expect.stringContaining('(template) is not what its text gives'),
+    })
+  })
+
+  test('nobody is accused for calls of an earlier turn that an older receipt does not tell', async () => {
     expect(await again(await rendered([question, called, { ...question, text: 'And?' }]))).toEqual({
       is: 'unknown',
       detail: expect.stringContaining('may hold calls of tools'),

@@ -1,5 +1,6 @@
-import type { RunValue } from '@overt/verifier'
-import { plainSurroundings, type Segment } from '../engine/engine.ts'
+import type { AskedValue, RunValue } from '@overt/verifier'
+import { messagesAsked } from '../answering/asked.ts'
+import { EngineError, plainSurroundings, type Segment } from '../engine/engine.ts'
 import { segmentsOf } from '../engine/llama/prompt.ts'
 import type { ModelMetadata, TokeniseText } from '../engine/llama/protocol.ts'
 import type { Marks } from '../engine/reading/answer-reading.ts'
@@ -10,7 +11,7 @@ type Tokenise = (texts: readonly TokeniseText[]) => Promise<readonly (readonly n
 
 /** A prompt that was rendered and tokenised again. */
 export type Reread =
-  | { readonly is: 'same'; readonly thinking: Marks['thinking'] }
+  | { readonly is: 'same'; readonly marks: Pick<Marks, 'thinking' | 'calls'> }
   /** With a sentence about the first difference. */
   | { readonly is: 'other'; readonly detail: string }
   /** With a sentence about what a receipt does not say of it. */
@@ -18,29 +19,41 @@ export type Reread =
 
 /** Renders the template and tokenises each segment again. */
 export async function reread(
-  { segments }: Pick<RunValue, 'segments'>,
+  { segments, asked }: Pick<RunValue, 'segments' | 'asked'>,
   metadata: ModelMetadata,
   tokenise: Tokenise,
 ): Promise<Reread> {
   const template = new ChatTemplate(metadata)
-  const rendered = renderedAs(segments, template)
-  if (rendered === null) return mayHoldCalls(segments) ? calls : otherWords
-  const { stretches, begunThought } = rendered
+  const rendered = asked ? renderedFrom(asked, template) : renderedAs(segments, template)
+  if (rendered === null) return asked === undefined && mayHoldCalls(segments) ? older : otherWords
+  const { stretches, begunThought, calls } = rendered
   const ids = await tokenise(
     stretches.map(({ from, text }) => ({ text, special: from === 'template' })),
   )
   const expected = segmentsOf(stretches, ids, metadata, template.ref)
-  if (expected.length !== segments.length) {
-    return { is: 'other', detail: 'The prompt differs: it has other segments.' }
-  }
   const at = expected.findIndex((segment, i) => !isSame(segment, segments[i]))
   if (at !== -1) {
     const detail = `The prompt differs: segment ${at} (${expected[at]?.from}) is not what its text gives.`
     return { is: 'other', detail }
   }
+  if (expected.length !== segments.length) {
+    const detail = `The prompt differs: the template gives nothing from segment ${expected.length} on.`
+    return { is: 'other', detail }
+  }
   const { thinking } = template
   const marks = thinking && { ...thinking, begun: begunThought, tokens: null, budget: null }
-  return { is: 'same', thinking: marks }
+  return { is: 'same', marks: { thinking: marks, calls } }
+}
+
+/** Tools, calls and results are told as the template was given them. Null when it refuses them. */
+function renderedFrom(asked: AskedValue, template: ChatTemplate): Rendered | null {
+  const { tools, thinks } = asked
+  try {
+    return template.render(messagesAsked(asked), { ...plainSurroundings, tools, thinks })
+  } catch (error) {
+    if (error instanceof EngineError) return null
+    throw error
+  }
 }
 
 /** A caller may have asked the model not to think, and the template says so in words of its own. */
@@ -54,7 +67,7 @@ function renderedAs(segments: RunValue['segments'], template: ChatTemplate): Ren
   return null
 }
 
-/** A call of an earlier turn is a name and a JSON object, and its id, which is nowhere else, may be printed beside. */
+/** A receipt that does not tell what its template was given may be older than that. */
 const mayHoldCalls = (segments: RunValue['segments']): boolean =>
   segments.some(({ from, bytes }) => from === 'history' && isObject(bytes))
 
@@ -67,9 +80,9 @@ function isObject(text: string): boolean {
   }
 }
 
-const calls: Reread = {
+const older: Reread = {
   is: 'unknown',
-  detail: 'The conversation may hold calls of tools, which are not rendered again yet.',
+  detail: 'The conversation may hold calls of tools, and the receipt does not tell them apart.',
 }
 
 const otherWords: Reread = {

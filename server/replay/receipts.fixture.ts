@@ -14,9 +14,18 @@ import {
   type Statement,
   type Stop,
 } from '@overt/verifier'
+import { askedValue } from '../answering/asked.ts'
 import { noiseKey } from '../answering/noise.ts'
 import { samplingOf } from '../answering/sampler.ts'
-import type { EngineEvent, Prompt, PromptMessage, Sampling } from '../engine/engine.ts'
+import {
+  plainSurroundings,
+  type EngineEvent,
+  type Prompt,
+  type PromptMessage,
+  type Sampling,
+  type Surroundings,
+} from '../engine/engine.ts'
+import { callGrammar } from '../engine/grammar/call-grammar.ts'
 import type { LlamaEngine } from '../engine/llama/llama.ts'
 
 // For tests only: receipts as an honest server makes them, and as a liar would, properly committed to.
@@ -64,6 +73,8 @@ export function samplingFor(name: string, sampler: SamplerValue, choice = 0): Sa
 type Watched = {
   /** Which of the answers to its question. */
   readonly choice?: number
+  /** Tools, and whether they must be called. */
+  readonly around?: Surroundings
   /** Hears of each event. */
   readonly hear?: (event: EngineEvent) => void
 }
@@ -74,12 +85,14 @@ export async function answered(
   name: string,
   messages: readonly PromptMessage[],
   changes: Partial<SamplerValue> = {},
-  { choice = 0, hear = () => {} }: Watched = {},
+  { choice = 0, around = plainSurroundings, hear = () => {} }: Watched = {},
 ): Promise<Told> {
   const signal = new AbortController().signal
-  const prompt = await engine.plan(messages, signal)
-  const sampler = samplerOf(changes)
-  const sampling = samplingFor(name, sampler, choice)
+  const prompt = await engine.plan(messages, signal, around)
+  const { calls } = prompt
+  const grammar = chosen(calls === null ? null : callGrammar(around, calls))
+  const sampler = samplerOf({ ...(calls !== null && { grammar }), ...changes })
+  const sampling = { ...samplingFor(name, sampler, choice), calls }
   for await (const event of engine.generate(prompt, sampling, name, signal)) {
     hear(event)
     if (event.type !== 'stopped') continue
@@ -108,11 +121,12 @@ function told(
     bytes,
     tokens: ids,
   }))
+  const asked = askedValue(prompt)
   return {
     engine,
     values: {
       request: { nonce: toBase64Url(bytesFor(`${name} nonce`)), bodySha256: hash, attachments: [] },
-      runs: [{ run: 0, segments, ...run }],
+      runs: [{ run: 0, segments, ...run, ...(asked && { asked }) }],
       sampler,
       text,
       key: toBase64Url(bytesFor(`${name} key`)),

@@ -17,7 +17,12 @@ import { replayReceipt } from './replay.ts'
 import { finding, openTestReplayer, withTokens } from './replayer.fixture.ts'
 import { promises } from '../../test/promises.ts'
 
-promises('replay:exact', 'replay:names-the-step', 'replay:says-nothing-unfounded')
+promises(
+  'replay:exact',
+  'replay:names-the-step',
+  'replay:says-nothing-unfounded',
+  'charter:takeover',
+)
 
 // On the real model: what is promised is about its bits.
 
@@ -96,15 +101,27 @@ describe('an honest answer', { timeout }, () => {
 
 describe('a lie is found, and where it begins', { timeout }, () => {
   test.each([
-    ['temperature 0.81 for 0.80', { temperature: chosen('0.81') }, 0, 'scores'],
-    ['another top-p', { topP: chosen('0.9') }, null, null],
-    ['another top-k', { topK: chosen(5) }, null, null],
-    ['a seed that was not used', { seed: chosen('7') }, 0, 'noise'],
-  ])('%s', async (_, change, step, reason) => {
+    ['temperature 0.81 for 0.80', { temperature: chosen('0.81') }, 'scores'],
+    ['a seed that was not used', { seed: chosen('7') }, 'noise'],
+  ])('%s, from the first step on', async (_, change, reason) => {
     const result = await replay(sampler(honest, change))
-    expect(result.verdict).toMatch(/^inconsistent at step \d+$/)
-    if (step !== null) expect(result.step).toBe(step)
-    if (reason !== null) expect(result.reason).toBe(reason)
+    expect(result).toMatchObject({ verdict: 'inconsistent at step 0', step: 0, reason })
+  })
+
+  test.each([
+    ['another top-p', { topP: chosen('0.9') }],
+    ['another top-k', { topK: chosen(5) }],
+  ])('%s, at the first token that it leaves out', async (_, change) => {
+    const question = ask('What is the capital of France?')
+    const narrow = await answered(engine, 'capital', question, { ...limit(48), ...change })
+    const [told, given] = [honest, narrow].map(({ values }) => values.runs?.[0]?.output ?? [])
+    const parts = told?.findIndex((id, at) => id !== given?.[at]) ?? -1
+    expect(parts).toBeGreaterThanOrEqual(0)
+    expect(await replay(sampler(honest, change))).toMatchObject({
+      verdict: `inconsistent at step ${parts}`,
+      step: parts,
+      reason: expect.stringMatching(/^(token|noise)$/),
+    })
   })
 
   test('another nonce than the one that came with the question', async () => {
@@ -201,7 +218,7 @@ describe('a lie is found, and where it begins', { timeout }, () => {
     expect(await replay(lie)).toMatchObject({ step: 3, reason: 'kind' })
   })
 
-  test('a cut answer, and one that goes on behind its end', async () => {
+  test('a cut answer called ended, and one that goes on behind its end', async () => {
     const cut = withRun(honest, (run) => ({
       ...run,
       stop: 'eos',

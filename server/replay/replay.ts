@@ -67,7 +67,7 @@ async function replayRuns(
       const fault = { step: 0, reason: 'prompt', detail: prompt.detail } as const
       return inconsistent(at, fault, { ...about, counts: null })
     }
-    const plain = plainFault(receipt, run, replayer, prompt.thinking)
+    const plain = plainFault(receipt, run, replayer, prompt.marks)
     if (plain !== null) return accused(at, run, plain, { ...about, counts: null })
     const retaken = await replayer.teach(receipt.taught(run))
     all = sum(all, count(run.output, retaken))
@@ -98,7 +98,7 @@ function plainFault(
   { sampler, text, runs }: Replayable,
   run: RunValue,
   { opened }: Replayer,
-  thinking: Marks['thinking'],
+  read: Pick<Marks, 'thinking' | 'calls'>,
 ): Fault | null {
   const { metadata, pieces, ends } = opened
   const unknown = run.output.findIndex((id) => id >= metadata.vocabulary)
@@ -107,7 +107,8 @@ function plainFault(
   }
   // What is spelt from its first token on has no thought before it.
   const isSpelt = sampler.grammar.value !== null && sampler.grammar.value.after === null
-  const marks = { stop: sampler.stop.value, thinking: isSpelt ? null : thinking, calls: null }
+  const thinking = isSpelt ? null : read.thinking
+  const marks = { stop: sampler.stop.value, thinking, calls: read.calls }
   const spelled = spell(run.output, marks, pieces)
   const limits = { ends: new Set(ends), limit: sampler.limit.value }
   const end = endFault(run, spelled, limits)

@@ -53,12 +53,15 @@ export async function replayable(statement: Statement, shown: Disclosures): Prom
 
 /** A sentence about what is not replayed, or null: nobody is accused of what was not looked at. */
 function unknownWays(runs: readonly RunValue[]): string | null {
-  if (runs.some(({ segments }) => segments.some(({ from }) => from === 'tool'))) {
-    return 'The prompt holds tools, which are not rendered again yet.'
+  if (!runs.every(tellsTools)) {
+    return 'The prompt holds tools, and the receipt does not tell how the template was given them.'
   }
   const isGiven = runs.some(({ kinds }) => kinds.some((kind) => kind === 4))
   return isGiven ? 'Some tokens were given to the model, which is not replayed yet.' : null
 }
+
+const tellsTools = ({ segments, asked }: RunValue): boolean =>
+  asked !== undefined || segments.every(({ from }) => from !== 'tool')
 
 const end = (result: ReplayResult): Ended => ({ ok: false, result })
 

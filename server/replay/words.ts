@@ -12,6 +12,8 @@ export type Spelled = {
   readonly offsets: readonly number[]
   /** After how many tokens the stop string was there; null when it never was. */
   readonly stoppedAfter: number | null
+  /** How many calls of tools it makes. */
+  readonly calls: number
 }
 
 /** Puts the pieces together as the engine does. */
@@ -27,13 +29,14 @@ export function spell(output: readonly number[], marks: Marks, pieces: Pieces): 
   let end = 0
   const offsets = parts.map((part) => (end += part.length))
   const joined = new Uint8Array(Buffer.concat(parts))
-  return { text: text.text, edits: text.edits, joined, offsets, stoppedAfter }
+  const { edits, calls } = text
+  return { text: text.text, edits, joined, offsets, stoppedAfter, calls }
 }
 
 /** A sentence about a run that does not end where it should, with the step, or null. */
 export function endFault(
   { output, stop }: RunValue,
-  { stoppedAfter }: Spelled,
+  { stoppedAfter, calls }: Spelled,
   { ends, limit }: { readonly ends: ReadonlySet<number>; readonly limit: number },
 ): { readonly step: number; readonly detail: string } | null {
   const count = output.length
@@ -41,10 +44,10 @@ export function endFault(
   const due = Math.min(ended ?? Infinity, stoppedAfter ?? Infinity, limit)
   if (due < count) return { step: due, detail: 'The answer goes on behind its end.' }
   const isBorneOut =
-    (stop === 'eos' && ended === count) ||
+    (stop === (calls > 0 ? 'tool' : 'eos') && ended === count) ||
     (stop === 'length' && count === limit) ||
     (stop === 'stop' && stoppedAfter === count) ||
-    !['eos', 'length', 'stop'].includes(stop)
+    !['eos', 'tool', 'length', 'stop'].includes(stop)
   if (isBorneOut) return null
   return { step: count, detail: `The answer is cut: it does not end here by ${stop}.` }
 }

@@ -38,6 +38,9 @@ import { promises } from '../promises.ts'
 
 promises('charter:takeover')
 
+// What takes the model to see is in server/replay/replay.test.ts and tools.test.ts, which cite this promise too: a passage
+// that the engine read and the receipt does not tell, a hidden tool, an answer cut short and called ended.
+
 type Installed = Awaited<ReturnType<typeof install>>
 
 /** What root writes past the server's own rules: the ledger's key signs whatever it is given. */

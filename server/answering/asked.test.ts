@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { plainSurroundings, type PromptMessage, type Tool } from '../engine/engine.ts'
+import { askedValue, messagesAsked } from './asked.ts'
+
+const tool: Tool = { name: 'look', description: 'Looks.', parameters: '{}' }
+const around = { ...plainSurroundings, tools: [tool] }
+const question: PromptMessage = { role: 'user', text: 'Why?', from: 'person', ref: null }
+
+const message: fc.Arbitrary<PromptMessage> = fc.oneof(
+  fc.record({
+    role: fc.constantFrom('system', 'user', 'assistant'),
+    text: fc.string(),
+    from: fc.constantFrom('charter', 'person', 'history'),
+    ref: fc.option(fc.string()),
+  }),
+  fc.record({
+    role: fc.constant('assistant' as const),
+    text: fc.string(),
+    from: fc.constant('history' as const),
+    ref: fc.constant(null),
+    calls: fc.array(fc.record({ id: fc.string(), name: fc.string(), arguments: fc.json() }), {
+      minLength: 1,
+    }),
+  }),
+  fc.record({
+    role: fc.constant('tool' as const),
+    text: fc.string(),
+    from: fc.constant('tool' as const),
+    ref: fc.constant(null),
+    call: fc.record({ id: fc.string(), name: fc.string() }),
+  }),
+)
+
+describe('what a template was given', () => {
+  test('is told only where the segments do not say it', () => {
+    expect(askedValue({ messages: [question], around: plainSurroundings })).toBeNull()
+    const silent = { ...around, choice: 'none' as const }
+    expect(askedValue({ messages: [question], around: silent })).toBeNull()
+    expect(askedValue({ messages: [question], around })).toEqual({
+      tools: [tool],
+      thinks: true,
+      messages: [{ ...question, calls: [], call: null }],
+    })
+  })
+
+  test('holds calls and results without any tool, and no tool that was not shown', () => {
+    const result = { ...question, role: 'tool', call: { id: 'a', name: 'look' } } as const
+    const silent = { ...around, choice: 'none' as const, thinks: false }
+    expect(askedValue({ messages: [result], around: silent })).toMatchObject({
+      tools: [],
+      thinks: false,
+      messages: [{ role: 'tool', call: { id: 'a', name: 'look' } }],
+    })
+  })
+
+  test('gives the same messages again', () => {
+    fc.assert(
+      fc.property(fc.array(message), (messages) => {
+        const asked = askedValue({ messages, around })
+        expect(asked && messagesAsked(asked)).toEqual(messages)
+      }),
+    )
+  })
+})
