@@ -10,8 +10,9 @@ import { Failure } from './api/failure.ts'
 import './app.css'
 import { Toasts } from './kit/toast.tsx'
 import { makeRouter } from './routes.tsx'
+import { catalogue } from './words/here.ts'
 import { chosenLocale, WordsProvider } from './words/provider.tsx'
-import { loadWords, localeFor } from './words/words.ts'
+import { localeFor } from './words/words.ts'
 
 // The composition root of the web: the only file that makes the long-lived things.
 const client = new QueryClient({
@@ -28,15 +29,14 @@ watchOwnerLink(client)
 const lives = openLives(client)
 const router = makeRouter(client)
 
-const locale = localeFor(chosenLocale.read(), navigator.languages)
-const words = await loadWords(locale)
+await catalogue.speak(localeFor(chosenLocale.read(), navigator.languages))
 
 const place = document.getElementById('root')
 if (place === null) throw new Error('could not start the page: index.html has no element #root')
 createRoot(place).render(
   <CSPProvider disableStyleElements>
     <QueryClientProvider client={client}>
-      <WordsProvider first={{ locale, words }}>
+      <WordsProvider>
         <LivesProvider lives={lives}>
           <Toasts>
             <RouterProvider router={router} />

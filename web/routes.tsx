@@ -10,6 +10,7 @@ import { transparencyQuery } from './api/queries.ts'
 import { ConversationPage } from './conversation/page.tsx'
 import { Crashed, NotFound, Private, Shell } from './shell.tsx'
 import { pinFirst } from './verify/pin.ts'
+import { withWords } from './words/here.ts'
 
 /** An id as the server makes them; anything else in the address is dropped. */
 const Search = z.object({
@@ -53,37 +54,55 @@ const conversation = createRoute({
 const settings = createRoute({
   getParentRoute: () => privately,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./settings/page.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(
+    () => withWords(['settings', 'model'], import('./settings/page.tsx')),
+    'SettingsPage',
+  ),
 })
 
 const records = createRoute({
   getParentRoute: () => privately,
   path: '/records',
-  component: lazyRouteComponent(() => import('./record/page.tsx'), 'RecordsPage'),
+  component: lazyRouteComponent(
+    () => withWords(['record'], import('./record/page.tsx')),
+    'RecordsPage',
+  ),
 })
 
 const models = createRoute({
   getParentRoute: () => privately,
   path: '/models',
-  component: lazyRouteComponent(() => import('./model/page.tsx'), 'ModelsPage'),
+  component: lazyRouteComponent(
+    () => withWords(['model'], import('./model/page.tsx')),
+    'ModelsPage',
+  ),
 })
 
 const transparency = createRoute({
   getParentRoute: () => root,
   path: '/transparency',
-  component: lazyRouteComponent(() => import('./transparency/page.tsx'), 'TransparencyPage'),
+  component: lazyRouteComponent(
+    () => withWords(['charter', 'evidence', 'witness'], import('./transparency/page.tsx')),
+    'TransparencyPage',
+  ),
 })
 
 const verify = createRoute({
   getParentRoute: () => root,
   path: '/verify',
-  component: lazyRouteComponent(() => import('./verify/page.tsx'), 'VerifyPage'),
+  component: lazyRouteComponent(
+    () => withWords(['evidence'], import('./verify/page.tsx')),
+    'VerifyPage',
+  ),
 })
 
 const detect = createRoute({
   getParentRoute: () => root,
   path: '/detect',
-  component: lazyRouteComponent(() => import('./detect/page.tsx'), 'DetectPage'),
+  component: lazyRouteComponent(
+    () => withWords(['record', 'evidence'], import('./detect/page.tsx')),
+    'DetectPage',
+  ),
 })
 
 const tree = root.addChildren([

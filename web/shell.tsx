@@ -11,11 +11,12 @@ import { Button, buttonClass } from './kit/button.tsx'
 import { FailureNotice } from './kit/failure.tsx'
 import { SkipLink } from './kit/skip.tsx'
 import { usePin } from './verify/pin.ts'
+import { withWords } from './words/here.ts'
 
 // What hardly anybody sees comes when it is wanted.
 const SignIn = lazy(async () => ({ default: (await import('./account/sign-in.tsx')).SignIn }))
 const PinChanged = lazy(async () => ({
-  default: (await import('./verify/pin-notice.tsx')).PinChanged,
+  default: (await withWords(['evidence'], import('./verify/pin-notice.tsx'))).PinChanged,
 }))
 
 /** What is behind it is for who is signed in. */

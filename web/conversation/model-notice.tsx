@@ -21,7 +21,7 @@ export function useModelReason(): string | null {
 /** Says what the model is doing, as long as it is not answering. */
 export function ModelNotice() {
   const t = useTranslations('model')
-  const models = useTranslations('models')
+  const account = useTranslations('account')
   const { data } = useQuery(modelsQuery)
   const model = useModel()
   const reason = useModelReason()
@@ -33,7 +33,7 @@ export function ModelNotice() {
       action={
         !moving && (
           <Link to="/models" className="shrink-0 font-medium underline underline-offset-4">
-            {models('title')}
+            {account('models')}
           </Link>
         )
       }

@@ -5,9 +5,10 @@ import { isAnswering, type Live } from '../answer/live.ts'
 import { whenIdle } from '../kit/later.ts'
 import { useWide } from '../kit/media.ts'
 import { Sheet } from '../kit/sheet.tsx'
+import { withWords } from '../words/here.ts'
 import { useOpenReceipt } from './open.ts'
 
-const load = () => import('./panel.tsx')
+const load = () => withWords(['evidence', 'replay'], import('./panel.tsx'))
 const ReceiptPanel = lazy(async () => ({ default: (await load()).ReceiptPanel }))
 whenIdle(load)
 
@@ -15,7 +16,7 @@ type Props = { readonly conversation: Conversation | null; readonly live: Live |
 
 /** The open receipt: beside the thread where there is room, over it on a phone. */
 export function ReceiptPlace({ conversation, live }: Props) {
-  const t = useTranslations('receipt')
+  const t = useTranslations('seal')
   const wide = useWide()
   const { opened, open } = useOpenReceipt()
   const found = opened === null ? null : findReceipt(opened, conversation, live)
@@ -36,7 +37,7 @@ export function ReceiptPlace({ conversation, live }: Props) {
   )
   if (wide) return panel !== false && <Aside onClose={close}>{panel}</Aside>
   return (
-    <Sheet open={panel !== false} onClose={close} side="bottom" title={t('title')}>
+    <Sheet open={panel !== false} onClose={close} side="bottom" title={t('receipt')}>
       {panel}
     </Sheet>
   )
@@ -46,7 +47,7 @@ type AsideProps = { readonly onClose: () => void; readonly children: ReactNode }
 
 /** Takes the focus when it opens; Escape closes it, and the seal has the focus again. */
 function Aside({ onClose, children }: AsideProps) {
-  const t = useTranslations('receipt')
+  const t = useTranslations('seal')
   const aside = useRef<HTMLElement>(null)
   useEffect(() => aside.current?.focus(), [])
   return (
@@ -54,7 +55,7 @@ function Aside({ onClose, children }: AsideProps) {
       ref={aside}
       data-receipt=""
       tabIndex={-1}
-      aria-label={t('title')}
+      aria-label={t('receipt')}
       className="receipt-aside w-104 shrink-0 border-l border-line bg-paper outline-none"
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) onClose()

@@ -1,15 +1,5 @@
-// What the page says of seals, receipts, checks and the ledger.
+// What the page says of receipts, checks and the ledger.
 export const enEvidence = {
-  seal: {
-    answering: 'Answering',
-    pending: 'Pending',
-    sealed: 'Sealed',
-    witnessed: 'Witnessed',
-    openAnswering: 'Answering: the receipt is written when the answer ends',
-    openPending: 'Pending: recorded, and not yet under a signed checkpoint. Open the receipt',
-    openSealed: 'Sealed in the ledger. Open the receipt',
-    openWitnessed: 'Sealed in the ledger and cosigned by its witnesses. Open the receipt',
-  },
   receipt: {
     title: 'Receipt',
     state: { answering: 'Being written', pending: 'Pending', sealed: 'Sealed' },

@@ -1,4 +1,4 @@
-// What the page says of records, marks and the end of an account.
+// What the page says of records and marks.
 export const enRecord = {
   records: {
     title: 'Records',
@@ -61,13 +61,5 @@ export const enRecord = {
     watermark: 'What this page cannot do yet',
     watermarkText:
       'There is no watermark in Overt’s texts yet, so a bare text cannot be recognised as its work. What is there: the signed mark of exported files, the provenance of copied answers, and the receipt.',
-  },
-  leave: {
-    text: 'Erases this account for good: every conversation with its keys, every API key, every session. Receipts that you saved keep verifying. Nobody can bring anything back.',
-    open: 'Erase this account…',
-    words: 'erase everything',
-    type: 'Type “{text}” to confirm',
-    password: 'Your password',
-    erase: 'Erase for good',
   },
 } as const

@@ -1,11 +1,5 @@
-import { enCharter } from './en-charter.ts'
-import { enEvidence } from './en-evidence.ts'
-import { enModel } from './en-model.ts'
-import { enRecord } from './en-record.ts'
-import { enReplay } from './en-replay.ts'
-import { enWitness } from './en-witness.ts'
-
-// The English catalogue. Its shape is the type of every other one (words.ts).
+// What every page says, in English: it is in the first load. What only some pages say is in chapters beside it
+// (chapter.ts). Their shape is the type of every other language's (words.ts).
 export const en = {
   app: {
     name: 'Overt',
@@ -66,9 +60,11 @@ export const en = {
   account: {
     menu: 'Account:',
     settings: 'Settings',
+    models: 'Models',
     records: 'Records',
     transparency: 'Transparency',
     verify: 'Verify a receipt',
+    detect: 'Did an AI write it?',
     signOut: 'Sign out',
     signIn: 'Sign in',
     signInLead:
@@ -167,46 +163,16 @@ export const en = {
       error: 'The model failed during this answer. Ask again for the rest.',
     },
   },
-  charter: enCharter,
-  ...enEvidence,
-  ...enModel,
-  ...enRecord,
-  ...enReplay,
-  ...enWitness,
-  settings: {
-    title: 'Settings',
-    profile: 'Account',
-    profileText: 'With an e-mail and a password you can sign in again without a link.',
-    name: 'Name',
-    email: 'E-mail',
-    password: 'New password',
-    passwordHint: 'At least ten characters.',
-    passwordShort: 'The password is shorter than ten characters.',
-    currentPassword: 'Current password',
-    save: 'Save',
-    saved: 'Saved.',
-    look: 'Appearance',
-    language: 'Language',
-    theme: 'Theme',
-    themes: { system: 'As the system', light: 'Light', dark: 'Dark' },
-    languages: { en: 'English', fr: 'Français' },
-    models: 'Models',
-    keys: 'API keys',
-    keysText: 'A key lets a program ask in your name, over the OpenAI interface at {address}.',
-    keysEmpty: 'No keys yet.',
-    keyName: 'Name of the key',
-    keyCreate: 'Create a key',
-    keyMade: 'Your new key',
-    keyOnce: 'Copy it now: it is shown this once and stored only as a hash.',
-    keyDone: 'Done',
-    keyRevoke: 'Revoke',
-    keyRevokeTitle: 'Revoke “{name}”?',
-    keyRevokeText: 'Programs that use it are refused from now on. This cannot be undone.',
-    keyRevoked: 'Revoked on {date}',
-    keyCreated: 'Created on {date}',
-    leave: 'Erase the account',
-    keyUsed: 'last used on {date}',
-    keyUnused: 'never used',
+  seal: {
+    receipt: 'Receipt',
+    answering: 'Answering',
+    pending: 'Pending',
+    sealed: 'Sealed',
+    witnessed: 'Witnessed',
+    openAnswering: 'Answering: the receipt is written when the answer ends',
+    openPending: 'Pending: recorded, and not yet under a signed checkpoint. Open the receipt',
+    openSealed: 'Sealed in the ledger. Open the receipt',
+    openWitnessed: 'Sealed in the ledger and cosigned by its witnesses. Open the receipt',
   },
   problem: {
     invalid_request: 'The server did not accept this request. Check what you entered.',

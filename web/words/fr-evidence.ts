@@ -1,17 +1,6 @@
 import type { Words } from './words.ts'
 
-export const frEvidence: Pick<Words, 'seal' | 'receipt' | 'verify' | 'transparency'> = {
-  seal: {
-    answering: 'En cours',
-    pending: 'En attente',
-    sealed: 'Scellée',
-    witnessed: 'Attestée',
-    openAnswering: 'En cours : le reçu est écrit quand la réponse se termine',
-    openPending:
-      'En attente : inscrite, mais pas encore sous un point de contrôle signé. Ouvrir le reçu',
-    openSealed: 'Scellée dans le registre. Ouvrir le reçu',
-    openWitnessed: 'Scellée dans le registre et cosignée par ses témoins. Ouvrir le reçu',
-  },
+export const frEvidence: Pick<Words, 'receipt' | 'verify' | 'transparency'> = {
   receipt: {
     title: 'Reçu',
     state: { answering: 'En cours', pending: 'En attente', sealed: 'Scellé' },

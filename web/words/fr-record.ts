@@ -1,6 +1,6 @@
 import type { Words } from './words.ts'
 
-export const frRecord: Pick<Words, 'records' | 'detect' | 'leave'> = {
+export const frRecord: Pick<Words, 'records' | 'detect'> = {
   records: {
     title: 'Registre des réponses',
     lead: 'Ce qui a été répondu, et sous quelles règles. Aucune question ni réponse n’est lisible ici.',
@@ -62,13 +62,5 @@ export const frRecord: Pick<Words, 'records' | 'detect' | 'leave'> = {
     watermark: 'Ce que cette page ne sait pas encore faire',
     watermarkText:
       'Les textes d’Overt ne portent pas encore de filigrane : un texte nu ne peut pas être reconnu comme sien. Ce qui existe : la marque signée des fichiers exportés, la provenance des réponses copiées, et le reçu.',
-  },
-  leave: {
-    text: 'Efface ce compte pour de bon : chaque conversation avec ses clés, chaque clé d’API, chaque session. Les reçus que vous avez enregistrés restent vérifiables. Personne ne peut rien récupérer.',
-    open: 'Effacer ce compte…',
-    words: 'tout effacer',
-    type: 'Tapez « {text} » pour confirmer',
-    password: 'Votre mot de passe',
-    erase: 'Effacer pour de bon',
   },
 }

@@ -1,12 +1,7 @@
-import { frCharter } from './fr-charter.ts'
-import { frEvidence } from './fr-evidence.ts'
-import { frModel } from './fr-model.ts'
-import { frRecord } from './fr-record.ts'
-import { frReplay } from './fr-replay.ts'
-import { frWitness } from './fr-witness.ts'
+import type { en } from './en.ts'
 import type { Words } from './words.ts'
 
-export const fr: Words = {
+export const fr: Pick<Words, keyof typeof en> = {
   app: {
     name: 'Overt',
     skip: 'Aller à la conversation',
@@ -67,9 +62,11 @@ export const fr: Words = {
   account: {
     menu: 'Compte :',
     settings: 'Réglages',
+    models: 'Modèles',
     records: 'Registre des réponses',
     transparency: 'Transparence',
     verify: 'Vérifier un reçu',
+    detect: 'Une IA l’a-t-elle écrit ?',
     signOut: 'Se déconnecter',
     signIn: 'Connexion',
     signInLead:
@@ -173,49 +170,17 @@ export const fr: Words = {
       error: 'Le modèle a échoué pendant cette réponse. Reposez la question pour la suite.',
     },
   },
-  charter: frCharter,
-  ...frEvidence,
-  ...frModel,
-  ...frRecord,
-  ...frReplay,
-  ...frWitness,
-  settings: {
-    title: 'Réglages',
-    profile: 'Compte',
-    profileText: 'Avec un e-mail et un mot de passe, vous pourrez revenir sans lien.',
-    name: 'Nom',
-    email: 'E-mail',
-    password: 'Nouveau mot de passe',
-    passwordHint: 'Au moins dix caractères.',
-    passwordShort: 'Le mot de passe compte moins de dix caractères.',
-    currentPassword: 'Mot de passe actuel',
-    save: 'Enregistrer',
-    saved: 'Enregistré.',
-    look: 'Apparence',
-    language: 'Langue',
-    theme: 'Thème',
-    themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre' },
-    languages: { en: 'English', fr: 'Français' },
-    models: 'Modèles',
-    keys: 'Clés d’API',
-    keysText:
-      'Une clé permet à un programme de poser des questions en votre nom, par l’interface OpenAI à {address}.',
-    keysEmpty: 'Aucune clé pour l’instant.',
-    keyName: 'Nom de la clé',
-    keyCreate: 'Créer une clé',
-    keyMade: 'Votre nouvelle clé',
-    keyOnce:
-      'Copiez-la maintenant : elle n’est montrée que cette fois, et conservée seulement sous forme hachée.',
-    keyDone: 'Terminé',
-    keyRevoke: 'Révoquer',
-    keyRevokeTitle: 'Révoquer « {name} » ?',
-    keyRevokeText:
-      'Les programmes qui l’utilisent seront refusés dès maintenant. C’est irréversible.',
-    keyRevoked: 'Révoquée le {date}',
-    keyCreated: 'Créée le {date}',
-    leave: 'Effacer le compte',
-    keyUsed: 'dernier usage le {date}',
-    keyUnused: 'jamais utilisée',
+  seal: {
+    receipt: 'Reçu',
+    answering: 'En cours',
+    pending: 'En attente',
+    sealed: 'Scellée',
+    witnessed: 'Attestée',
+    openAnswering: 'En cours : le reçu est écrit quand la réponse se termine',
+    openPending:
+      'En attente : inscrite, mais pas encore sous un point de contrôle signé. Ouvrir le reçu',
+    openSealed: 'Scellée dans le registre. Ouvrir le reçu',
+    openWitnessed: 'Scellée dans le registre et cosignée par ses témoins. Ouvrir le reçu',
   },
   problem: {
     invalid_request: 'Le serveur n’a pas accepté cette requête. Vérifiez votre saisie.',

@@ -1,21 +1,11 @@
-import {
-  createContext,
-  use,
-  useCallback,
-  useEffect,
-  useMemo,
-  useState,
-  type ReactNode,
-} from 'react'
-import { IntlProvider } from 'use-intl'
+import { createContext, use, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import { IntlProvider, type Messages } from 'use-intl'
 import { z } from '../kit/zod.ts'
 import { keep } from '../kit/keep.ts'
-import type { en } from './en.ts'
-import { loadWords, locales, regionOf, type Locale, type Words } from './words.ts'
+import { catalogue } from './here.ts'
+import { locales, regionOf, type Locale } from './words.ts'
 
 export const chosenLocale = keep('browser', 'locale', z.enum(locales))
-
-type Loaded = { readonly locale: Locale; readonly words: Words }
 
 type Choice = { readonly locale: Locale; readonly choose: (locale: Locale) => void }
 
@@ -24,28 +14,28 @@ const Context = createContext<Choice>({ locale: 'en', choose: () => undefined })
 /** The language of the page, and how to change it; the choice is remembered here. */
 export const useLanguage = () => use(Context)
 
-/** Every catalogue has the English keys and arguments (words.test.ts); use-intl's types know that one alone. */
-const asEnglish = (words: Words): typeof en =>
-  // oxlint-disable-next-line no-unsafe-type-assertion -- the test compares what the compiler cannot
-  words as typeof en
+/** What has not come yet is said by no part that is shown (parts.test.ts); the keys of what has are the English ones. */
+const asEnglish = (words: object): Messages =>
+  // oxlint-disable-next-line no-unsafe-type-assertion -- tests compare what the compiler cannot
+  words as Messages
 
-type Props = { readonly first: Loaded; readonly children: ReactNode }
+function choose(locale: Locale): void {
+  chosenLocale.write(locale)
+  // Words that do not come, as without a network, leave the page as it is: the choice holds from the next visit.
+  catalogue.speak(locale).catch(() => undefined)
+}
 
-export function WordsProvider({ first, children }: Props) {
-  const [loaded, setLoaded] = useState(first)
-  const choose = useCallback((locale: Locale) => {
-    chosenLocale.write(locale)
-    void loadWords(locale).then((words) => setLoaded({ locale, words }))
-  }, [])
+export function WordsProvider({ children }: { readonly children: ReactNode }) {
+  const { locale, words } = useSyncExternalStore(catalogue.subscribe, catalogue.now)
   useEffect(() => {
-    document.documentElement.lang = loaded.locale
-  }, [loaded.locale])
-  const value = useMemo(() => ({ locale: loaded.locale, choose }), [loaded.locale, choose])
+    document.documentElement.lang = locale
+  }, [locale])
+  const value = useMemo(() => ({ locale, choose }), [locale])
   return (
     <Context value={value}>
       <IntlProvider
-        locale={regionOf(loaded.locale, navigator.languages)}
-        messages={asEnglish(loaded.words)}
+        locale={regionOf(locale, navigator.languages)}
+        messages={asEnglish(words)}
         timeZone={Intl.DateTimeFormat().resolvedOptions().timeZone}
       >
         {children}

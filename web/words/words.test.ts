@@ -3,9 +3,13 @@ import { join } from 'node:path'
 import { createTranslator } from 'use-intl/core'
 import { parseAst } from 'vite'
 import { expect, test } from 'vitest'
-import { en } from './en.ts'
-import { fr } from './fr.ts'
-import { localeFor, regionOf } from './words.ts'
+import { chapters, loadChapter } from './chapter.ts'
+import { localeFor, regionOf, type Locale } from './words.ts'
+
+const whole = async (locale: Locale): Promise<object> =>
+  Object.assign({}, ...(await Promise.all(chapters.map((one) => loadChapter(one, locale)))))
+const en = await whole('en')
+const fr = await whole('fr')
 
 type Leaf = readonly [path: string, text: string]
 

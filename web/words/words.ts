@@ -1,21 +1,35 @@
 import type { en } from './en.ts'
+import type { enCharter } from './en-charter.ts'
+import type { enEvidence } from './en-evidence.ts'
+import type { enModel } from './en-model.ts'
+import type { enRecord } from './en-record.ts'
+import type { enReplay } from './en-replay.ts'
+import type { enSettings } from './en-settings.ts'
+import type { enWitness } from './en-witness.ts'
+
+/** Everything that the web says, in English: what is always here (en.ts), and its chapters. */
+type English = typeof en &
+  Readonly<Record<'charter', typeof enCharter>> &
+  typeof enEvidence &
+  typeof enModel &
+  typeof enRecord &
+  typeof enReplay &
+  typeof enSettings &
+  typeof enWitness
 
 /** The shape of a catalogue: the keys of the English one, any text under each. */
-export type Words = Widened<typeof en>
-type Widened<T> = { readonly [K in keyof T]: T[K] extends string ? string : Widened<T[K]> }
+export type Words = Widened<English>
+export type Widened<T> = {
+  readonly [K in keyof T]: T[K] extends string ? string : Widened<T[K]>
+}
 
 export const locales = ['en', 'fr'] as const
 export type Locale = (typeof locales)[number]
 
 declare module 'use-intl' {
   interface AppConfig {
-    Messages: typeof en
+    Messages: English
   }
-}
-
-/** Only the chosen catalogue is loaded. */
-export async function loadWords(locale: Locale): Promise<Words> {
-  return locale === 'fr' ? (await import('./fr.ts')).fr : (await import('./en.ts')).en
 }
 
 /** The choice made here before, else the first of the browser's languages that Overt speaks, else English. */

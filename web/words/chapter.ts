@@ -1,0 +1,60 @@
+import type { Locale, Widened } from './words.ts'
+
+// What is said on some pages only, in files of their own: each comes with the part that says it.
+
+/** `first` is what every page says: it is here before anything is drawn. */
+export const chapters = [
+  'first',
+  'charter',
+  'evidence',
+  'model',
+  'record',
+  'replay',
+  'settings',
+  'witness',
+] as const
+export type Chapter = (typeof chapters)[number]
+
+/** Both languages of one chapter; the compiler holds the second to the keys of the first. */
+const inBoth = <T extends object>(en: () => Promise<T>, fr: () => Promise<Widened<T>>) => ({
+  en,
+  fr,
+})
+
+const files: Readonly<Record<Chapter, Readonly<Record<Locale, () => Promise<object>>>>> = {
+  first: inBoth(
+    async () => (await import('./en.ts')).en,
+    async () => (await import('./fr.ts')).fr,
+  ),
+  charter: inBoth(
+    async () => ({ charter: (await import('./en-charter.ts')).enCharter }),
+    async () => ({ charter: (await import('./fr-charter.ts')).frCharter }),
+  ),
+  evidence: inBoth(
+    async () => (await import('./en-evidence.ts')).enEvidence,
+    async () => (await import('./fr-evidence.ts')).frEvidence,
+  ),
+  model: inBoth(
+    async () => (await import('./en-model.ts')).enModel,
+    async () => (await import('./fr-model.ts')).frModel,
+  ),
+  record: inBoth(
+    async () => (await import('./en-record.ts')).enRecord,
+    async () => (await import('./fr-record.ts')).frRecord,
+  ),
+  replay: inBoth(
+    async () => (await import('./en-replay.ts')).enReplay,
+    async () => (await import('./fr-replay.ts')).frReplay,
+  ),
+  settings: inBoth(
+    async () => (await import('./en-settings.ts')).enSettings,
+    async () => (await import('./fr-settings.ts')).frSettings,
+  ),
+  witness: inBoth(
+    async () => (await import('./en-witness.ts')).enWitness,
+    async () => (await import('./fr-witness.ts')).frWitness,
+  ),
+}
+
+export const loadChapter = (chapter: Chapter, locale: Locale): Promise<object> =>
+  files[chapter][locale]()

@@ -1,0 +1,50 @@
+import type { Words } from './words.ts'
+
+export const frSettings: Pick<Words, 'settings' | 'leave'> = {
+  settings: {
+    title: 'Réglages',
+    profile: 'Compte',
+    profileText: 'Avec un e-mail et un mot de passe, vous pourrez revenir sans lien.',
+    name: 'Nom',
+    email: 'E-mail',
+    password: 'Nouveau mot de passe',
+    passwordHint: 'Au moins dix caractères.',
+    passwordShort: 'Le mot de passe compte moins de dix caractères.',
+    currentPassword: 'Mot de passe actuel',
+    save: 'Enregistrer',
+    saved: 'Enregistré.',
+    look: 'Apparence',
+    language: 'Langue',
+    theme: 'Thème',
+    themes: { system: 'Comme le système', light: 'Clair', dark: 'Sombre' },
+    languages: { en: 'English', fr: 'Français' },
+    models: 'Modèles',
+    keys: 'Clés d’API',
+    keysText:
+      'Une clé permet à un programme de poser des questions en votre nom, par l’interface OpenAI à {address}.',
+    keysEmpty: 'Aucune clé pour l’instant.',
+    keyName: 'Nom de la clé',
+    keyCreate: 'Créer une clé',
+    keyMade: 'Votre nouvelle clé',
+    keyOnce:
+      'Copiez-la maintenant : elle n’est montrée que cette fois, et conservée seulement sous forme hachée.',
+    keyDone: 'Terminé',
+    keyRevoke: 'Révoquer',
+    keyRevokeTitle: 'Révoquer « {name} » ?',
+    keyRevokeText:
+      'Les programmes qui l’utilisent seront refusés dès maintenant. C’est irréversible.',
+    keyRevoked: 'Révoquée le {date}',
+    keyCreated: 'Créée le {date}',
+    leave: 'Effacer le compte',
+    keyUsed: 'dernier usage le {date}',
+    keyUnused: 'jamais utilisée',
+  },
+  leave: {
+    text: 'Efface ce compte pour de bon : chaque conversation avec ses clés, chaque clé d’API, chaque session. Les reçus que vous avez enregistrés restent vérifiables. Personne ne peut rien récupérer.',
+    open: 'Effacer ce compte…',
+    words: 'tout effacer',
+    type: 'Tapez « {text} » pour confirmer',
+    password: 'Votre mot de passe',
+    erase: 'Effacer pour de bon',
+  },
+}
