@@ -82,7 +82,11 @@ const transparency = createRoute({
   getParentRoute: () => root,
   path: '/transparency',
   component: lazyRouteComponent(
-    () => withWords(['charter', 'evidence', 'witness'], import('./transparency/page.tsx')),
+    () =>
+      withWords(
+        ['charter', 'transparency', 'verify', 'witness'],
+        import('./transparency/page.tsx'),
+      ),
     'TransparencyPage',
   ),
 })
@@ -91,7 +95,7 @@ const verify = createRoute({
   getParentRoute: () => root,
   path: '/verify',
   component: lazyRouteComponent(
-    () => withWords(['evidence'], import('./verify/page.tsx')),
+    () => withWords(['verify'], import('./verify/page.tsx')),
     'VerifyPage',
   ),
 })
@@ -100,7 +104,7 @@ const detect = createRoute({
   getParentRoute: () => root,
   path: '/detect',
   component: lazyRouteComponent(
-    () => withWords(['record', 'evidence'], import('./detect/page.tsx')),
+    () => withWords(['record', 'verify'], import('./detect/page.tsx')),
     'DetectPage',
   ),
 })

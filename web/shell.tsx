@@ -16,7 +16,7 @@ import { withWords } from './words/here.ts'
 // What hardly anybody sees comes when it is wanted.
 const SignIn = lazy(async () => ({ default: (await import('./account/sign-in.tsx')).SignIn }))
 const PinChanged = lazy(async () => ({
-  default: (await withWords(['evidence'], import('./verify/pin-notice.tsx'))).PinChanged,
+  default: (await withWords(['verify'], import('./verify/pin-notice.tsx'))).PinChanged,
 }))
 
 /** What is behind it is for who is signed in. */

@@ -1,7 +1,7 @@
 import { gaps } from '@overt/verifier'
 import { beforeAll, expect, test } from 'vitest'
 import { World } from '../dev/world.ts'
-import { enEvidence } from '../words/en-evidence.ts'
+import { enVerify } from '../words/en-verify.ts'
 import { check, trustFrom } from './check.ts'
 
 let world: World
@@ -27,7 +27,7 @@ test('what stays unproven is named, so that a page can say it in its language', 
 })
 
 test('the catalogue has a sentence for everything that the verifier may leave unproven', () => {
-  expect(Object.keys(enEvidence.verify.not).toSorted()).toEqual(Object.keys(gaps).toSorted())
+  expect(Object.keys(enVerify.verify.not).toSorted()).toEqual(Object.keys(gaps).toSorted())
 })
 
 test('a receipt of a ledger that was not named is not established', async () => {

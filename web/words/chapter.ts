@@ -6,11 +6,13 @@ import type { Locale, Widened } from './words.ts'
 export const chapters = [
   'first',
   'charter',
-  'evidence',
   'model',
+  'receipt',
   'record',
   'replay',
   'settings',
+  'transparency',
+  'verify',
   'witness',
 ] as const
 export type Chapter = (typeof chapters)[number]
@@ -30,13 +32,13 @@ const files: Readonly<Record<Chapter, Readonly<Record<Locale, () => Promise<obje
     async () => ({ charter: (await import('./en-charter.ts')).enCharter }),
     async () => ({ charter: (await import('./fr-charter.ts')).frCharter }),
   ),
-  evidence: inBoth(
-    async () => (await import('./en-evidence.ts')).enEvidence,
-    async () => (await import('./fr-evidence.ts')).frEvidence,
-  ),
   model: inBoth(
     async () => (await import('./en-model.ts')).enModel,
     async () => (await import('./fr-model.ts')).frModel,
+  ),
+  receipt: inBoth(
+    async () => (await import('./en-receipt.ts')).enReceipt,
+    async () => (await import('./fr-receipt.ts')).frReceipt,
   ),
   record: inBoth(
     async () => (await import('./en-record.ts')).enRecord,
@@ -49,6 +51,14 @@ const files: Readonly<Record<Chapter, Readonly<Record<Locale, () => Promise<obje
   settings: inBoth(
     async () => (await import('./en-settings.ts')).enSettings,
     async () => (await import('./fr-settings.ts')).frSettings,
+  ),
+  transparency: inBoth(
+    async () => (await import('./en-transparency.ts')).enTransparency,
+    async () => (await import('./fr-transparency.ts')).frTransparency,
+  ),
+  verify: inBoth(
+    async () => (await import('./en-verify.ts')).enVerify,
+    async () => (await import('./fr-verify.ts')).frVerify,
   ),
   witness: inBoth(
     async () => (await import('./en-witness.ts')).enWitness,

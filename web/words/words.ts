@@ -1,20 +1,24 @@
 import type { en } from './en.ts'
 import type { enCharter } from './en-charter.ts'
-import type { enEvidence } from './en-evidence.ts'
 import type { enModel } from './en-model.ts'
+import type { enReceipt } from './en-receipt.ts'
 import type { enRecord } from './en-record.ts'
 import type { enReplay } from './en-replay.ts'
 import type { enSettings } from './en-settings.ts'
+import type { enTransparency } from './en-transparency.ts'
+import type { enVerify } from './en-verify.ts'
 import type { enWitness } from './en-witness.ts'
 
 /** Everything that the web says, in English: what is always here (en.ts), and its chapters. */
 type English = typeof en &
   Readonly<Record<'charter', typeof enCharter>> &
-  typeof enEvidence &
   typeof enModel &
+  typeof enReceipt &
   typeof enRecord &
   typeof enReplay &
   typeof enSettings &
+  typeof enTransparency &
+  typeof enVerify &
   typeof enWitness
 
 /** The shape of a catalogue: the keys of the English one, any text under each. */
