@@ -44,6 +44,10 @@ export const requirements = {
     promise:
       'What a person tells the assistant follows the charter in the prompt and never takes its place; the receipt says whose it is.',
   },
+  'instructions:seen': {
+    promise:
+      'A person sets instructions for one conversation or for all new ones in the web, and the receipt’s page shows them as theirs.',
+  },
   'instructions:erased': {
     promise:
       'Custom instructions lie encrypted, are their account’s alone, and are erased with their conversation or account.',

@@ -55,7 +55,7 @@ const settings = createRoute({
   getParentRoute: () => privately,
   path: '/settings',
   component: lazyRouteComponent(
-    () => withWords(['settings', 'model'], import('./settings/page.tsx')),
+    () => withWords(['settings', 'instructions', 'model'], import('./settings/page.tsx')),
     'SettingsPage',
   ),
 })

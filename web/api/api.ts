@@ -4,6 +4,7 @@ import {
   AskResponse,
   CharterHistory,
   Conversation,
+  ConversationHead,
   ConversationPage,
   ConversationSummary,
   DraftResponse,
@@ -12,6 +13,7 @@ import {
   ModelInspection,
   ModelList,
   ModelRemoved,
+  NewInstructions,
   NewKey,
   NoiseResponse,
   RecordPage,
@@ -46,6 +48,11 @@ export const eraseAccount = (password: string | null) =>
     method: 'DELETE',
     body: json({ confirm: 'erase everything', password }),
   })
+
+export const fetchInstructions = (signal?: AbortSignal) =>
+  ask(NewInstructions, '/api/instructions', { signal })
+export const instructNew = (instructions: string | null) =>
+  ask(NewInstructions, '/api/instructions', { method: 'PUT', body: json({ instructions }) })
 
 export const fetchKeys = (signal?: AbortSignal) => ask(KeyList, '/api/keys', { signal })
 export const createKey = (name: string) =>
@@ -94,6 +101,12 @@ export const renameConversation = (conversation: string, title: string) =>
   ask(ConversationSummary, `/api/conversations/${id(conversation)}`, {
     method: 'PATCH',
     body: json({ title }),
+  })
+/** What the person tells the assistant in it, beside the charter; null takes it back. */
+export const instruct = (conversation: string, instructions: string | null) =>
+  ask(ConversationHead, `/api/conversations/${id(conversation)}`, {
+    method: 'PATCH',
+    body: json({ instructions }),
   })
 export const deleteConversation = (conversation: string) =>
   send(`/api/conversations/${id(conversation)}`, { method: 'DELETE' })

@@ -5,6 +5,7 @@ import {
   fetchCharter,
   fetchConversation,
   fetchConversations,
+  fetchInstructions,
   fetchKeys,
   fetchModels,
   fetchReceipt,
@@ -37,6 +38,12 @@ export const conversationQuery = (conversation: string) =>
     queryKey: ['conversation', conversation],
     queryFn: ({ signal }) => fetchConversation(conversation, signal),
   })
+
+/** What every new conversation of this account begins with. */
+export const instructionsQuery = queryOptions({
+  queryKey: ['instructions'],
+  queryFn: ({ signal }) => fetchInstructions(signal),
+})
 
 export const recordSummaryQuery = queryOptions({
   queryKey: ['record-summary'],

@@ -1,16 +1,24 @@
 import type { ConversationSummary } from '@overt/wire'
 import { Link } from '@tanstack/react-router'
-import { Download, Ellipsis, Pencil, Trash2 } from 'lucide-react'
+import { Download, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react'
 import { lazy, Suspense, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
 import { useOnceOpen } from '../kit/later.ts'
 import { Menu } from '../kit/menu.tsx'
+import { withWords } from '../words/here.ts'
 import type { Asking } from './list-dialogs.tsx'
 
 const ListDialogs = lazy(async () => ({
-  default: (await import('./list-dialogs.tsx')).ListDialogs,
+  default: (await withWords(['instructions'], import('./list-dialogs.tsx'))).ListDialogs,
 }))
+
+const actions = [
+  { name: 'rename', icon: Pencil },
+  { name: 'instructions', icon: SlidersHorizontal },
+  { name: 'export', icon: Download },
+  { name: 'delete', icon: Trash2 },
+] as const satisfies readonly { readonly name: Asking; readonly icon: unknown }[]
 
 type Props = { readonly conversation: ConversationSummary }
 
@@ -39,24 +47,12 @@ export function ListItem({ conversation }: Props) {
               <Ellipsis size={16} aria-hidden />
             </IconButton>
           }
-          entries={[
-            {
-              label: t('rename'),
-              icon: <Pencil size={15} aria-hidden />,
-              onSelect: () => setAsking('rename'),
-            },
-            {
-              label: t('export'),
-              icon: <Download size={15} aria-hidden />,
-              onSelect: () => setAsking('export'),
-            },
-            {
-              label: t('delete'),
-              icon: <Trash2 size={15} aria-hidden />,
-              danger: true,
-              onSelect: () => setAsking('delete'),
-            },
-          ]}
+          entries={actions.map(({ name, icon: Icon }) => ({
+            label: t(name),
+            icon: <Icon size={15} aria-hidden />,
+            danger: name === 'delete',
+            onSelect: () => setAsking(name),
+          }))}
         />
       </div>
       {wasAsked && (

@@ -3,6 +3,7 @@ import type { Failure } from '../api/failure.ts'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Empty } from './empty.tsx'
+import { Instructed } from './instructed.tsx'
 import type { Stick } from './stick.ts'
 import { Thread } from './thread.tsx'
 import type { Asking } from './use-ask.ts'
@@ -27,7 +28,10 @@ export function Scroll({ view, asking, stick, empty, blocked, onSend }: Props) {
         {empty ? (
           <Empty onPick={(text) => void onSend(text)} blocked={blocked !== null} />
         ) : (
-          <Thread conversation={conversation} live={live} optimistic={asking.optimistic} />
+          <>
+            {conversation?.instructions != null && <Instructed conversation={conversation.id} />}
+            <Thread conversation={conversation} live={live} optimistic={asking.optimistic} />
+          </>
         )}
       </div>
     </div>

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
@@ -26,20 +27,27 @@ export async function launch(): Promise<Browser> {
   return chromium.launch({ executablePath, args })
 }
 
-/**
- * Builds the web into dist, where the fixture finds it. In a process of its own: a test's environment
- * would give React's development build.
- */
+/** What `visit` shows: what this process built, so that files which test at once never see half of another's build. */
+let built: string | undefined
+
+/** Builds the web. In a process of its own: a test's environment would give React's development build. */
 export async function buildWeb(): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'overt-web-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
   const vite = join(
     dirname(createRequire(import.meta.url).resolve('vite/package.json')),
     'bin/vite.js',
   )
   const cwd = join(import.meta.dirname, '..')
-  await promisify(execFile)(process.execPath, [vite, 'build'], {
-    cwd,
-    env: { NODE_ENV: 'production' },
-  })
+  await promisify(execFile)(
+    process.execPath,
+    [vite, 'build', '--outDir', folder, '--emptyOutDir'],
+    {
+      cwd,
+      env: { NODE_ENV: 'production' },
+    },
+  )
+  built = folder
 }
 
 export type Visit = {
@@ -58,7 +66,7 @@ export async function visit(
     ...options
   }: Partial<WorldOptions> & { readonly context?: BrowserContextOptions } = {},
 ): Promise<Visit> {
-  const fixture = await openFixture({ paceMs: 0, signedIn: true, ...options })
+  const fixture = await openFixture({ paceMs: 0, signedIn: true, ...options }, built)
   const where = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context })
   const page = await where.newPage()
   const complaints: string[] = []

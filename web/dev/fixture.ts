@@ -11,6 +11,7 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; connect-src 'self'; " +
   "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
+/** Where `vite build` puts the web. */
 const dist = join(import.meta.dirname, '..', 'dist')
 
 const types: Readonly<Record<string, string>> = {
@@ -28,10 +29,11 @@ export type Fixture = {
 
 export async function openFixture(
   options: WorldOptions & { readonly port?: number },
+  folder = dist,
 ): Promise<Fixture> {
   const world = await World.open(options)
   const server = createServer((request, response) => {
-    respond(world, request, response).catch((error: unknown) => {
+    respond(world, folder, request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
     })
   })
@@ -50,6 +52,7 @@ export async function openFixture(
 
 async function respond(
   world: World,
+  folder: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -58,9 +61,9 @@ async function respond(
   response.setHeader('referrer-policy', 'same-origin')
   const { pathname } = new URL(request.url ?? '/', 'http://fixture')
   if (/^\/(api|v1|ledger)\//.test(pathname)) return answerRequest(world, request, response)
-  const asked = join(dist, normalize(pathname))
-  const isFile = asked.startsWith(dist) && existsSync(asked) && statSync(asked).isFile()
-  const path = isFile ? asked : join(dist, 'index.html')
+  const asked = join(folder, normalize(pathname))
+  const isFile = asked.startsWith(folder) && existsSync(asked) && statSync(asked).isFile()
+  const path = isFile ? asked : join(folder, 'index.html')
   response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
   response.setHeader(
     'cache-control',

@@ -22,6 +22,8 @@ export const weights = `sha256:${'3f0a9c5e71d2b846'.repeat(4)}`
 export type Asked = {
   readonly nonce: string | null
   readonly bodySha256: string
+  /** What the person tells the assistant in the conversation. */
+  readonly instructions: string | null
   readonly question: string
   readonly text: string
   readonly stop: Stop
@@ -126,6 +128,7 @@ const segment = (from: SegmentFrom, bytes: string, ref: string | null) => ({
 async function valuesOf({
   nonce,
   bodySha256,
+  instructions,
   question,
   text,
   stop,
@@ -135,6 +138,9 @@ async function valuesOf({
   const segments = [
     segment('template', '<|im_start|>system\n', null),
     segment('charter', systemPrompt, toBase64Url(await sha256(utf8(systemPrompt)))),
+    ...(instructions === null
+      ? []
+      : [segment('template', '\n\n', null), segment('person', instructions, null)]),
     segment('template', '<|im_end|>\n<|im_start|>user\n', null),
     segment('person', question, null),
     segment('template', '<|im_end|>\n<|im_start|>assistant\n', null),

@@ -238,6 +238,7 @@ export class World {
     const asked = {
       nonce,
       bodySha256,
+      instructions: this.conversations.get(id)?.instructions ?? null,
       question: question.text,
       text,
       stop,

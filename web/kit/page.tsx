@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router'
 import { ArrowLeft } from 'lucide-react'
-import { useEffect, type ReactNode } from 'react'
+import { useEffect, useId, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { Mark } from './mark.tsx'
 import { SkipLink } from './skip.tsx'
@@ -62,9 +62,12 @@ export function useDocumentTitle(title: string): void {
 type SectionProps = { readonly title: string; readonly children: ReactNode }
 
 export function Section({ title, children }: SectionProps) {
+  const id = useId()
   return (
-    <section className="flex flex-col gap-4">
-      <h2 className="border-b border-line pb-2 text-lead font-semibold tracking-tight">{title}</h2>
+    <section aria-labelledby={id} className="flex flex-col gap-4">
+      <h2 id={id} className="border-b border-line pb-2 text-lead font-semibold tracking-tight">
+        {title}
+      </h2>
       {children}
     </section>
   )

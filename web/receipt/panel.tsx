@@ -13,6 +13,7 @@ import { Notice } from '../kit/notice.tsx'
 import { DownloadDialog } from './download-dialog.tsx'
 import { Emblem } from './emblem.tsx'
 import { NotProven, PlainWords } from './plain-words.tsx'
+import { PromptShown } from './prompt.tsx'
 import { readReceipt, type Told } from './read.ts'
 import { ReplayHere } from './replay-here.tsx'
 import { Slip } from './slip.tsx'
@@ -108,6 +109,7 @@ function Body({ id, bytes, told, model }: BodyProps) {
       <Slip told={told} model={model} />
       {/* A verdict says it more exactly. */}
       {(checked === null || checked === 'running') && <NotProven told={told} />}
+      <PromptShown told={told} />
       <details className="statement">
         <summary>{t('statement')}</summary>
         <pre tabIndex={0} role="group" aria-label={t('statement')}>

@@ -8,7 +8,7 @@ import { Sheet } from '../kit/sheet.tsx'
 import { withWords } from '../words/here.ts'
 import { useOpenReceipt } from './open.ts'
 
-const load = () => withWords(['receipt', 'verify', 'replay'], import('./panel.tsx'))
+const load = () => withWords(['receipt', 'prompt', 'verify', 'replay'], import('./panel.tsx'))
 const ReceiptPanel = lazy(async () => ({ default: (await load()).ReceiptPanel }))
 whenIdle(load)
 

@@ -1,5 +1,6 @@
 import { useFormatter, useTranslations } from 'use-intl'
 import { Lines } from '../verify/verdict.tsx'
+import { Instructed } from './prompt.tsx'
 import type { Told } from './read.ts'
 
 const cut = ['person', 'cancelled', 'interrupted', 'error']
@@ -29,6 +30,7 @@ export function PlainWords({ told, model }: { readonly told: Told; readonly mode
       <p>{recorded}</p>
       <p>
         {made} {rules}
+        <Instructed told={told} />
       </p>
       {cut.includes(statement.stop) && <p>{t('cutText')}</p>}
     </div>

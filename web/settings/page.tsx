@@ -1,5 +1,6 @@
 import { useTranslations } from 'use-intl'
 import { Page, Section } from '../kit/page.tsx'
+import { Instructions } from './instructions.tsx'
 import { Keys } from './keys.tsx'
 import { Leave } from './leave.tsx'
 import { Look } from './look.tsx'
@@ -8,10 +9,14 @@ import { Profile } from './profile.tsx'
 
 export function SettingsPage() {
   const t = useTranslations('settings')
+  const instructions = useTranslations('instructions')
   return (
     <Page title={t('title')}>
       <Section title={t('profile')}>
         <Profile />
+      </Section>
+      <Section title={instructions('title')}>
+        <Instructions />
       </Section>
       <Section title={t('look')}>
         <Look />

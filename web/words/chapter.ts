@@ -6,7 +6,9 @@ import type { Locale, Widened } from './words.ts'
 export const chapters = [
   'first',
   'charter',
+  'instructions',
   'model',
+  'prompt',
   'receipt',
   'record',
   'replay',
@@ -32,9 +34,17 @@ const files: Readonly<Record<Chapter, Readonly<Record<Locale, () => Promise<obje
     async () => ({ charter: (await import('./en-charter.ts')).enCharter }),
     async () => ({ charter: (await import('./fr-charter.ts')).frCharter }),
   ),
+  instructions: inBoth(
+    async () => (await import('./en-instructions.ts')).enInstructions,
+    async () => (await import('./fr-instructions.ts')).frInstructions,
+  ),
   model: inBoth(
     async () => (await import('./en-model.ts')).enModel,
     async () => (await import('./fr-model.ts')).frModel,
+  ),
+  prompt: inBoth(
+    async () => (await import('./en-prompt.ts')).enPrompt,
+    async () => (await import('./fr-prompt.ts')).frPrompt,
   ),
   receipt: inBoth(
     async () => (await import('./en-receipt.ts')).enReceipt,

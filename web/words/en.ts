@@ -49,6 +49,7 @@ export const en = {
       txt: 'Reads anywhere',
       json: 'For programs: everything, with thoughts and branches',
     },
+    instructions: 'Instructions…',
     delete: 'Delete',
     deleteTitle: 'Delete this conversation?',
     deleteText:
@@ -122,6 +123,7 @@ export const en = {
     noticeLink: 'See what that means',
   },
   thread: {
+    instructed: 'Your instructions apply here',
     you: 'You said',
     assistant: 'Overt said',
     latest: 'To the latest message',

@@ -51,6 +51,7 @@ export const fr: Pick<Words, keyof typeof en> = {
       txt: 'Se lit partout',
       json: 'Pour les programmes : tout, réflexions et branches comprises',
     },
+    instructions: 'Consignes…',
     delete: 'Supprimer',
     deleteTitle: 'Supprimer cette conversation ?',
     deleteText:
@@ -128,6 +129,7 @@ export const fr: Pick<Words, keyof typeof en> = {
     noticeLink: 'Ce que cela signifie',
   },
   thread: {
+    instructed: 'Vos consignes s’appliquent ici',
     you: 'Vous avez dit',
     assistant: 'Overt a dit',
     latest: 'Aller au dernier message',

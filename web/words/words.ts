@@ -1,6 +1,8 @@
 import type { en } from './en.ts'
 import type { enCharter } from './en-charter.ts'
+import type { enInstructions } from './en-instructions.ts'
 import type { enModel } from './en-model.ts'
+import type { enPrompt } from './en-prompt.ts'
 import type { enReceipt } from './en-receipt.ts'
 import type { enRecord } from './en-record.ts'
 import type { enReplay } from './en-replay.ts'
@@ -12,7 +14,9 @@ import type { enWitness } from './en-witness.ts'
 /** Everything that the web says, in English: what is always here (en.ts), and its chapters. */
 type English = typeof en &
   Readonly<Record<'charter', typeof enCharter>> &
+  typeof enInstructions &
   typeof enModel &
+  typeof enPrompt &
   typeof enReceipt &
   typeof enRecord &
   typeof enReplay &
