@@ -305,6 +305,11 @@ export const requirements = {
       'A prompt with tools, calls and results is rendered again: what was changed or hidden of them is found.',
     spec: 'spec/replay.md',
   },
+  'replay:recovered': {
+    promise:
+      'An answer that a crash cut off has the text, edits and kinds of its stored tokens, and replays.',
+    spec: 'spec/replay.md',
+  },
   'replay:says-nothing-unfounded': {
     promise: 'Where a replay cannot tell, it says so and why, and accuses nobody.',
     spec: 'spec/replay.md',

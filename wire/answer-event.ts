@@ -34,6 +34,9 @@ const Scored = z.object({
 export const TokenScore = Scored.extend({ top: z.array(Scored) })
 export type TokenScore = z.infer<typeof TokenScore>
 
+/** Ids of tokens, with how each came about (`kinds` of spec/receipt.md) only where one was forced. */
+const tokens = { ids: z.array(z.int()), kinds: z.array(z.int()).optional() }
+
 /** One step of an answer (spec/answer-events.md). Numbered from 0 and stored before it is sent. */
 export const AnswerEvent = z.discriminatedUnion('type', [
   /** Always event 0. `receipt` is the id that the receipt will have. */
@@ -53,12 +56,12 @@ export const AnswerEvent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('delta'),
     text: z.string(),
-    ids: z.array(z.int()),
+    ...tokens,
     /** Only where the caller asked for log-probabilities. */
     scores: z.array(TokenScore).optional(),
   }),
   /** What the model thinks before it answers: no part of the text. */
-  z.object({ type: z.literal('thought'), text: z.string(), ids: z.array(z.int()) }),
+  z.object({ type: z.literal('thought'), text: z.string(), ...tokens }),
   /** A call of a tool that the caller is to make: its id and name first, then its arguments' JSON as it comes. */
   z.object({
     type: z.literal('call'),
@@ -67,7 +70,7 @@ export const AnswerEvent = z.discriminatedUnion('type', [
     id: z.string().nullable(),
     name: z.string().nullable(),
     arguments: z.string(),
-    ids: z.array(z.int()),
+    ...tokens,
   }),
   /** The engine could not go on; the text so far stays. Followed by `ended` with stop `error`. */
   z.object({ type: z.literal('failed'), problem: Problem }),

@@ -52,14 +52,16 @@ export async function stillRunning(db: Db, ids: readonly string[]): Promise<Read
   return new Set(rows.map(({ id }) => id))
 }
 
-export async function runningAnswerIds(db: Db): Promise<readonly string[]> {
-  const rows = await db
+/** Oldest first. */
+export async function runningAnswers(
+  db: Db,
+): Promise<readonly Pick<AnswerRow, 'id' | 'receipt'>[]> {
+  return db
     .selectFrom('answer')
-    .select('id')
+    .select(['id', 'receipt'])
     .where('stop', 'is', null)
     .orderBy('created')
     .execute()
-  return rows.map((row) => row.id)
 }
 
 export async function isBeingAnswered(db: Db, question: string): Promise<boolean> {

@@ -1,4 +1,4 @@
-import type { EngineEvent } from '../engine/engine.ts'
+import type { Begun } from './begun.ts'
 import type { EventWriter } from './event-writer.ts'
 import { gather } from './gather.ts'
 import { generate } from './generate.ts'
@@ -8,17 +8,6 @@ import { record } from './record.ts'
 import { finishFromEvents } from './recover.ts'
 import type { Running } from './running.ts'
 import { seal } from './seal.ts'
-
-/** An answer whose question is stored and whose engine has begun. */
-export type Begun = {
-  readonly id: string
-  readonly conversation: string
-  readonly receipt: string
-  readonly temperature: number
-  /** When its question came, in milliseconds since the epoch. */
-  readonly asked: number
-  readonly engine: AsyncIterable<EngineEvent>
-}
 
 /**
  * The life of one answer after its question is stored. Each step reads the one before it; whatever
@@ -33,7 +22,7 @@ export async function answer(
   const { metrics, clock, logger } = parts
   const secondsSinceAsked = () => (clock() - begun.asked) / 1000
   try {
-    const steps = generate(begun.engine, running, begun.temperature, logger)
+    const steps = generate(begun, running, logger)
     const observed = observe(steps, metrics, secondsSinceAsked)
     const recorded = record(parts, begun, closing, gather(observed))
     for await (const event of seal(parts, begun, closing, recorded)) running.stored(event)

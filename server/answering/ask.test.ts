@@ -27,6 +27,7 @@ const fullEngine = (): Engine => {
     async *generate() {
       throw new EngineError('too_many_requests', 'the queue is full', { retryAfterSeconds: 3 })
     },
+    reread: () => null,
     [Symbol.asyncDispose]: async () => {},
   }
 }

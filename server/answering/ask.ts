@@ -4,7 +4,7 @@ import type { Transaction } from 'kysely'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Database } from '../store/database.ts'
 import { insertAnswer, insertEvents, isBeingAnswered } from './answer-rows.ts'
-import type { Begun } from './answer.ts'
+import type { Begun } from './begun.ts'
 import { AnsweringError } from './answering-error.ts'
 import { NotFoundError, type Ask } from './answering.ts'
 import { planCell } from './cell.ts'
@@ -15,6 +15,7 @@ import { noiseFor, spend, type Noise } from './noise.ts'
 import type { Parts } from './parts.ts'
 import { planAnswer } from './plan.ts'
 import { leavesOf } from './receipt-rows.ts'
+import { rereadOf } from './reread.ts'
 import type { Running, RunningAnswers } from './running.ts'
 
 export type Asked = {
@@ -48,11 +49,12 @@ export async function beginAnswers(
     const asking = { ask, instructions, model: model.id, noise }
     const stored = await storeQuestion(parts, asking, choices)
     const { conversation, question: message } = stored
-    return choices.map(({ id, receipt, running, engine, sampling }, choice) => {
+    return choices.map(({ id, receipt, running, engine, sampling, plan }, choice) => {
       const started = stored.started[choice]
       if (started !== undefined) running.stored(started)
       const { temperature } = sampling
-      const begun = { id, receipt, conversation, asked, engine, temperature }
+      const reread = rereadOf(model.engine, plan)
+      const begun = { id, receipt, conversation, asked, engine, temperature, reread }
       return { response: { conversation, question: message, answer: id, receipt }, begun, running }
     })
   } catch (error) {

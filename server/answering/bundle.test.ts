@@ -138,6 +138,7 @@ function provider(fails: boolean): Engine {
       } as const
       yield { type: 'stopped', run }
     },
+    reread: () => null,
     [Symbol.asyncDispose]: async () => {},
   }
 }

@@ -53,6 +53,7 @@ test('one that the engine has no room for refuses them all, and leaves nothing b
       if (++begun === 3) throw new EngineError('too_many_requests', 'The line is full.')
       return scripted.generate(...asked)
     },
+    reread: () => null,
     [Symbol.asyncDispose]: async () => {},
   }
   const world = await openWorld({ engine })

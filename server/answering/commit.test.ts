@@ -70,7 +70,11 @@ test('message, receipt and pending leaf are there together or not at all', async
 test('an answer ends once: whoever comes second changes nothing', async () => {
   const world = await openWorld()
   const { answer, conversation, events } = await world.answer('Hi')
-  const outcome = outcomeSoFar([{ type: 'delta', text: 'Other', ids: [] }], 0, 'error')
+  const outcome = outcomeSoFar([{ type: 'delta', text: 'Other', ids: [] }], {
+    temperature: 0,
+    reread: () => null,
+    cut: 'error',
+  })
   expect(await commit(world.parts, answer, () => outcome)).toBeNull()
   expect(await commit(world.parts, 'nowhere', () => outcome)).toBeNull()
   expect(await world.events(answer)).toEqual(events)

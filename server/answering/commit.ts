@@ -21,13 +21,13 @@ import { makeReceipt, type Receipt } from './statement.ts'
 export async function commit(
   parts: Parts,
   answer: string,
-  outcomeOf: (plan: Plan, cipher: Cipher) => Outcome | Promise<Outcome>,
+  outcomeOf: (plan: Plan, cipher: Cipher, model: string) => Outcome | Promise<Outcome>,
 ): Promise<NumberedEvent | null> {
   const row = await runningAnswer(parts.store.db, answer)
   const cipher = row && (await parts.conversations.cipher(parts.store.db, row.conversation))
   if (row === null || cipher === null) return null
   const plan = readPlan(row, cipher)
-  const outcome = await outcomeOf(plan, cipher)
+  const outcome = await outcomeOf(plan, cipher, row.model)
   const now = parts.clock()
   const receipt = await makeReceipt(plan, outcome, Math.floor(now / 1000), parts.random)
   const created = new Date(now).toISOString()

@@ -23,6 +23,12 @@ const run = {
 const stopped = { type: 'stopped', run } as const
 const outcome = { ...run, thought: '' }
 
+const begun = (events: readonly EngineEvent[], error: unknown) => ({
+  engine: engine(events, error),
+  temperature: 0,
+  reread: () => null,
+})
+
 async function* engine(events: readonly EngineEvent[], error?: unknown) {
   yield* events
   if (error !== undefined) throw error
@@ -33,8 +39,7 @@ const stepsOf = async (
   { error, running = new Running('a', true) }: { error?: unknown; running?: Running } = {},
 ): Promise<readonly Step[]> => {
   const steps: Step[] = []
-  for await (const step of generate(engine(events, error), running, 0, silentLogger))
-    steps.push(step)
+  for await (const step of generate(begun(events, error), running, silentLogger)) steps.push(step)
   return steps
 }
 
@@ -171,4 +176,17 @@ describe('the asker is told', () => {
     const told = [new StoreError('disk_full', '/home/ada'), new Error('secret'), 'secret']
     expect(JSON.stringify(told.map(problemOf))).not.toMatch(/ada|secret/)
   })
+})
+
+test('the kinds of an event with a forced token go on with it, and no others', async () => {
+  const call = {
+    type: 'call',
+    index: 0,
+    name: 'look',
+    arguments: '',
+    ids: [3],
+    kinds: [2],
+  } as const
+  const steps = await stepsOf([call, delta, stopped])
+  expect(steps.slice(0, 2)).toEqual([{ ...call, id: 'call_a_0' }, delta])
 })

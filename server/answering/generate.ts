@@ -1,6 +1,8 @@
 import type { AnswerEvent } from '@overt/wire'
-import type { EngineEvent, Run, Scored, TokenScore } from '../engine/engine.ts'
+import type { EngineEvent, Run } from '../engine/engine.ts'
+import type { Scored, TokenScore } from '../engine/score.ts'
 import type { Logger } from '../observe/logger.ts'
+import type { Begun } from './begun.ts'
 import { outcomeOf, outcomeSoFar, type Outcome } from './outcome.ts'
 import { problemOf } from './problem.ts'
 import type { Running } from './running.ts'
@@ -12,9 +14,8 @@ export type Step =
 
 /** The engine's events as an answer's. An engine that breaks off is a step too: nothing so far is lost. */
 export async function* generate(
-  engine: AsyncIterable<EngineEvent>,
+  { engine, temperature, reread }: Pick<Begun, 'engine' | 'temperature' | 'reread'>,
   running: Running,
-  temperature: number,
   logger: Logger,
 ): AsyncGenerator<Step> {
   const soFar: AnswerEvent[] = []
@@ -38,22 +39,25 @@ export async function* generate(
       logger.error({ error, answer: running.answer }, 'an answer broke off')
       yield { type: 'failed', problem: problemOf(error) }
     }
-    outcome = outcomeSoFar(soFar, temperature, running.signal.aborted ? running.cut : 'error')
+    const cut = running.signal.aborted ? running.cut : 'error'
+    outcome = outcomeSoFar(soFar, { temperature, reread, cut })
   }
   running.generated()
   yield { type: 'stopped', outcome }
 }
 
 function stepOf(event: Exclude<EngineEvent, { type: 'stopped' }>, answer: string) {
-  if (event.type === 'thought') return { ...event, ids: [...event.ids] }
-  if (event.type === 'call') {
+  if (event.type === 'queued' || event.type === 'prompted') return event
+  const { ids, kinds, ...about } = event
+  const tokens = { ids: [...ids], ...(kinds && { kinds: [...kinds] }) }
+  if (about.type === 'thought') return { ...about, ...tokens }
+  if (about.type === 'call') {
     // The first of a call names it; no two answers have the same calls.
-    const id = event.name === null ? null : `call_${answer}_${event.index}`
-    return { ...event, id, ids: [...event.ids] }
+    const id = about.name === null ? null : `call_${answer}_${about.index}`
+    return { ...about, id, ...tokens }
   }
-  if (event.type !== 'delta') return event
-  const { scores, ...delta } = event
-  return { ...delta, ids: [...event.ids], ...(scores && { scores: scores.map(scoreOf) }) }
+  const { scores, ...delta } = about
+  return { ...delta, ...tokens, ...(scores && { scores: scores.map(scoreOf) }) }
 }
 
 const scoreOf = ({ top, ...own }: TokenScore) => ({ ...copyOf(own), top: top.map(copyOf) })

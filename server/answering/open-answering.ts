@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import { answerOf } from './answer-rows.ts'
+import type { NumberedEvent } from '@overt/wire'
+import { answerOf, runningAnswers } from './answer-rows.ts'
 import { answer } from './answer.ts'
 import { AnsweringError } from './answering-error.ts'
 import type { Answering, Ask } from './answering.ts'
@@ -10,7 +11,7 @@ import { eventsOf } from './events.ts'
 import { commitNoise } from './noise.ts'
 import type { Parts } from './parts.ts'
 import { unsealedReceipts } from './receipt-rows.ts'
-import { endInterrupted } from './recover.ts'
+import { finishFromEvents } from './recover.ts'
 import { RunningAnswers } from './running.ts'
 import { settle } from './settle.ts'
 
@@ -87,21 +88,24 @@ class DetachedAnswering implements Answering {
     return receiptFile(this.#parts, account, id, show)
   }
 
-  /** Ends what the last run left unfinished; what the ledger still has to seal follows while we serve. */
+  /** Ends what the last run left unfinished, and has the ledger seal what it still owes, while we serve. */
   async recover() {
-    await endInterrupted(this.#parts)
-    for (const { receipt, answer: id } of await unsealedReceipts(this.#parts.store.db)) {
-      this.#detach(this.#resettle(receipt, id))
+    const { db } = this.#parts.store
+    const closing = this.#closing.signal
+    const unsealed = await unsealedReceipts(db)
+    for (const unfinished of await runningAnswers(db)) {
+      const rest = finishFromEvents(this.#parts, unfinished, 'interrupted', closing)
+      this.#detach(this.#tell(unfinished.id, rest))
+    }
+    for (const { receipt, answer: id } of unsealed) {
+      this.#detach(this.#tell(id, settle(this.#parts, receipt, { isNew: false, closing })))
     }
   }
 
-  async #resettle(receipt: string, id: string | null) {
+  async #tell(id: string | null, events: AsyncIterable<NumberedEvent>) {
     const running = id === null ? null : this.#running.begin(id, { generating: false })
-    const closing = this.#closing.signal
     try {
-      for await (const event of settle(this.#parts, receipt, { isNew: false, closing })) {
-        running?.stored(event)
-      }
+      for await (const event of events) running?.stored(event)
     } finally {
       if (running !== null) this.#running.end(running)
     }

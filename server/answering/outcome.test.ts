@@ -1,7 +1,14 @@
 import type { AnswerEvent } from '@overt/wire'
 import { describe, expect, test } from 'vitest'
 import type { Run } from '../engine/engine.ts'
-import { outcomeOf, outcomeSoFar } from './outcome.ts'
+import { outcomeOf, outcomeSoFar, type Cut, type Reread } from './outcome.ts'
+
+const soFar = (
+  events: readonly AnswerEvent[],
+  temperature: number,
+  cut: Cut,
+  reread: Reread = () => null,
+) => outcomeSoFar(events, { temperature, reread, cut })
 
 const run: Run = {
   stop: 'eos',
@@ -35,7 +42,7 @@ test('what was thought first is told beside the text, whole, however the answer 
     { type: 'delta', text: 'Hi', ids: [5] },
   ]
   expect(outcomeOf(run, 'person', thought)).toMatchObject({ text: 'Hi', thought: 'Hm half \ufffd' })
-  const cut = outcomeSoFar(thought, 0, 'interrupted')
+  const cut = soFar(thought, 0, 'interrupted')
   expect(cut).toMatchObject({ text: 'Hi', thought: 'Hm half \ufffd', ids: [3, 4, 5] })
 })
 
@@ -48,7 +55,7 @@ describe('what the events say when no engine is left', () => {
   ]
 
   test('is the text and the tokens that were stored, and no more', () => {
-    expect(outcomeSoFar(events, 0.7, 'interrupted')).toEqual({
+    expect(soFar(events, 0.7, 'interrupted')).toEqual({
       stop: 'interrupted',
       text: 'Good morning',
       thought: '',
@@ -65,7 +72,7 @@ describe('what the events say when no engine is left', () => {
     const thought: AnswerEvent = { type: 'thought', text: 'Hm.', ids: [1, 2] }
     const named = { index: 0, id: 'a', name: 'b', arguments: '{}' }
     const call: AnswerEvent = { type: 'call', ...named, ids: [7] }
-    expect(outcomeSoFar([thought, ...events, call], 0.7, 'interrupted')).toMatchObject({
+    expect(soFar([thought, ...events, call], 0.7, 'interrupted')).toMatchObject({
       text: 'Good morning',
       ids: [1, 2, 4, 5, 6, 7],
       kinds: [0, 0, 0, 0, 0, 0],
@@ -73,11 +80,25 @@ describe('what the events say when no engine is left', () => {
   })
 
   test('at temperature 0 every token was the likeliest', () => {
-    expect(outcomeSoFar(events, 0, 'error').kinds).toEqual([1, 1, 1])
+    expect(soFar(events, 0, 'error').kinds).toEqual([1, 1, 1])
+  })
+
+  test('is what the tokens spell where somebody can tell, with the edits', () => {
+    const edits = [{ at: 0, del: 3, ins: '', by: 'think' }] as const
+    const told: (readonly number[])[] = []
+    const reread: Reread = (ids) => (told.push(ids), { text: 'Good mor', edits })
+    expect(soFar(events, 0.7, 'interrupted', reread)).toMatchObject({ text: 'Good mor', edits })
+    expect(told).toEqual([[4, 5, 6]])
+  })
+
+  test('says which tokens were forced: an event with one says the kinds of all of its tokens', () => {
+    const forced: AnswerEvent = { type: 'delta', text: '!', ids: [7, 8], kinds: [2, 0] }
+    expect(soFar([...events, forced], 0.7, 'error').kinds).toEqual([0, 0, 0, 2, 0])
+    expect(soFar([...events, forced], 0, 'error').kinds).toEqual([1, 1, 1, 2, 0])
   })
 
   test('of nothing is an empty answer', () => {
-    expect(outcomeSoFar([], 0, 'interrupted')).toMatchObject({
+    expect(soFar([], 0, 'interrupted')).toMatchObject({
       text: '',
       ids: [],
       usage: { promptTokens: 0, cachedTokens: 0, outputTokens: 0 },
@@ -86,6 +107,6 @@ describe('what the events say when no engine is left', () => {
 
   test('a character that was cut between two deltas is whole again', () => {
     const halves = ['\ud83e', '\udd89'].map((text) => ({ type: 'delta' as const, text, ids: [] }))
-    expect(outcomeSoFar(halves, 0, 'error').text).toBe('🦉')
+    expect(soFar(halves, 0, 'error').text).toBe('🦉')
   })
 })

@@ -1,6 +1,7 @@
 import type { EditValue, RemoteValue, TraceValue } from '@overt/verifier'
 import type { AnswerEvent, Stop, Usage } from '@overt/wire'
 import type { Run } from '../engine/engine.ts'
+import { ARGMAX, SAMPLED } from '../engine/sampler/pick.ts'
 
 /** What an answer came to, however it ended. */
 export type Outcome = {
@@ -41,29 +42,30 @@ const remoteValue = (evidence: RemoteValue): RemoteValue => {
   return { requestSha256, responseSha256, id, fingerprint }
 }
 
+/** What tokens say (`Engine.reread`), of an answer whose plan says how; null where nobody can tell. */
+export type Reread = (ids: readonly number[]) => Pick<Run, 'text' | 'edits'> | null
+
+type SoFar = { readonly temperature: number; readonly reread: Reread; readonly cut: Cut }
+
 /**
- * What the events say, when no engine was left to say it: the text and the tokens that were stored, and
- * no more. How each token came about is not in them: a receipt without a trace does not vouch for kinds.
+ * What the events say, when no engine was left to say it: the tokens that were stored, how they came about and
+ * what they spell. Where nobody can spell them it is the text that was told.
  */
 export function outcomeSoFar(
   events: readonly AnswerEvent[],
-  temperature: number,
-  cut: Cut,
+  { temperature, reread, cut }: SoFar,
 ): Outcome {
-  const deltas = events.filter((event) => event.type === 'delta')
   const prompted = events.find((event) => event.type === 'prompted')
   const ids = events.flatMap((event) => ('ids' in event ? event.ids : []))
+  const { text, edits } = (ids.length > 0 && reread(ids)) || { text: textIn(events), edits: [] }
   return {
     stop: cut,
-    text: deltas
-      .map((delta) => delta.text)
-      .join('')
-      .toWellFormed(),
+    text: text.toWellFormed(),
     thought: thoughtIn(events),
     ids,
-    kinds: ids.map(() => (temperature === 0 ? 1 : 0)),
+    kinds: events.flatMap((event) => ('ids' in event ? kindsIn(event, temperature) : [])),
     trace: null,
-    edits: [],
+    edits,
     usage: {
       promptTokens: prompted?.promptTokens ?? 0,
       cachedTokens: prompted?.cachedTokens ?? 0,
@@ -72,3 +74,12 @@ export function outcomeSoFar(
     remote: null,
   }
 }
+
+const textIn = (events: readonly AnswerEvent[]): string =>
+  events.flatMap((event) => (event.type === 'delta' ? event.text : [])).join('')
+
+/** An event says them where a token was forced. */
+const kindsIn = (
+  { ids, kinds }: Extract<AnswerEvent, { ids: number[] }>,
+  temperature: number,
+): readonly number[] => kinds ?? ids.map(() => (temperature === 0 ? ARGMAX : SAMPLED))

@@ -28,6 +28,8 @@ export type Plan = {
   readonly sampler: NonNullable<FieldValues['sampler']>
   readonly segments: readonly SegmentValue[]
   readonly asked: AskedValue | null
+  /** How its tokens are read. */
+  readonly reading: Pick<Sampling, 'thinking' | 'calls'>
   readonly key: FieldValues['key']
   readonly prev: FieldValues['prev']
   /** Which of the answers to its question. */
@@ -79,7 +81,9 @@ export async function planAnswer(
     engine,
     prompt,
   )
+  const reading = readingOf(prompt, sampler)
   const common = {
+    reading,
     request: {
       nonce: noise.nonce === null ? null : toBase64Url(noise.nonce),
       bodySha256: ask.bodySha256,
@@ -98,7 +102,7 @@ export async function planAnswer(
       plan: { ...common, statement: { ...statement, id }, choice },
       sampling: {
         ...samplingOf(sampler, noiseKey(noise, ask.sampling.seed, choice, 0), ask.sampling, choice),
-        ...readingOf(prompt, sampler),
+        ...reading,
       },
     }),
   }

@@ -1,8 +1,8 @@
 import type { AnswerEvent, NumberedEvent } from '@overt/wire'
-import { runningAnswerIds } from './answer-rows.ts'
 import { commit } from './commit.ts'
 import { outcomeSoFar, type Cut } from './outcome.ts'
 import type { Parts } from './parts.ts'
+import { rereadAgain } from './reread.ts'
 import { settle } from './settle.ts'
 import { storedEvents } from './stored-events.ts'
 
@@ -13,31 +13,19 @@ export async function* finishFromEvents(
   cut: Cut,
   closing: AbortSignal,
 ): AsyncGenerator<NumberedEvent> {
-  const ended = await commitFromEvents(parts, answer.id, cut)
+  const ended = await commit(parts, answer.id, async (plan, cipher, model) => {
+    const events: AnswerEvent[] = []
+    for await (const { event } of storedEvents(parts.store.db, answer.id, cipher)) {
+      events.push(event)
+    }
+    const reread = await rereadAgain(parts, model, plan, closing)
+    return outcomeSoFar(events, {
+      temperature: Number(plan.sampler.temperature.value),
+      reread,
+      cut,
+    })
+  })
   if (ended === null) return
   yield ended
   yield* settle(parts, answer.receipt, { isNew: true, closing })
-}
-
-async function commitFromEvents(
-  parts: Parts,
-  answer: string,
-  cut: Cut,
-): Promise<NumberedEvent | null> {
-  return commit(parts, answer, async (plan, cipher) => {
-    const events: AnswerEvent[] = []
-    for await (const { event } of storedEvents(parts.store.db, answer, cipher)) events.push(event)
-    return outcomeSoFar(events, Number(plan.sampler.temperature.value), cut)
-  })
-}
-
-/** Ends every answer that the last run of the server left unfinished. One that cannot be read is left and named. */
-export async function endInterrupted(parts: Parts): Promise<void> {
-  for (const id of await runningAnswerIds(parts.store.db)) {
-    try {
-      await commitFromEvents(parts, id, 'interrupted')
-    } catch (error) {
-      parts.logger.error({ error, answer: id }, 'could not end an interrupted answer')
-    }
-  }
 }

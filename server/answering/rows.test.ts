@@ -14,7 +14,7 @@ import {
   isBeingAnswered,
   lastEventNumber,
   runningAnswer,
-  runningAnswerIds,
+  runningAnswers,
   stillRunning,
 } from './answer-rows.ts'
 import { capNoise, dropNoiseBefore, insertNoise, noiseOf, spendNoise } from './noise-rows.ts'
@@ -76,7 +76,7 @@ test('the SQL of answers and their events is the one that was reviewed', async (
     answerOfReceipt: (db) => answerOfReceipt(db, 'a', 'r'),
     runningAnswer: (db) => runningAnswer(db, 'x'),
     stillRunning: (db) => stillRunning(db, ['x', 'y']),
-    runningAnswerIds: (db) => runningAnswerIds(db),
+    runningAnswers: (db) => runningAnswers(db),
     isBeingAnswered: (db) => isBeingAnswered(db, 'q'),
     endAnswer: (db) => endAnswer(db, 'x', { stop: 'eos', usage, ended: now }),
     insertEvents: (db) => insertEvents(db, [{ answer: 'x', n: 0, body: bytes }]),

@@ -17,6 +17,7 @@ const provider: Engine = {
   supports: { ...plainSupports, seed: false, topK: false, minP: false },
   plan: (messages, signal) => local.plan(messages, signal),
   generate: (...given) => local.generate(...given),
+  reread: () => null,
   [Symbol.asyncDispose]: async () => {},
 }
 

@@ -43,6 +43,7 @@ const plan: Plan = {
   sampler: samplerValue(ofCharter, charter, engine, { ...plainPrompt, tokens: 3 }),
   segments: [{ from: 'person', ref: null, bytes: 'Hi', tokens: [7] }],
   asked: null,
+  reading: { thinking: null, calls: null },
   key: hash,
   prev: null,
 }
@@ -53,7 +54,11 @@ const counting = () => {
   return (bytes: number) => new Uint8Array(bytes).fill(++draws)
 }
 
-const outcome = outcomeSoFar([{ type: 'delta', text: 'Hello', ids: [8, 9] }], 0.7, 'interrupted')
+const outcome = outcomeSoFar([{ type: 'delta', text: 'Hello', ids: [8, 9] }], {
+  temperature: 0.7,
+  reread: () => null,
+  cut: 'interrupted',
+})
 
 describe('a receipt', () => {
   test('states what was planned, when it was issued, and how it ended', async () => {

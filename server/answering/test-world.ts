@@ -35,6 +35,8 @@ export type WorldOptions = {
   readonly ledger?: (ledger: Ledger) => Ledger
   readonly store?: (store: Store) => Store
   readonly recover?: boolean
+  /** How often the model is asked for before it is loaded. */
+  readonly loads?: number
   /** Milliseconds; what each wait between tries is told. */
   readonly pauses?: number[]
 }
@@ -68,12 +70,11 @@ export async function openWorld(options: WorldOptions = {}) {
   const ledger = options.ledger?.(charter.ledger) ?? charter.ledger
   const engine = options.engine ?? scripted(options)
   const conversations = openConversations({ store, clock, random, isHeld: () => false })
+  const models = modelsOf(engine, options)
   const parts: Parts = {
     store,
     conversations,
-    models: {
-      open: async (id) => ({ ...modelOf(id, engine), sizeBytes: options.sizeBytes ?? null }),
-    },
+    models,
     ledger,
     charter: () => charter.charter,
     evidence: (head, decided) => charter.evidence(head, decided),
@@ -90,7 +91,19 @@ export async function openWorld(options: WorldOptions = {}) {
   }
   const answering = openAnswering(parts)
   if (options.recover !== false) await answering.recover()
-  const made = { home, disk, storage, time, path, parts, store, ledger, engine, conversations }
+  const made = {
+    home,
+    disk,
+    storage,
+    time,
+    path,
+    parts,
+    store,
+    ledger,
+    engine,
+    conversations,
+    models,
+  }
   const { governance } = charter
   const held = { governance, charter: charter.charter }
   return { ...made, answering, ...held, ...askers({ answering, ledger }) }
@@ -101,6 +114,20 @@ function scripted({ script = hello, pace }: WorldOptions): Engine {
 }
 
 export const hello: Script = { pieces: ['Good', ' mor', 'ning', '!'] }
+
+/** Loading at first, if it is to be. */
+function modelsOf(engine: Engine, { loads = 0, sizeBytes }: WorldOptions) {
+  let opens = 0
+  return {
+    timesOpened: () => opens,
+    async open(id: string | null) {
+      if (opens++ < loads) {
+        throw new ModelError('model_not_ready', 'It is being loaded: try again in a moment.')
+      }
+      return { ...modelOf(id, engine), sizeBytes: sizeBytes ?? null }
+    },
+  }
+}
 
 function modelOf(id: string | null, engine: Engine) {
   if (id === null || id === 'scripted') return { id: 'scripted', engine }

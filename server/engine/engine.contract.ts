@@ -160,6 +160,14 @@ function endTests(ask: Ask, subject: () => Subject): void {
     // A provider cuts the text itself.
     if (subject().givesIds) expect(run.edits.at(-1)).toMatchObject({ by: 'stop', ins: '' })
   })
+
+  test('what its tokens said is read again from them alone, with the edits', async () => {
+    const whole = runOf(await ask()).text
+    const marks = { stop: [whole.slice(9, 14)], thinking: null, calls: null }
+    const { ids, text, edits } = runOf(await ask(marks))
+    const { engine, givesIds } = subject()
+    expect(engine.reread(ids, marks)).toEqual(givesIds ? { text, edits } : null)
+  })
 }
 
 function abortTests(ask: Ask, subject: () => Subject): void {

@@ -7,6 +7,7 @@ import type {
 } from '@overt/verifier'
 import type { Usage } from '@overt/wire'
 import type { CallSyntax } from './reading/call-syntax.ts'
+import type { TokenScore } from './score.ts'
 
 /** Where a stretch of a prompt came from (spec/receipt.md, `runs[].segments[].from`). */
 export type SegmentSource = SegmentValue['from']
@@ -163,17 +164,6 @@ export type Edit = {
 /** `tool`: the model ended with calls that wait for their results. */
 export type EngineStop = 'eos' | 'length' | 'stop' | 'tool' | 'aborted'
 
-/** A token's bytes and its log-probability in the raw row, before any filter. */
-export type Scored = {
-  /** Null of a provider, which tells no ids. */
-  readonly id: number | null
-  readonly bytes: readonly number[]
-  readonly logprob: number
-}
-
-/** One output token's score, with the likeliest tokens of its step in descending order. */
-export type TokenScore = Scored & { readonly top: readonly Scored[] }
-
 /** What a run came to. `text` equals the joined `text` of its deltas. */
 export type Run = {
   readonly stop: EngineStop
@@ -190,28 +180,29 @@ export type Run = {
   readonly remote: RemoteValue | null
 }
 
+/** The ids that an event told, with the kinds of all of them where one was forced. */
+type Tokens = { readonly ids: readonly number[]; readonly kinds?: readonly number[] }
+
 export type EngineEvent =
   | { readonly type: 'queued'; readonly position: number }
   | { readonly type: 'prompted'; readonly promptTokens: number; readonly cachedTokens: number }
-  | {
+  | (Tokens & {
       readonly type: 'delta'
       readonly text: string
-      readonly ids: readonly number[]
       /** One an id, where the sampling asked for them. */
       readonly scores?: readonly TokenScore[]
-    }
+    })
   /** What the model thinks before it answers; no part of the text. */
-  | { readonly type: 'thought'; readonly text: string; readonly ids: readonly number[] }
+  | (Tokens & { readonly type: 'thought'; readonly text: string })
   /** A call of a tool, told by its name and then by its arguments' JSON as it comes; no part of the text. */
-  | {
+  | (Tokens & {
       readonly type: 'call'
       /** Counts the calls of one answer from 0. */
       readonly index: number
       /** Only in the first of each call. */
       readonly name: string | null
       readonly arguments: string
-      readonly ids: readonly number[]
-    }
+    })
   | { readonly type: 'stopped'; readonly run: Run }
 
 /** What a receipt says of the engine (spec/receipt.md, `engine`). */
@@ -295,5 +286,10 @@ export interface Engine {
     account: string,
     signal: AbortSignal,
   ): AsyncIterable<EngineEvent>
+  /** What ids say that it gave before, read as `generate` reads them; null where it has no vocabulary. */
+  reread(
+    ids: readonly number[],
+    marks: Pick<Sampling, 'stop' | 'thinking' | 'calls'>,
+  ): Pick<Run, 'text' | 'edits'> | null
   [Symbol.asyncDispose](): Promise<void>
 }

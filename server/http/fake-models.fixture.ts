@@ -26,6 +26,7 @@ const engine: Engine = {
   supports: plainSupports,
   plan: unused,
   generate: unused,
+  reread: () => null,
   [Symbol.asyncDispose]: async () => {},
 }
 

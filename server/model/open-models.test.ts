@@ -38,6 +38,7 @@ const engineOf = (name: string): Engine => ({
   async *generate() {
     throw new Error('not asked for here')
   },
+  reread: () => null,
   async [Symbol.asyncDispose]() {
     disposed.push(name)
   },

@@ -1,7 +1,6 @@
 import { fromBase64Url, type RunValue } from '@overt/verifier'
 import type { ReplayReason } from '@overt/wire'
 import type { Retaken } from '../engine/replayer/teacher.ts'
-import { isRecovered } from './recovered.ts'
 
 /** The first thing about a run that is not what the replay gives. */
 export type Fault = {
@@ -56,8 +55,6 @@ function tokenFault(
 }
 
 function kindFault(run: RunValue, retaken: Retaken, step: number): Fault | null {
-  // How its tokens came about was not stored.
-  if (isRecovered(run)) return null
   const { kinds } = run
   const [said, is] = [kinds[step] ?? 0, retaken.kinds[step] ?? 0]
   if (said === is) return null

@@ -9,7 +9,7 @@ import { promises } from '../../test/promises.ts'
 
 promises('replay:says-nothing-unfounded')
 
-// An answer that was put together from its stored events has no trace, and its kinds are a guess.
+// An answer that was put together from its stored events has no trace.
 
 const timeout = 300_000
 let engine: LlamaEngine
@@ -34,11 +34,12 @@ const replay = async (told: Told) => replayReceipt(await fileOf(told), finding(r
 
 const stops = ['interrupted', 'error', 'person', 'cancelled'] as const
 
-/** As `outcomeSoFar` tells it: some tokens, guessed kinds, no trace, no edits, and words that may be fewer. */
+/** As `outcomeSoFar` tells it: some tokens, their kinds and words, and no trace. */
 function recovered(stop: (typeof stops)[number], length: number): Told {
   const ids = held.values.runs?.[0]?.output.slice(0, length) ?? []
   const cut = withTokens(held, replayer, ids)
-  return withRun(cut, (run) => ({ ...run, stop, trace: null }))
+  const kinds = held.values.runs?.[0]?.kinds.slice(0, length) ?? []
+  return withRun(cut, (run) => ({ ...run, stop, kinds, trace: null }))
 }
 
 test(
@@ -50,16 +51,18 @@ test(
   },
 )
 
-test.each(stops)(
-  'recovered after %s it is consistent, whatever was guessed',
-  { timeout },
-  async (stop) => {
-    expect(await replay(recovered(stop, 2))).toMatchObject({
-      verdict: 'consistent',
-      reason: 'no-trace',
-    })
-  },
-)
+test.each(stops)('recovered after %s it is consistent', { timeout }, async (stop) => {
+  expect(await replay(recovered(stop, 2))).toMatchObject({
+    verdict: 'consistent',
+    reason: 'no-trace',
+  })
+})
+
+test('recovered by a server that guessed its kinds, it is no lie', { timeout }, async () => {
+  const guessed = withRun(recovered('error', 2), (run) => ({ ...run, kinds: [0, 0] }))
+  expect(held.values.runs?.[0]?.kinds.slice(0, 2)).not.toEqual([0, 0])
+  expect(await replay(guessed)).toMatchObject({ verdict: 'inconclusive', reason: 'recovered' })
+})
 
 test('recovered without a token that was never stored, it is no lie', { timeout }, async () => {
   const ids = held.values.runs?.[0]?.output.slice(1, 4) ?? []

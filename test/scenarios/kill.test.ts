@@ -12,8 +12,9 @@ promises('answer:kill')
 const stops = new Set(['eos', 'length', 'person', 'interrupted'])
 
 /** Every message of every conversation, once nothing is being answered any more. */
-async function settledMessages(api: Api) {
+async function settledMessages(api: Api): Promise<readonly Message[]> {
   const messages: Message[] = []
+  let isSettled = true
   let after: string | null = ''
   while (after !== null) {
     const query = after === '' ? '' : `&after=${encodeURIComponent(after)}`
@@ -21,11 +22,16 @@ async function settledMessages(api: Api) {
     const { conversations, next } = ConversationPage.parse(await page.json())
     for (const { id } of conversations) {
       const read = await api.fetch(`/api/conversations/${id}`)
-      messages.push(...Conversation.parse(await read.json()).messages)
+      const conversation = Conversation.parse(await read.json())
+      isSettled &&= conversation.running.length === 0
+      messages.push(...conversation.messages)
     }
     after = next
   }
-  return messages
+  if (isSettled) return messages
+  // An answer that ends moves its conversation to another page.
+  await sleep(100)
+  return settledMessages(api)
 }
 
 /** Asks a few questions at once and pulls the plug at some moment; says which were acknowledged. */

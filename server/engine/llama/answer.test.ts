@@ -41,6 +41,22 @@ function open(changes: Partial<Sampling> = {}) {
 }
 
 describe('an answer', () => {
+  test('tells the kinds of the tokens that an event tells, where one was forced', async () => {
+    const { answer } = open({ stop: ['never'] })
+    for (const [id, kind] of [
+      [1, 0],
+      [5, 2],
+      [4, 0],
+    ] as const)
+      answer.token(token(id, kind))
+    answer.ended('length')
+    const events = await collect(answer.events)
+    const told = events.flatMap((event) => (event.type === 'delta' ? [event] : []))
+    expect(told.flatMap(({ ids }) => ids)).toEqual([1, 5, 4])
+    expect(told.flatMap(({ ids, kinds }) => kinds ?? ids.map(() => 0))).toEqual([0, 2, 0])
+    expect(told.some(({ kinds }) => kinds === undefined)).toBe(true)
+  })
+
   test('tells a thought apart, whose scores are nobody’s', async () => {
     const thinking = { open: 'the ', close: 'E', begun: false, tokens: null, budget: null }
     const { answer } = open({ scores: 0, thinking })

@@ -8,6 +8,7 @@ import {
 import { EventQueue } from '../event-queue.ts'
 import { AnswerReading } from '../reading/answer-reading.ts'
 import type { Told } from '../reading/said.ts'
+import { isForced } from '../sampler/pick.ts'
 import type { Ticket } from '../scheduler/admission.ts'
 import { pieceOf, type Pieces, type RunEnd, type TokenReport } from './protocol.ts'
 import { TokenScores } from './token-scores.ts'
@@ -41,6 +42,8 @@ export class Answer implements Ticket, RunListener {
   readonly #trace: TraceSteps
   readonly #scores: TokenScores
   #cached = 0
+  /** How many of the ids were told. */
+  #told = 0
   #begun = false
   #over = false
 
@@ -151,7 +154,9 @@ export class Answer implements Ticket, RunListener {
       // Thoughts and calls have no scores of their own, but use theirs up.
       const scores = this.#scores.take(one.ids.length)
       const isScored = one.type === 'delta' && this.sampling.scores !== null
-      this.events.push(isScored ? { ...one, scores } : one)
+      const kinds = this.#kinds.slice(this.#told, (this.#told += one.ids.length))
+      const forced = kinds.some(isForced) && { kinds }
+      this.events.push({ ...one, ...forced, ...(isScored && { scores }) })
     }
   }
 }

@@ -8,6 +8,7 @@ import {
   type EngineEvent,
   type Prompt,
   type PromptMessage,
+  type Run,
   type Sampling,
   type Supports,
   type Surroundings,
@@ -27,6 +28,8 @@ import { testEngine } from '../replayer/test-engine.ts'
 import type { EngineLogger, EngineState, Supervisor } from './supervisor.ts'
 import { ChatTemplate } from '../template/template.ts'
 import { Quiet, type Watcher } from './quiet.ts'
+import type { Marks } from '../reading/answer-reading.ts'
+import { readAgain } from './read-again.ts'
 import { runOrder } from './run-order.ts'
 import { closedBy, thoughtTokens } from './thought-tokens.ts'
 
@@ -245,6 +248,10 @@ export class LlamaEngine implements Engine {
       // Whoever stops taking events, by whatever way, gives the sequence back.
       answer.abort()
     }
+  }
+
+  reread(ids: readonly number[], marks: Marks): Pick<Run, 'text' | 'edits'> {
+    return readAgain(ids, marks, this.#loaded.pieces)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Scored, TokenScore } from '../engine.ts'
+import type { Scored, TokenScore } from '../score.ts'
 import type { RowScore } from '../sampler/row-score.ts'
 import { pieceOf, type Pieces } from './protocol.ts'
 

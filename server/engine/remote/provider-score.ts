@@ -1,4 +1,4 @@
-import type { Scored, TokenScore } from '../engine.ts'
+import type { Scored, TokenScore } from '../score.ts'
 import type { Chunk } from './chunk.ts'
 
 type Told = NonNullable<NonNullable<Chunk['choices'][number]['logprobs']>['content']>[number]

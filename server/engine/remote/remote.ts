@@ -94,6 +94,10 @@ export class RemoteEngine implements Engine {
     yield { type: 'stopped', run: exchange.run(prompt, stop) }
   }
 
+  reread(): null {
+    return null
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed.abort()
   }

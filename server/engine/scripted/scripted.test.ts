@@ -8,7 +8,11 @@ const words = (count: number): Script => ({
 })
 
 engineContract('the scripted engine', async () => ({
-  engine: openScripted({ script: () => words(40), contextTokens: 100 }),
+  engine: openScripted({
+    script: () => words(40),
+    contextTokens: 100,
+    vocabulary: words(40).pieces.map(String),
+  }),
   question: person('Say forty words'),
   tooLong: person('too many words '.repeat(40)),
   givesIds: true,

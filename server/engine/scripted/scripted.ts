@@ -28,6 +28,8 @@ export type ScriptedOptions = {
   readonly contextTokens?: number
   /** What it says that it can honour; its script sees what it was asked. */
   readonly supports?: Supports
+  /** The pieces that it knows when it is asked what ids say. */
+  readonly vocabulary?: readonly string[]
   /** Awaited before token `t`: a test holds an answer where it wants it. */
   readonly pace?: (t: number) => Promise<void>
 }
@@ -98,6 +100,19 @@ export class ScriptedEngine implements Engine {
     } finally {
       this.#running--
     }
+  }
+
+  reread(ids: readonly number[], { stop }: Pick<Sampling, 'stop'>) {
+    const pieces = (this.#options.vocabulary ?? []).map((piece) => new TextEncoder().encode(piece))
+    const known = new Map(pieces.map((piece) => [idOf(piece), piece]))
+    const text = new AnswerText(stop)
+    for (const id of ids) {
+      const piece = known.get(id)
+      if (piece === undefined) return null
+      text.push(piece, id)
+    }
+    text.end()
+    return { text: text.text, edits: text.edits }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

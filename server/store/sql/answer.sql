@@ -18,8 +18,8 @@ select * from "answer" where "id" = ? and "stop" is null;
 -- stillRunning
 select "id" from "answer" where "id" in (?, ?) and "stop" is null;
 
--- runningAnswerIds
-select "id" from "answer" where "stop" is null order by "created";
+-- runningAnswers
+select "id", "receipt" from "answer" where "stop" is null order by "created";
 
 -- isBeingAnswered
 select "id" from "answer" where "question" = ? and "stop" is null;
