@@ -6,6 +6,7 @@ import * as server from '../server/charter-openers.ts'
 import { openCharter } from '../server/charter/open-charter.ts'
 import { silentLogger } from '../server/observe/logger.ts'
 import { promises } from '../test/promises.ts'
+import witnesses from '../spec/vectors/witnesses.json' with { type: 'json' }
 import { overt } from './context.fixture.ts'
 import { visible } from './diff.ts'
 
@@ -99,6 +100,41 @@ test('one grows to two of three in one flow, with keys that never were on the se
   await run([...alone, '--key', at('cy')], passphrase)
   expect((await run(['amendment', 'submit', at('e')])).out).toBe('Taken.\n')
   expect(() => opened.charter).toThrow('has stopped this assistant')
+})
+
+test('a board votes for witnesses from a policy file, keeps them, and lets them go', async () => {
+  promises('board:witnesses')
+  const { opened, at, run } = await install()
+  const { policy, text, hash } = witnesses
+  await writeFile(at('w.policy'), policy)
+  const owner = (await run(['board', 'show'])).out.split('\n')[1]?.replace('  ', '=') ?? ''
+  const rotate = async (file: string, ...more: readonly string[]) => {
+    const line = ['--member', owner, '--threshold', '1', '--rationale', 'Seen by others.', ...more]
+    const made = await run(['board', 'propose', ...line, '--out', at(file)])
+    if (made.status !== 0) return made
+    const signed = at(`${file}.signed`)
+    const approved = await run(['amendment', 'approve', at(file), '--out', signed], 'sign')
+    await run(['amendment', 'submit', signed])
+    return approved
+  }
+  const first = await rotate('a', '--witness-policy', at('w.policy'))
+  expect(first.err).toContain(`+ Witnesses: the policy with SHA-256 ${hash}.`)
+  expect(first.err).toContain('+   group both all ada bob')
+  expect(opened.governance.chain.boards.at(-1)?.witnessPolicy).toBe(hash)
+  const shown = (await run(['board', 'show'])).out
+  expect(shown).toContain('needs the signature of 2 of (witness.ada.example, witness.bob.example)')
+  expect(shown).toContain(text)
+  expect((await rotate('b')).err).not.toContain('Witnesses')
+  expect(opened.governance.chain.boards.at(-1)).toMatchObject({ seq: 2, witnessPolicy: hash })
+  expect((await rotate('c', '--no-witness-policy')).err).toContain('- Witnesses')
+  expect(opened.governance.chain.boards.at(-1)).toMatchObject({ seq: 3, witnessPolicy: null })
+  await writeFile(at('bad'), 'witness me nothing\nquorum me\n')
+  const bad = await rotate('d', '--witness-policy', at('bad'))
+  expect(bad).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('could not read the witness'),
+  })
+  expect(await rotate('e', '--witness-policy', at('absent'))).toMatchObject({ status: 66 })
 })
 
 test('the key on the server cannot be taken along onto a board of more than one', async () => {

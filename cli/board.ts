@@ -2,8 +2,8 @@ import { type Command, Option } from 'commander'
 import { versionOf } from './charter.ts'
 import { type Context, json, where } from './context.ts'
 import { Exit, usage } from './exit.ts'
-import type { BoardMember, EmergencyAct } from './openers.ts'
-import { writeNew } from './signed-file.ts'
+import type { BoardMember, EmergencyAct, GovernanceReader } from './openers.ts'
+import { readNamed, writeNew } from './signed-file.ts'
 
 export function addBoard(program: Command, context: Context): void {
   const board = program.command('board').description('Who decides on the charter.')
@@ -24,8 +24,24 @@ function addShow(board: Command, { terminal, openers }: Context): void {
       const alone = members.length === 1
       const words = alone ? 'One person decides here.' : `${threshold} of ${members.length} decide.`
       const keys = members.map(({ name, key }) => `${name}  ${key}\n`)
-      terminal.out(`${words}\n${keys.join('')}`)
+      terminal.out(`${words}\n${keys.join('')}${witnessesOf(seated)}`)
     })
+}
+
+/** Whose cosignatures the board voted for; nothing where it voted on none. */
+function witnessesOf({ witnesses }: GovernanceReader['board']): string {
+  if (witnesses === null) return ''
+  const { sha256, words, text } = witnesses
+  const told = words ?? 'the text of that policy is not here'
+  return `Witnesses, by the board's vote: ${told} (SHA-256 ${sha256}).\n${text ?? ''}`
+}
+
+type Proposing = {
+  member: string[]
+  threshold: string
+  rationale: string
+  witnessPolicy?: string | false
+  out: string
 }
 
 function addPropose(board: Command, { terminal, openers }: Context): void {
@@ -37,29 +53,30 @@ function addPropose(board: Command, { terminal, openers }: Context): void {
     .requiredOption('--member <name=key...>', 'each member, by the key that `member new` printed')
     .requiredOption('--threshold <n>', 'how many of them decide')
     .requiredOption('--rationale <text>', 'why, for the members')
+    .option('--witness-policy <file>', 'the witnesses of this tlog-policy file, by vote')
+    .option('--no-witness-policy', 'no vote on witnesses (else that of the board before)')
     .option('--out <file>', 'where to write it', 'board.amendment.json')
-    .action(
-      async (
-        options: { member: string[]; threshold: string; rationale: string; out: string },
-        command: Command,
-      ) => {
-        const governance = await (await openers()).openGovernance(where(command))
-        const members = options.member.map(memberOf)
-        const threshold = Number(options.threshold)
-        if (!Number.isInteger(threshold) || threshold < 1 || threshold > members.length) {
-          const most = members.length
-          throw new Exit(
-            usage,
-            `The threshold is a number from 1 to ${most}, the number of members.`,
-          )
-        }
-        const { rationale, out } = options
-        await writeNew(out, governance.draftBoard({ members, threshold, rationale }))
-        terminal.out(
-          `Written to ${out}: the members approve it with \`overt amendment approve\`.\n`,
-        )
-      },
-    )
+    .action(async (options: Proposing, command: Command) => {
+      const governance = await (await openers()).openGovernance(where(command))
+      const members = options.member.map(memberOf)
+      const threshold = thresholdOf(options.threshold, members.length)
+      const { rationale, out } = options
+      const witnessPolicy = await witnessSource(options.witnessPolicy)
+      const next = { members, threshold, rationale, witnessPolicy }
+      await writeNew(out, await governance.draftBoard(next))
+      terminal.out(`Written to ${out}: the members approve it with \`overt amendment approve\`.\n`)
+    })
+}
+
+function thresholdOf(text: string, most: number): number {
+  const threshold = Number(text)
+  if (Number.isInteger(threshold) && threshold >= 1 && threshold <= most) return threshold
+  throw new Exit(usage, `The threshold is a number from 1 to ${most}, the number of members.`)
+}
+
+async function witnessSource(given: string | false | undefined) {
+  if (given === undefined) return undefined
+  return given === false ? null : readNamed(given)
 }
 
 function memberOf(text: string): BoardMember {

@@ -133,7 +133,15 @@ export type BoardMember = { readonly name: string; readonly key: string }
 
 export type GovernanceReader = {
   history(): CharterHistory
-  readonly board: { readonly members: readonly BoardMember[]; readonly threshold: number }
+  readonly board: {
+    readonly members: readonly BoardMember[]
+    readonly threshold: number
+    readonly witnesses: {
+      readonly sha256: string
+      readonly words: string | null
+      readonly text: string | null
+    } | null
+  }
   diff(from: number, to: number): readonly FileDiff[]
   /** Writes a version as a folder of text; null is the last one. */
   export(folder: string, seq: number | null): Promise<void>
@@ -142,7 +150,9 @@ export type GovernanceReader = {
     readonly members: readonly BoardMember[]
     readonly threshold: number
     readonly rationale: string
-  }): string
+    /** A tlog-policy file's text; undefined keeps what the board has voted for, null is none. */
+    readonly witnessPolicy: string | null | undefined
+  }): Promise<string>
 }
 
 /** What the cli needs of the server: one opener a command. server/main.ts exports them. */

@@ -26,8 +26,10 @@ import { CharterError } from './charter/charter-error.ts'
 import { readCharterFolder, writeCharterFolder } from './charter/charter-folder.ts'
 import { diffFiles } from './charter/diff.ts'
 import { isEncrypted, makeMemberKey, openMemberKey } from './charter/member-key.ts'
-import { keyPath } from './charter/open-charter.ts'
+import { artefactFolderOf, keyPath } from './charter/open-charter.ts'
 import { readGovernance } from './charter/read-governance.ts'
+import { readVoted, votedWitnesses, witnessWords } from './charter/voted-witnesses.ts'
+import type { Artefact } from './charter/artefact.ts'
 
 // The commands of board and charter. They read the data folder, and never write to its ledger: whatever
 // decides something goes to the server as a signed file.
@@ -36,6 +38,8 @@ export type NextBoard = {
   readonly members: readonly Member[]
   readonly threshold: number
   readonly rationale: string
+  /** A tlog-policy file's text; undefined: the one that the board has now; null: none. */
+  readonly witnessPolicy: string | null | undefined
 }
 
 /** What a member is shown before signing. */
@@ -49,18 +53,30 @@ export type Shown = {
   readonly diff: readonly FileDiff[]
 }
 
+/** The witnesses that the board voted for; words and text are null where the text was not handed on. */
+export type VotedWitnesses = {
+  readonly sha256: string
+  readonly words: string | null
+  readonly text: string | null
+}
+
 export type GovernanceReader = {
   history(): CharterHistory
-  readonly board: { readonly members: readonly Member[]; readonly threshold: number }
+  readonly board: {
+    readonly members: readonly Member[]
+    readonly threshold: number
+    readonly witnesses: VotedWitnesses | null
+  }
   diff(from: number, to: number): readonly FileDiff[]
   /** Writes a version as a folder of text; null is the last one. */
   export(folder: string, seq: number | null): Promise<void>
   draftCharter(folder: string, rationale: string): Promise<string>
-  draftBoard(next: NextBoard): string
+  draftBoard(next: NextBoard): Promise<string>
 }
 
 export async function openGovernance(where: Where): Promise<GovernanceReader> {
-  const governed = await readGovernance(readConfig(where).home, clock)
+  const { home } = readConfig(where)
+  const governed = await readGovernance(home, clock)
   const { chain } = governed
   const filesOf = (seq: number | null) => {
     const charter = chain.charters.find(({ body }) => seq === null || body.seq === seq)
@@ -69,10 +85,11 @@ export async function openGovernance(where: Where): Promise<GovernanceReader> {
       throw new CharterError(`There is no charter ${seq}: \`overt charter show\` lists them.`)
     return charterFiles(governed, wanted)
   }
-  const { members = [], threshold = 1 } = chain.boards.at(-1) ?? {}
+  const { members = [], threshold = 1, witnessPolicy = null } = chain.boards.at(-1) ?? {}
+  const voted = await readVoted(artefactFolderOf(home), witnessPolicy)
   return {
     history: () => charterHistory(governed),
-    board: { members, threshold },
+    board: { members, threshold, witnesses: await shownWitnesses(witnessPolicy, voted) },
     diff: (from, to) => diffFiles(filesOf(from), filesOf(to)),
     export: (folder, seq) => writeCharterFolder(folder, filesOf(seq)),
     draftCharter: async (folder, rationale) => {
@@ -80,12 +97,28 @@ export async function openGovernance(where: Where): Promise<GovernanceReader> {
       const files = await readCharterFolder(folder)
       return formatAmendment(await draftCharter({ chain, texts, clock }, files, rationale))
     },
-    draftBoard: ({ rationale, ...next }) => {
+    draftBoard: async ({ rationale, witnessPolicy: source, ...next }) => {
       if (next.members.length > 1) refuseServerKey(next.members, chain.boards[0]?.members ?? [])
-      return formatAmendment(draftBoard({ chain, clock }, next, rationale))
+      if (source === undefined && witnessPolicy !== null && voted === null) throw notHandedOn()
+      const witnesses = typeof source === 'string' ? await votedWitnesses(source) : null
+      const kept = source === undefined ? voted : witnesses
+      return formatAmendment(draftBoard({ chain, clock }, { ...next, witnesses: kept }, rationale))
     },
   }
 }
+
+async function shownWitnesses(
+  sha256: string | null,
+  voted: Artefact | null,
+): Promise<VotedWitnesses | null> {
+  if (sha256 === null) return null
+  return { sha256, words: voted && (await witnessWords(voted.text)), text: voted?.text ?? null }
+}
+
+const notHandedOn = (): CharterError =>
+  new CharterError(
+    'The text of the board’s witness policy is not here: name its file with --witness-policy, or none with --no-witness-policy.',
+  )
 
 /** From the second member on keys live with members: the one that the first start made is replaced. */
 function refuseServerKey(members: readonly Member[], first: readonly Member[]): void {

@@ -8,6 +8,7 @@ import entry from './vectors/entry.json' with { type: 'json' }
 import leaf from './vectors/leaf.json' with { type: 'json' }
 import note from './vectors/note.json' with { type: 'json' }
 import origin from './vectors/origin.json' with { type: 'json' }
+import witnesses from './vectors/witnesses.json' with { type: 'json' }
 
 const page = (name: string): Promise<string> => readFile(join(import.meta.dirname, name), 'utf8')
 
@@ -34,6 +35,11 @@ describe('the pages show what the vectors hold', () => {
     expect(await examples('charter.md')).toEqual([charter.body])
     expect(await examples('board.md')).toEqual([entry.board.content.body])
     expect(await examples('entry.md')).toEqual([entry.approval.content])
+  })
+
+  it('board.md: the witness policy that its example votes for', async () => {
+    expect(await page('board.md')).toContain(`\`\`\`\n${witnesses.text}\`\`\``)
+    expect(entry.board.content.body.witnessPolicy).toBe(witnesses.hash)
   })
 
   it('entry.md: every type of entry that there is', async () => {

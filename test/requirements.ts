@@ -268,6 +268,11 @@ export const requirements = {
     promise: 'A board of one grows to k of n in one flow, with keys that never were on the server.',
     spec: 'spec/board.md',
   },
+  'board:witnesses': {
+    promise:
+      'Where a board voted for witnesses, the server opens its ledger under no others, and a receipt read by another policy says so.',
+    spec: 'spec/board.md',
+  },
   'charter:takeover': {
     promise:
       'Root on the machine cannot change behaviour without the board: each way is refused or caught.',

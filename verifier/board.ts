@@ -1,6 +1,6 @@
-import { sha256, utf8 } from './bytes.ts'
+import { utf8 } from './bytes.ts'
 import { type Approval, approvalsShape } from './charter.ts'
-import { toBase64Url } from './encoding.ts'
+import { hashOf } from './encoding.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { type FirstBoard, type Member, memberShape } from './genesis.ts'
 import { canonical } from './jcs.ts'
@@ -16,7 +16,7 @@ export type BoardBody = FirstBoard & {
   readonly prev: string
   /** Keys that may stop the assistant alone, base64 (emergency.ts). Under the first board any member's may. */
   readonly emergency: readonly string[]
-  /** SHA-256 of the witness policy, base64url. */
+  /** SHA-256 of the witness policy's text (`witnessHash`), base64url. */
   readonly witnessPolicy: string | null
   /** Unix seconds. */
   readonly expires: number | null
@@ -27,8 +27,7 @@ export type BoardContent = { readonly body: BoardBody; readonly signatures: read
 export const boardSigned = (body: BoardBody): Uint8Array<ArrayBuffer> =>
   utf8(`overt/board/1\n${canonical(body)}`)
 
-export const boardHash = async (body: BoardBody): Promise<string> =>
-  toBase64Url(await sha256(boardSigned(body)))
+export const boardHash = (body: BoardBody): Promise<string> => hashOf(boardSigned(body))
 
 export const boardEntry = (content: BoardContent): Uint8Array<ArrayBuffer> =>
   formatEntry(entryType.board, content)

@@ -1,6 +1,6 @@
 import { type AskedValue, askedShape } from './asked.ts'
-import { concat, sha256, utf8 } from './bytes.ts'
-import { fromBase64Url, toBase64Url } from './encoding.ts'
+import { concat, utf8 } from './bytes.ts'
+import { fromBase64Url, hashOf } from './encoding.ts'
 import { type Json, canonical } from './jcs.ts'
 import { type Shape, base64Url, count, decimal, flag, hash, list, matching } from './schema.ts'
 import { nullable, object, oneOf, optional, partial, string } from './schema.ts'
@@ -143,7 +143,7 @@ export type Disclosures = { readonly [N in FieldName]?: Disclosure<FieldValues[N
 export async function commitField(name: FieldName, salt: Uint8Array, value: Json): Promise<string> {
   if (salt.length !== 32) throw unwritable(`a commitment to ${name}`)
   const head = utf8(`overt/field/1\n${name}\n`)
-  return toBase64Url(await sha256(concat(head, salt, utf8(canonical(value)))))
+  return hashOf(concat(head, salt, utf8(canonical(value))))
 }
 
 /** Whether a disclosure is what the statement committed to. */

@@ -1,6 +1,6 @@
-import { sha256, utf8 } from './bytes.ts'
+import { utf8 } from './bytes.ts'
 import { type Approval, approvalsShape } from './charter.ts'
-import { toBase64Url } from './encoding.ts'
+import { hashOf } from './encoding.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { canonical } from './jcs.ts'
 import { type Shape, count, hash, nullable, object, oneOf, string } from './schema.ts'
@@ -33,8 +33,7 @@ export type EmergencyContent = {
 export const emergencySigned = (body: EmergencyBody): Uint8Array<ArrayBuffer> =>
   utf8(`overt/emergency/1\n${canonical(body)}`)
 
-export const emergencyHash = async (body: EmergencyBody): Promise<string> =>
-  toBase64Url(await sha256(emergencySigned(body)))
+export const emergencyHash = (body: EmergencyBody): Promise<string> => hashOf(emergencySigned(body))
 
 export const emergencyEntry = (content: EmergencyContent): Uint8Array<ArrayBuffer> =>
   formatEntry(entryType.emergency, content)

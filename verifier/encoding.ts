@@ -1,3 +1,4 @@
+import { sha256 } from './bytes.ts'
 // RFC 4648. Every parser is canonical: it takes exactly the one text that its formatter writes.
 
 export const toHex = (bytes: Uint8Array): string =>
@@ -47,3 +48,6 @@ export function fromDecimal(decimal: string): number | null {
   const value = Number(decimal)
   return Number.isSafeInteger(value) ? value : null
 }
+
+/** What JSON names bytes by: base64url of their SHA-256. */
+export const hashOf = async (bytes: Uint8Array): Promise<string> => toBase64Url(await sha256(bytes))

@@ -57,6 +57,29 @@ describe('a policy', () => {
     expect(policy.witnesses).toHaveLength(1)
   })
 
+  it('says the same to a board, whatever its logs, addresses, comments and white space', async () => {
+    const plain = await read(
+      `witness X1 ${x1}\nwitness X2 ${x2}\ngroup all all X1 X2\nquorum all\n`,
+    )
+    expect(plain.witnessText).toBe(
+      `witness X1 ${x1}\nwitness X2 ${x2}\ngroup all all X1 X2\nquorum all\n`,
+    )
+    const dressed = await read(
+      `# ours\nlog ${log} https://l\n\nwitness\tX1  ${x1} https://w\n witness X2 ${x2} \ngroup all all X1 X2\nquorum all`,
+    )
+    expect(dressed.witnessText).toBe(plain.witnessText)
+    expect((await read(plain.witnessText)).witnessText).toBe(plain.witnessText)
+  })
+
+  it.each([
+    `witness X1 ${x1}\nwitness X2 ${x2}\ngroup all any X1 X2\nquorum all\n`,
+    `witness X1 ${x1}\nwitness X2 ${y1}\ngroup all all X1 X2\nquorum all\n`,
+    `witness X1 ${x1}\nwitness X2 ${x2}\ngroup all all X1 X2\nquorum none\n`,
+  ])('of other witnesses, or of another quorum of them, says something else', async (source) => {
+    const plain = `witness X1 ${x1}\nwitness X2 ${x2}\ngroup all all X1 X2\nquorum all\n`
+    expect((await read(source)).witnessText).not.toBe(plain)
+  })
+
   it('of 32 logs, 32 witnesses and 32 groups is read', async () => {
     const names = Array.from({ length: 32 }, (_, n) => `n${n}`)
     const keys = await Promise.all(names.map(async (name) => keyNamed(`many ${name}`)))

@@ -17,6 +17,8 @@ export type Policy = {
   readonly quorum: Quorum
   /** Where a log or a witness is, for those that the policy gives an address. */
   readonly addresses: ReadonlyMap<Vkey, string>
+  /** What a board votes on (spec/board.md): the lines without logs, addresses and comments. */
+  readonly witnessText: string
 }
 
 type Draft = {
@@ -34,6 +36,7 @@ export async function parsePolicy(source: string): Promise<Policy | Refused> {
   if (/[\u0000-\u0008\u000b-\u001f\u007f]/.test(source)) {
     return refused('E_LOGKEY', 'The policy has a control character.')
   }
+  let witnessText = ''
   const draft: Draft = {
     logs: [],
     witnesses: [],
@@ -48,10 +51,12 @@ export async function parsePolicy(source: string): Promise<Policy | Refused> {
     if (!(await readLine(draft, words))) {
       return refused('E_LOGKEY', `This line of the policy cannot be used: ${words.join(' ')}`)
     }
+    if (words[0] === 'witness') words.length = 3
+    if (words[0] !== 'log') witnessText += `${words.join(' ')}\n`
   }
   const { logs, witnesses, addresses, quorum } = draft
   if (!quorum) return refused('E_LOGKEY', 'The policy has no quorum.')
-  return { ok: true, logs, witnesses, quorum, addresses }
+  return { ok: true, logs, witnesses, quorum, addresses, witnessText }
 }
 
 /** A policy that trusts these logs and asks for no witness. */

@@ -1,5 +1,5 @@
 import { type BoardBody, boardShape, boardSigned } from './board.ts'
-import { sha256, utf8 } from './bytes.ts'
+import { utf8 } from './bytes.ts'
 import {
   type Approval,
   type CharterBody,
@@ -7,7 +7,7 @@ import {
   charterShape,
   charterSigned,
 } from './charter.ts'
-import { toBase64Url } from './encoding.ts'
+import { hashOf } from './encoding.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { type Json, canonical } from './jcs.ts'
 import { type Shape, conforms, count, hash, nullable, object, oneOf, string } from './schema.ts'
@@ -47,8 +47,7 @@ export type WithdrawalContent = { readonly body: WithdrawalBody; readonly signat
 export const proposalSigned = (body: ProposalBody): Uint8Array<ArrayBuffer> =>
   utf8(`overt/proposal/1\n${canonical(body)}`)
 
-export const proposalHash = async (body: ProposalBody): Promise<string> =>
-  toBase64Url(await sha256(proposalSigned(body)))
+export const proposalHash = (body: ProposalBody): Promise<string> => hashOf(proposalSigned(body))
 
 /** What each approving member signs: the bytes of the charter or board itself. */
 export function approvalSigned({ charter, board }: ProposalBody): Uint8Array<ArrayBuffer> | null {

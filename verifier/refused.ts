@@ -27,6 +27,7 @@ export type Code =
   | 'W_ERASED'
   | 'W_NOT_SHOWN'
   | 'W_NOWITNESS'
+  | 'W_OTHER_WITNESSES'
   | 'W_PENDING'
   | 'W_LATER_CHARTER_UNCHECKED'
   | 'W_TEXT_UNCHECKED'

@@ -33,6 +33,7 @@ export const gaps = {
   once: 'That the question was asked only once.',
   retries: 'That no other noise was tried for this request.',
   later: 'That no later charter or board was in the ledger.',
+  witnesses: 'That the witnesses of the board saw this.',
   view: 'That everyone sees this same ledger: no witness signed it.',
   time: 'When the answer was made.',
   model: 'That this model gave these words.',

@@ -159,6 +159,7 @@ export {
   type Verdict,
   gaps,
 } from './verdict.ts'
+export { witnessHash } from './step/board.ts'
 export { isAllowed } from './step/behaviour.ts'
 export { type Trusted, trustCheckpoint } from './step/checkpoint.ts'
 export { type TokenPieces, applyEdits } from './step/text.ts'

@@ -8,6 +8,10 @@ import type { CharterBody } from './charter.ts'
 import { toBase64Url } from './encoding.ts'
 import { formatProof, parseProof } from './proof.ts'
 import type { Statement } from './statement.ts'
+import { promises } from '../test/promises.ts'
+import { parsePolicy } from './policy.ts'
+import { witnessHash } from './step/board.ts'
+import { gaps } from './verdict.ts'
 import { verify } from './verify.ts'
 
 describe('step 8, the board', () => {
@@ -101,6 +105,54 @@ describe('step 8, the board', () => {
       { members: ['bob'], signers: ['ada', 'bob'], body: (body) => ({ ...body, expires: issued }) },
     ]
     expect((await read({ boards, charterSigners: ['bob'] })).because).toBeNull()
+  })
+
+  describe('that voted for witnesses', () => {
+    promises('board:witnesses')
+    const times = ['witness.one', 'witness.two'].map((name) => ({ name, time: issued + 1 }))
+    const voting = (hash: string): Changes => ({
+      boards: [
+        {
+          members: ['bob'],
+          signers: ['ada', 'bob'],
+          body: (body) => ({ ...body, witnessPolicy: hash }),
+        },
+      ],
+      charterSigners: ['bob'],
+      witnesses: times,
+    })
+    const hashOf = async (source: string): Promise<string> => {
+      const policy = await parsePolicy(source)
+      return policy.ok ? witnessHash(policy) : ''
+    }
+
+    it('is content with a reader who trusts the same', async () => {
+      const mine = await witnessPolicy(await makeScene())
+      const scene = await makeScene(voting(await hashOf(mine)))
+      const verdict = await verify(scene.bytes, { policy: await witnessPolicy(scene) })
+      expect(verdict).toMatchObject({ exit: 0, level: 'witnessed' })
+      expect(verdict.warnings).not.toContain('W_OTHER_WITNESSES')
+      expect(verdict.notProven).not.toContain(gaps.witnesses)
+    })
+
+    it('has a reader told who trusts others, or only a fingerprint', async () => {
+      const scene = await makeScene(voting(await hashOf(await witnessPolicy(await makeScene()))))
+      const fewer = await witnessPolicy(scene, '1')
+      for (const trust of [{ policy: fewer }, { policy: scene.policy }, { origin: scene.origin }]) {
+        const verdict = await verify(scene.bytes, trust)
+        const told = verdict.steps.find(({ name }) => name === 'board')
+        expect(told).toMatchObject({ code: 'W_OTHER_WITNESSES' })
+        expect(told?.detail).toContain('voted for other witnesses than yours')
+        expect(verdict.notProven).toContain(gaps.witnesses)
+        expect(verdict.exit).toBe(0)
+      }
+    })
+
+    it('may vote for none, which a fingerprint then agrees with', async () => {
+      const scene = await makeScene(voting(await hashOf('quorum none\n')))
+      const verdict = await verify(scene.bytes, { origin: scene.origin })
+      expect(verdict.warnings).not.toContain('W_OTHER_WITNESSES')
+    })
   })
 
   it('a board that had expired could still hand over to the next', async () => {

@@ -14,7 +14,7 @@ import type { SigningKey } from '../ledger/key.ts'
 import { keyOf, quickClock, silent } from '../ledger/ledger-fixture.ts'
 import { type MemoryDisk, openMemory } from '../ledger/memory-storage.ts'
 import { firstCharter, firstFolder } from './first-charter.ts'
-import { type OpenedCharter, openCharter } from './open-charter.ts'
+import { type CharterOptions, type OpenedCharter, openCharter } from './open-charter.ts'
 
 // What the tests of the charter share: a board of three, charters that it signs, homes.
 
@@ -64,7 +64,7 @@ export function openHome(
   home: string,
   disk?: MemoryDisk,
   name = 'test.example',
-  time: { readonly clock?: () => number; readonly elapsed?: () => number } = {},
+  more: Partial<Pick<CharterOptions, 'clock' | 'elapsed' | 'policy'>> = {},
 ): Promise<OpenedCharter> {
   return openCharter({
     home,
@@ -72,7 +72,7 @@ export function openHome(
     clock: quickClock(),
     random: countingRandom(),
     logger: silent,
-    ...time,
+    ...more,
     ...(disk && { openStorage: async () => openMemory(disk) }),
   })
 }

@@ -1,7 +1,7 @@
 import { stoppedEntry } from '@overt/verifier'
 import type { Head, Ledger } from '../ledger/ledger.ts'
 import type { LedgerLogger } from '../ledger/logger.ts'
-import type { Chain, SignedCharter } from './chain/chain.ts'
+import type { Chain, SeatedBoard, SignedCharter } from './chain/chain.ts'
 import { extendChain } from './chain/extend.ts'
 import { CharterError, DecisionError, StoppedError } from './charter-error.ts'
 import type { Charter } from './charter.ts'
@@ -19,6 +19,8 @@ export type GovernanceParts = {
   /** Unix seconds at which the board's witnesses had signed a checkpoint; null where none are asked for. */
   readonly witnessTime?: (checkpoint: string) => Promise<number | null>
   readonly logger: LedgerLogger
+  /** Told of each board that is seated from here on. */
+  readonly onBoard: (board: SeatedBoard) => Promise<void>
 }
 
 type Known = Seen & { readonly elapsedAt: number | null }
@@ -134,7 +136,9 @@ export class Governance {
       chain.charters.length > this.#chain.charters.length ||
       chain.emergencies.length > this.#chain.emergencies.length
     if (isTimed) await this.#see(index, head)
+    const seated = chain.boards.slice(this.#chain.boards.length)
     this.#chain = chain
+    for (const board of seated) await this.#parts.onBoard(board)
     return index
   }
 

@@ -3,6 +3,7 @@ import type { CharterBody } from '@overt/verifier'
 import { onTestFinished } from 'vitest'
 import { openKey } from '../ledger/key.ts'
 import { type MemoryDisk, memoryDisk } from '../ledger/memory-storage.ts'
+import type { WitnessPolicy } from '../witness/witness-policy.ts'
 import { artefactOf, keepArtefact } from './artefact.ts'
 import { nextCharter } from './chain/chain-fixture.ts'
 import { newHome, openHome } from './charter-fixture.ts'
@@ -18,7 +19,7 @@ export async function install() {
   onTestFinished(() => rm(home, { recursive: true }))
   const disk = memoryDisk()
   const time = { now: 1_800_000_000_000, elapsed: 0 }
-  const start = () => startHome(home, disk, time)
+  const start = (policy?: WitnessPolicy) => startHome(home, disk, time, policy)
   const opened = await start()
   const member = await openKey(keyPath(home, 'member'))
   return { home, disk, time, opened, member, start }
@@ -26,10 +27,11 @@ export async function install() {
 
 type Time = { now: number; elapsed: number }
 
-async function startHome(home: string, disk: MemoryDisk, time: Time) {
+async function startHome(home: string, disk: MemoryDisk, time: Time, policy?: WitnessPolicy) {
   const opened = await openHome(home, disk, undefined, {
     clock: () => time.now,
     elapsed: () => time.elapsed,
+    ...(policy && { policy }),
   })
   onTestFinished(() => opened[Symbol.asyncDispose]())
   return opened

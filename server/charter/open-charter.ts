@@ -7,12 +7,15 @@ import { openLedger } from '../ledger/open-ledger.ts'
 import { type Pace, atOnce } from '../ledger/pace.ts'
 import type { LedgerStorage } from '../ledger/storage.ts'
 import type { Witnesses } from '../ledger/witnesses.ts'
+import type { WitnessPolicy } from '../witness/witness-policy.ts'
 import { type Amendments, openAmendments } from './amendment/open-amendments.ts'
 import { begin } from './beginning.ts'
 import { readContinued } from './continued.ts'
 import type { Charter } from './charter.ts'
 import { type CharterEvidence, type Decided, charterEvidence } from './evidence.ts'
+import { CharterError } from './charter-error.ts'
 import { Governance, type GovernanceParts } from './governance.ts'
+import { witnessFault } from './voted-witnesses.ts'
 
 /** Where a home keeps what the ledger and the charter are made of. */
 export const ledgerFolderOf = (home: string): string => join(home, 'ledger')
@@ -35,6 +38,8 @@ export type CharterOptions = {
   readonly elapsed?: () => number
   /** Who must have seen a checkpoint before it is published; nobody without them. */
   readonly witnesses?: Witnesses | null
+  /** Which those are: where the board voted for witnesses, they are these. */
+  readonly policy?: WitnessPolicy | null
   /** For tests; by default the home's ledger folder, locked for this process. */
   readonly openStorage?: () => Promise<LedgerStorage>
 }
@@ -81,16 +86,7 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     },
   })
   try {
-    const { elapsed = () => performance.now(), witnessTime } = options
-    const opened = await Governance.open({
-      ledger,
-      artefactFolder: artefacts,
-      seenFolder: seenFolderOf(home),
-      clock,
-      elapsed,
-      logger,
-      ...(witnessTime && { witnessTime }),
-    })
+    const opened = await openGovernance(options, ledger)
     governance = opened
     return {
       ledger,
@@ -113,6 +109,28 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     await ledger[Symbol.asyncDispose]()
     throw error
   }
+}
+
+/** @throws CharterError where the board in force voted for other witnesses than these. */
+async function openGovernance(options: CharterOptions, ledger: Ledger): Promise<Governance> {
+  const { home, clock, logger, witnessTime, policy = null } = options
+  const { elapsed = () => performance.now() } = options
+  const opened = await Governance.open({
+    ledger,
+    artefactFolder: artefactFolderOf(home),
+    seenFolder: seenFolderOf(home),
+    clock,
+    elapsed,
+    logger,
+    onBoard: async (board) => {
+      const fault = await witnessFault(board, policy)
+      if (fault !== null) logger.warn({}, `from the next start on: ${fault}`)
+    },
+    ...(witnessTime && { witnessTime }),
+  })
+  const fault = await witnessFault(opened.chain.boards.at(-1), policy)
+  if (fault === null) return opened
+  throw new CharterError(`could not open the ledger: ${fault}`)
 }
 
 /** While nothing may answer there is nothing to hide. */

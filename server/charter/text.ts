@@ -1,4 +1,4 @@
-import type { CharterBody } from '@overt/verifier'
+import type { CharterBody, ProposalBody } from '@overt/verifier'
 
 /** The artefacts that a charter names, by their refs; what the board had read before it among them. */
 export function refsOf({ artefacts, evaluation }: CharterBody): readonly string[] {
@@ -6,4 +6,11 @@ export function refsOf({ artefacts, evaluation }: CharterBody): readonly string[
   const named = [...systemPrompts, ...templates, ...disclosure].map(({ sha256 }) => sha256)
   const others = [safetyPolicy, evaluation].filter((ref) => ref !== null)
   return [...new Set([...named, ...others])]
+}
+
+/** The texts that whoever approves a proposal has to see: the charter's, or the board's witness policy. */
+export function refsOfProposal({ charter, board }: ProposalBody): readonly string[] {
+  if (charter !== null) return refsOf(charter)
+  const voted = board?.witnessPolicy ?? null
+  return voted === null ? [] : [voted]
 }

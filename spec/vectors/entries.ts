@@ -36,6 +36,7 @@ import {
 } from '@overt/verifier'
 import { charterBody, issued } from './example.ts'
 import { drawn, keyNamed } from './keys.ts'
+import { witnesses } from './witnesses.ts'
 
 const origin = 'overt.example/aaaaaaaaaaaaaaaaaaaaaaaaaa'
 const hashOf = async (name: string): Promise<string> => toBase64Url(await sha256(utf8(name)))
@@ -73,7 +74,7 @@ async function board(): Promise<BoardBody> {
     ],
     threshold: 2,
     emergency: [ada.base64],
-    witnessPolicy: await hashOf('a policy'),
+    witnessPolicy: (await witnesses()).hash,
     expires: issued + 31_536_000,
   }
 }

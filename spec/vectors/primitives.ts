@@ -28,6 +28,7 @@ import { charterBody } from './example.ts'
 import { drawn, keyNamed, vkeyOf } from './keys.ts'
 import { makeScene } from './scene.ts'
 import { Tree } from './tree.ts'
+import { witnesses } from './witnesses.ts'
 
 /** One list of vectors a primitive, by the name of its file. */
 export async function primitives(): Promise<{ readonly [name: string]: Json }> {
@@ -39,6 +40,7 @@ export async function primitives(): Promise<{ readonly [name: string]: Json }> {
     charter: await charters(),
     entry: await entries(),
     audit: await audits(),
+    witnesses: await witnesses(),
     merkle: await trees(),
     note: await notes(),
     promise: await promises(),

@@ -121,6 +121,7 @@ export const en: Words = {
     W_ERASED: 'Some parts were erased.',
     W_NOT_SHOWN: 'This part is not shown, so it was not checked.',
     W_NOWITNESS: 'The ledger signed its own state. No outside witness was asked for.',
+    W_OTHER_WITNESSES: 'The board voted for other witnesses than those whom you trust.',
     W_PENDING: 'The answer is not in the ledger yet.',
     W_LATER_CHARTER_UNCHECKED:
       'The board signed the rules, and they were on record before the answer.',
@@ -135,6 +136,7 @@ export const en: Words = {
     retries: 'That no other noise was tried for this request: the asker gave no nonce.',
     later:
       'That no later charter or board was on record: only a monitor that reads the whole ledger can tell.',
+    witnesses: 'That the witnesses whom the board voted saw this: you trust others, or none.',
     view: 'That everyone sees this same ledger: no outside witness signed it.',
     time: 'When the answer was made: the times are the word of the server alone.',
     model: 'That this model gave these words: that takes a replay.',

@@ -129,6 +129,7 @@ export const fr: Words = {
     W_ERASED: 'Certaines parties ont été effacées.',
     W_NOT_SHOWN: 'Cette partie n’est pas montrée ; elle n’a donc pas été vérifiée.',
     W_NOWITNESS: 'Le registre a signé son propre état. Aucun témoin extérieur n’était demandé.',
+    W_OTHER_WITNESSES: 'Le conseil a voté pour d’autres témoins que les vôtres.',
     W_PENDING: 'La réponse n’est pas encore au registre.',
     W_LATER_CHARTER_UNCHECKED:
       'Le conseil a signé les règles, et elles étaient inscrites avant la réponse.',
@@ -144,6 +145,8 @@ export const fr: Words = {
       'Qu’aucun autre bruit n’ait été essayé pour cette demande : le demandeur n’a pas donné de nonce.',
     later:
       'Qu’aucune charte ni aucun conseil plus récent n’ait été inscrit : seul un moniteur qui lit tout le registre peut le dire.',
+    witnesses:
+      'Que les témoins votés par le conseil aient vu ceci : vous en croyez d’autres, ou aucun.',
     view: 'Que chacun voie ce même registre : aucun témoin extérieur ne l’a signé.',
     time: 'Quand la réponse a été faite : les heures reposent sur la seule parole du serveur.',
     model: 'Que ce modèle ait donné ce texte : il y faut un rejeu.',

@@ -1,8 +1,8 @@
-import { sha256, utf8 } from '../bytes.ts'
+import { utf8 } from '../bytes.ts'
 import type { Bundle } from '../bundle.ts'
 import type { CharterBody, NamedText } from '../charter.ts'
 import type { Chosen, RunValue, SamplerValue } from '../disclosure.ts'
-import { toBase64Url } from '../encoding.ts'
+import { hashOf } from '../encoding.ts'
 import { type Ended, type Finding, found } from '../finding.ts'
 import { refused } from '../refused.ts'
 import { type Statement, modelName } from '../statement.ts'
@@ -83,7 +83,7 @@ async function strangeArtefact(
   const texts = [...named.systemPrompts, ...named.templates, ...(named.disclosure ?? [])]
   const names = new Set([...texts.map((text) => text.sha256), named.safetyPolicy, evaluation])
   for (const [ref, text] of Object.entries(artefacts)) {
-    if (!names.has(ref) || (await hashOf(text)) !== ref) {
+    if (!names.has(ref) || (await hashOf(utf8(text))) !== ref) {
       return refused('E_ARTEFACT', `The charter does not name the text ${ref}.`)
     }
   }
@@ -99,12 +99,12 @@ async function promptFault(
   const name = modelName(engine)
   const prompts = promptsFor(name, artefacts.systemPrompts)
   const allowed = new Set(prompts.map(({ sha256: hash }) => hash))
-  const empty = await hashOf('')
+  const empty = await hashOf(utf8(''))
   const needed = engine.kind === 'local' && allowed.size > 0 && !allowed.has(empty)
   for (const { segments } of runs) {
     const spoken = segments.filter(({ from }) => from === 'charter')
     for (const { bytes } of spoken) {
-      if (!allowed.has(await hashOf(bytes))) {
+      if (!allowed.has(await hashOf(utf8(bytes)))) {
         return refused('E_ARTEFACT', "A text in the prompt is called the charter's and is not.")
       }
     }
@@ -132,5 +132,3 @@ function promptGaps(runs: readonly RunValue[]): readonly Gap[] {
   if (runs.some(({ kinds }) => kinds.some((kind) => kind >= 2))) gaps.push('forced')
   return gaps
 }
-
-const hashOf = async (text: string): Promise<string> => toBase64Url(await sha256(utf8(text)))

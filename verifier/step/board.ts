@@ -1,6 +1,13 @@
 import { approved } from '../approval.ts'
-import { type BoardContent, boardHash, boardSigned, parseBoardEntry } from '../board.ts'
-import { toBase64 } from '../encoding.ts'
+import { utf8 } from '../bytes.ts'
+import {
+  type BoardBody,
+  type BoardContent,
+  boardHash,
+  boardSigned,
+  parseBoardEntry,
+} from '../board.ts'
+import { hashOf, toBase64 } from '../encoding.ts'
 import { type Finding, found } from '../finding.ts'
 import { type FirstBoard, genesisHash, isBoard, isLaterBoard, isOriginOf } from '../genesis.ts'
 import type { Policy } from '../policy.ts'
@@ -14,9 +21,8 @@ export type Seated = {
   readonly index: number
   readonly hash: string
   readonly seq: number
-  readonly board: FirstBoard
-  /** Unix seconds; null for a board that does not expire. */
-  readonly expires: number | null
+  /** The first one neither expires nor votes for witnesses. */
+  readonly board: FirstBoard & Partial<Pick<BoardBody, 'expires' | 'witnessPolicy'>>
 }
 
 /** Step 8: from the genesis, which the origin pins, to the board in force, each signed by the one before. */
@@ -42,7 +48,7 @@ export async function checkBoards(
   const last = seats.at(-1) ?? first
   // Only the last: a board hands over although it has expired. The seal decides, so that a receipt
   // does not fail because a board has expired since.
-  if ((last.expires ?? Infinity) < (trusted.sealed ?? statement.issued)) {
+  if ((last.board.expires ?? Infinity) < (trusted.sealed ?? statement.issued)) {
     return refused('E_BOARD', `The board of entry ${last.index} had expired.`)
   }
   const { index, hash } = statement.board
@@ -51,8 +57,19 @@ export async function checkBoards(
   }
   const { members, threshold } = last.board
   const detail = `The board in force decides by ${threshold} of ${members.length}.`
-  return found(seats, trusted.state, detail)
+  if (await votedFor(last, policy)) return found(seats, trusted.state, detail)
+  return found(seats, trusted.state, `${detail} It voted for other witnesses than yours.`, {
+    warnings: ['W_OTHER_WITNESSES'],
+    gaps: ['witnesses'],
+  })
 }
+
+/** Whom to trust is the reader's to say: that the board said otherwise is told, and no refusal. */
+const votedFor = async ({ board }: Seated, policy: Policy): Promise<boolean> =>
+  !board.witnessPolicy || board.witnessPolicy === (await witnessHash(policy))
+
+/** The hash by which a board votes on a policy (spec/board.md). */
+export const witnessHash = ({ witnessText }: Policy): Promise<string> => hashOf(utf8(witnessText))
 
 async function seatFirst(
   { bundle, genesis }: Opened,
@@ -71,7 +88,7 @@ async function seatFirst(
   if ('ok' in placed) return placed
   if (placed.index !== 0) return refused('E_GENESIS', 'The genesis is not entry 0.')
   const hash = await genesisHash(genesis)
-  return { index: 0, hash, seq: 0, board: genesis.board, expires: null }
+  return { index: 0, hash, seq: 0, board: genesis.board }
 }
 
 async function seatNext(
@@ -87,5 +104,5 @@ async function seatNext(
     (await approved(message, signatures, before.board)) &&
     (await approved(message, signatures, body))
   if (!agreed) return null
-  return { index, hash: await boardHash(body), seq: body.seq, board: body, expires: body.expires }
+  return { index, hash: await boardHash(body), seq: body.seq, board: body }
 }

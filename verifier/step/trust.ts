@@ -54,6 +54,7 @@ async function byFingerprint(opened: Opened, given: string): Promise<Finding<Pol
     witnesses: [],
     quorum: { kind: 'none' },
     addresses: new Map(),
+    witnessText: 'quorum none\n',
   }
   return found(policy, 'proven', 'The genesis has your fingerprint.')
 }

@@ -91,6 +91,7 @@ export const enVerify = {
       W_ERASED: 'Some of what was committed to has been erased.',
       W_NOT_SHOWN: 'Some of what was committed to is not shown in this file.',
       W_NOWITNESS: 'No witness signed: one key vouches for the ledger.',
+      W_OTHER_WITNESSES: 'The board voted for other witnesses than those whom you trust.',
       W_PENDING: 'Not yet in the ledger: there is only a promise.',
       W_LATER_CHARTER_UNCHECKED:
         'Whether a later charter was in force cannot be seen from this file.',
@@ -105,6 +106,7 @@ export const enVerify = {
       once: 'That the question was asked only once.',
       retries: 'That no other noise was tried for this request.',
       later: 'That no later charter or board was in the ledger.',
+      witnesses: 'That the witnesses whom the board voted saw this: you trust others, or none.',
       view: 'That everyone sees this same ledger: no witness signed it.',
       time: 'When the answer was made: the times are the server’s own word.',
       model: 'That this model gave these words: that takes a replay.',

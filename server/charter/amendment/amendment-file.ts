@@ -19,10 +19,11 @@ import { artefactOf } from '../artefact.ts'
 import { CharterError } from '../charter-error.ts'
 import { type CharterFiles, writeCharter } from '../charter-text.ts'
 import { diffFiles } from '../diff.ts'
-import { refsOf } from '../text.ts'
+import { refsOf, refsOfProposal } from '../text.ts'
+import { isVotable } from '../voted-witnesses.ts'
 
 /** Who decides today, as far as a change of it has to be shown. */
-export type BoardBefore = Pick<BoardBody, 'members' | 'threshold'>
+export type BoardBefore = Pick<BoardBody, 'members' | 'threshold' | 'witnessPolicy'>
 
 /**
  * The file that goes from member to member: what is proposed, what it changes, every text, and the
@@ -49,6 +50,7 @@ const File = z.strictObject({
   board: z.strictObject({
     members: z.array(z.strictObject({ name: z.string(), key: z.string() })).max(64),
     threshold: z.int().positive(),
+    witnessPolicy: z.string().nullable().default(null),
   }),
   texts: z.record(z.string(), z.string()),
   proposed: Signature.nullable(),
@@ -68,8 +70,12 @@ export async function parseAmendment(source: string): Promise<Amendment> {
       throw unreadable('a text in it is not the one that it is named by')
     }
   }
-  const named = [proposal.charter, follows].filter((body) => body !== null).flatMap(refsOf)
+  const named = [...refsOfProposal(proposal), ...(follows === null ? [] : refsOf(follows))]
   if (named.some((ref) => !texts.has(ref))) throw unreadable('a text that it names is not in it')
+  const voted = proposal.board?.witnessPolicy ?? null
+  if (voted !== null && !(await isVotable(texts.get(voted) ?? ''))) {
+    throw unreadable('its witness policy is none that a board can vote on')
+  }
   return { ...rest, proposal, before: follows }
 }
 
@@ -113,11 +119,14 @@ export function diffOf({ proposal, before, board, texts }: Amendment): readonly 
     return diffFiles(old, writeCharter(proposal.charter, named))
   }
   const next = proposal.board
-  return next === null ? [] : diffFiles(boardFiles(board), boardFiles(next))
+  return next === null ? [] : diffFiles(boardFiles(board, texts), boardFiles(next, texts))
 }
 
 /** A board as people read it. */
-function boardFiles(board: BoardBefore & Partial<BoardBody>): CharterFiles {
+function boardFiles(
+  board: BoardBefore & Partial<BoardBody>,
+  texts: Amendment['texts'],
+): CharterFiles {
   const { members, threshold, emergency, witnessPolicy, expires } = board
   const lines = [
     `${threshold} of ${members.length} decide.`,
@@ -125,11 +134,16 @@ function boardFiles(board: BoardBefore & Partial<BoardBody>): CharterFiles {
       const alone = emergency === undefined || emergency.includes(key)
       return `${name}: ${key}${alone ? ' (may stop the assistant alone)' : ''}`
     }),
-    ...(witnessPolicy ? [`Witnesses: the policy with SHA-256 ${witnessPolicy}.`] : []),
+    ...(witnessPolicy
+      ? [`Witnesses: the policy with SHA-256 ${witnessPolicy}.`, ...linesOf(texts[witnessPolicy])]
+      : []),
     ...(expires ? [`It expires on ${new Date(1000 * expires).toISOString()}.`] : []),
   ]
   return new Map([['board', lines.join('\n')]])
 }
+
+const linesOf = (text = ''): readonly string[] =>
+  text.split('\n').flatMap((line) => (line === '' ? [] : [`  ${line}`]))
 
 function parseJson(source: string): unknown {
   try {

@@ -50,7 +50,7 @@ async function room() {
     const { chain } = opened.governance
     const draft = draftBoard(
       { chain, clock: parts.clock },
-      { members, threshold: 2 },
+      { members, threshold: 2, witnesses: null },
       'We are three.',
     )
     await submit(signedBy(draft, made.member, ada, bob))

@@ -12,7 +12,7 @@ import type { Chain, Proposed } from '../chain/chain.ts'
 import { shortOf } from '../chain/signature.ts'
 import { DecisionError } from '../charter-error.ts'
 import type { Governance } from '../governance.ts'
-import { refsOf } from '../text.ts'
+import { refsOfProposal } from '../text.ts'
 import type { Amendment } from './amendment-file.ts'
 import { stateOf } from './state.ts'
 
@@ -49,8 +49,7 @@ async function propose({ governance, artefactFolder }: AmendmentParts, file: Ame
   const entry = proposalEntry({ body: file.proposal, signature: file.proposed })
   // Only what a member signed for is kept.
   await governance.judge(entry)
-  const named = file.proposal.charter === null ? [] : refsOf(file.proposal.charter)
-  for (const ref of named) {
+  for (const ref of refsOfProposal(file.proposal)) {
     await keepArtefact(artefactFolder, await artefactOf(file.texts[ref] ?? ''))
   }
   await governance.decide(entry)

@@ -36,7 +36,11 @@ export async function draftCharter(
     v: 'amendment/v1',
     proposal: proposalOf(chain.origin, clock, { charter, board: null, rationale }),
     before: before.body,
-    board: { members: board.members, threshold: board.threshold },
+    board: {
+      members: board.members,
+      threshold: board.threshold,
+      witnessPolicy: board.witnessPolicy,
+    },
     texts: Object.fromEntries(all),
     proposed: null,
     approvals: [],
@@ -49,12 +53,14 @@ export type NextBoard = {
   /** Names of the members that may act alone in an emergency; every one where nobody says otherwise. */
   readonly emergency?: readonly string[]
   readonly expires?: number | null
+  /** The policy that it votes for, as a text (voted-witnesses.ts); null for none. */
+  readonly witnesses: Artefact | null
 }
 
 /** A change of the board. The members' keys are made by the members, each on a machine of their own. */
 export function draftBoard(
   { chain, clock }: Omit<DraftParts, 'texts'>,
-  { members, threshold, emergency, expires = null }: NextBoard,
+  { members, threshold, emergency, expires = null, witnesses }: NextBoard,
   rationale: string,
 ): Amendment {
   const before = chain.boards.at(-1)
@@ -68,15 +74,19 @@ export function draftBoard(
     members,
     threshold,
     emergency: alone.map(({ key }) => key),
-    witnessPolicy: before.witnessPolicy,
+    witnessPolicy: witnesses?.ref ?? null,
     expires,
   }
   return {
     v: 'amendment/v1',
     proposal: proposalOf(chain.origin, clock, { charter: null, board, rationale }),
     before: null,
-    board: { members: before.members, threshold: before.threshold },
-    texts: {},
+    board: {
+      members: before.members,
+      threshold: before.threshold,
+      witnessPolicy: before.witnessPolicy,
+    },
+    texts: witnesses === null ? {} : { [witnesses.ref]: witnesses.text },
     proposed: null,
     approvals: [],
   }

@@ -6,6 +6,7 @@ import { DecisionError } from '../charter-error.ts'
 import type { CharterFiles } from '../charter-text.ts'
 import type { Governance } from '../governance.ts'
 import { refsOf } from '../text.ts'
+import { readVoted } from '../voted-witnesses.ts'
 import { type Amendment, formatAmendment, parseAmendment } from './amendment-file.ts'
 import {
   type AmendmentParts,
@@ -16,7 +17,7 @@ import {
 } from './amendments.ts'
 import { draftCharter } from './draft.ts'
 import { submitEmergency } from './emergency-file.ts'
-import { amendmentStatus, charterFiles, charterHistory, fileOf } from './view.ts'
+import { amendmentStatus, boardBefore, charterFiles, charterHistory, fileOf } from './view.ts'
 
 export type Seated = Pick<Transparency, 'board' | 'firstBoard' | 'charter'>
 
@@ -48,7 +49,10 @@ export async function openAmendments(parts: AmendmentParts): Promise<Amendments>
     const bodies = [charter, before?.body].filter((body) => !!body)
     const refs = [...new Set(bodies.flatMap(refsOf))]
     const texts = await Promise.all(refs.map((ref) => readArtefact(artefactFolder, ref)))
-    return fileOf(governance, proposed, texts)
+    const boards = [proposed.body.board, boardBefore(governance.chain, proposed)]
+    const policies = boards.map((board) => readVoted(artefactFolder, board?.witnessPolicy ?? null))
+    const voted = (await Promise.all(policies)).filter((text) => text !== null)
+    return fileOf(governance, proposed, [...texts, ...voted])
   }
   const get = async (hash: string): Promise<AmendmentStatus | null> => {
     const [proposed, file] = [find(governance.chain, hash), await fileFor(hash)]

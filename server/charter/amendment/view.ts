@@ -1,6 +1,6 @@
 import type { AmendmentStatus, CharterHistory, CharterVersion } from '@overt/wire'
 import type { Artefact } from '../artefact.ts'
-import type { Chain, Proposed, SignedCharter } from '../chain/chain.ts'
+import type { Chain, Proposed, SeatedBoard, SignedCharter } from '../chain/chain.ts'
 import { writeCharter } from '../charter-text.ts'
 import { diffFiles } from '../diff.ts'
 import type { Governance } from '../governance.ts'
@@ -82,6 +82,12 @@ function holding({ inForce }: Governed): CharterHistory['inForce'] {
   }
 }
 
+/** Who decided when something was proposed. */
+export const boardBefore = (
+  { boards }: Chain,
+  { index }: Pick<Proposed, 'index'>,
+): SeatedBoard | undefined => boards.findLast((one) => one.index < index)
+
 /** A proposal as the file that members sign, with what the ledger has of it. */
 export function fileOf(
   { chain }: Governed,
@@ -89,12 +95,16 @@ export function fileOf(
   texts: readonly Artefact[],
 ): Amendment {
   const before = chain.charters.find(({ hash }) => hash === body.charter?.prev)
-  const board = chain.boards.findLast((one) => one.index < index)
+  const board = boardBefore(chain, { index })
   return {
     v: 'amendment/v1',
     proposal: body,
     before: before?.body ?? null,
-    board: { members: board?.members ?? [], threshold: board?.threshold ?? 1 },
+    board: {
+      members: board?.members ?? [],
+      threshold: board?.threshold ?? 1,
+      witnessPolicy: board?.witnessPolicy ?? null,
+    },
     texts: Object.fromEntries(texts.map(({ ref, text }) => [ref, text])),
     proposed: null,
     approvals: approvals.map(({ key, signature }) => ({ key, signature })),
@@ -109,7 +119,7 @@ export async function amendmentStatus(
 ): Promise<AmendmentStatus> {
   const { chain } = governance
   const { hash, body, index, by, approvals } = proposed
-  const board = chain.boards.findLast((one) => one.index < index)
+  const board = boardBefore(chain, { index })
   return {
     hash,
     of: body.charter === null ? 'board' : 'charter',
