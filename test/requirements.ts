@@ -405,6 +405,10 @@ export const requirements = {
     promise:
       'What a model thinks before it answers comes apart from the answer, and within its budget.',
   },
+  'api:model-digests': {
+    promise:
+      'GET /v1/models tells the digests of weights, library, variant and engine that receipts name.',
+  },
   'api:embeddings': {
     promise: 'Texts become vectors of length 1 in OpenAI’s shapes, by a model that is made for it.',
   },

@@ -16,11 +16,7 @@ export const surroundingsOf = (ask: Asked): Surroundings =>
  */
 export function formOf(ask: Asked, { around, calls, thinking }: Prompt): Grammar | null {
   const { grammar } = ask.sampling
-  if (isForced(ask) && thinking?.begun === true) {
-    throw refused(
-      'This model always thinks first, so its answer cannot have a form from the start.',
-    )
-  }
+  if (isForced(ask) && thinking?.begun === true) throw thinksFirst(grammar !== null)
   if (calls === null) return grammar
   if (grammar !== null) {
     throw refused('An answer cannot have a form of its own beside tools: leave one of them out.')
@@ -35,5 +31,15 @@ export function formOf(ask: Asked, { around, calls, thinking }: Prompt): Grammar
 
 const isForced = ({ sampling, around: { choice } }: Asked): boolean =>
   sampling.grammar !== null || choice === 'required' || typeof choice === 'object'
+
+/** Named by what asked for it: a form, or a choice that leaves only calls. */
+const thinksFirst = (hasForm: boolean): AnsweringError =>
+  hasForm
+    ? refused('This model always thinks first, so its answer cannot have a form from the start.')
+    : new AnsweringError(
+        'invalid_request',
+        'This model always thinks first, so it cannot be made to call a tool from the start: let it choose (auto).',
+        'tool_choice',
+      )
 
 const refused = (detail: string) => new AnsweringError('invalid_request', detail, 'response_format')

@@ -70,6 +70,7 @@ function Rows({ inspection }: { readonly inspection: ModelInspection }) {
       <Row name={t('replay')} value={later ?? replayWord(t, measured?.replay)} />
       <Row name={t('engine')} value={measured?.engineDigest} absent={later} mono />
       <Row name={t('variant')} value={measured?.variant} absent={later} />
+      <Row name={t('library')} value={measured?.library} absent={later} mono />
       <Row name={t('digest')} value={inspection.digest} mono />
       <Row name={t('template')} value={facts?.templateDigest} mono />
       <Row name={t('source')} value={inspection.source} mono />

@@ -96,6 +96,7 @@ export const enModel = {
       replay: 'Replay on this machine',
       engine: 'Engine digest',
       variant: 'Processor variant',
+      library: 'Library (llama.cpp)',
       unknown: 'not known',
       unmeasured: 'known once it has been loaded',
       exact: 'exact, to the bit',

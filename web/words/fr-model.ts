@@ -97,6 +97,7 @@ export const frModel: Pick<Words, 'models'> = {
       replay: 'Rejeu sur cette machine',
       engine: 'Empreinte du moteur',
       variant: 'Variante de processeur',
+      library: 'Bibliothèque (llama.cpp)',
       unknown: 'inconnu',
       unmeasured: 'connu une fois chargé',
       exact: 'exact, au bit près',

@@ -137,3 +137,9 @@ test('whatever JSON holds is taken or refused, and a name that nobody knows is n
     }),
   )
 })
+
+test('too many choices are refused with the limit, ours and OpenAI’s', () => {
+  expect(() => completionRequest({ ...hi, n: 128 })).toThrow(
+    /^The value of n does not fit: at most 16 choices are made here \(OpenAI makes up to 128\)/,
+  )
+})

@@ -32,6 +32,8 @@ const nothing: ReadonlySet<string> = new Set([
   'web_search_options',
 ])
 
+const tooManyChoices = `at most ${MOST_CHOICES} choices are made here (OpenAI makes up to 128), as each is an answer with a receipt and a place in line`
+
 const CompletionRequest = z.strictObject({
   model: z.string().min(1),
   messages: z.array(Message).min(1, 'at least one message is expected'),
@@ -40,7 +42,7 @@ const CompletionRequest = z.strictObject({
   ...samplingShape,
   response_format: optional(ResponseFormat),
   ...toolShape,
-  n: optional(z.int().min(1).max(MOST_CHOICES)),
+  n: optional(z.int().min(1).max(MOST_CHOICES, tooManyChoices)),
   /** Accepted because it changes nothing: fairness goes by the account. */
   user: optional(z.string()),
 })

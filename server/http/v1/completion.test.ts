@@ -20,6 +20,7 @@ promises(
   'api:unknown-model',
   'api:context-length',
   'api:receipt-header',
+  'api:model-digests',
 )
 
 /** The real SDK, as a developer would point it here. */
@@ -40,6 +41,20 @@ test('the SDK lists the models that can be asked now or soon', async () => {
   expect(data[0]).toMatchObject({ object: 'model', owned_by: 'overt' })
   expect(Number.isInteger(data[0]?.created)).toBe(true)
   expect(data[0]).toMatchObject({ overt: { state: 'ready', weights: 'sha256:aa', replay: 'none' } })
+  world.answering.script = () => says(delta('Hi'), ended)
+  const { completions } = sdk(world).chat
+  const { system_fingerprint } = await completions.create({ ...hi, stream: false })
+  expect(data[0]).toMatchObject({
+    overt: {
+      system_fingerprint,
+      engine: null,
+      library: 'sha256:bb',
+      variant: 'haswell',
+      kv: 'q8_0',
+      flash: true,
+      repack: false,
+    },
+  })
 })
 
 test('the SDK retrieves one model, a provider’s too, and learns which there is not', async () => {

@@ -39,13 +39,13 @@ export function v1ModelRoutes({ identity, models, clock }: Parts) {
   )
 }
 
-/** What the engine measured of itself when it was loaded. */
+/** What the engine measured of itself when it was loaded: what a receipt of its answers says, in its words. */
 function measured(models: Parts['models'], { id, state, purpose }: ModelStatus) {
   if (state !== 'ready' || purpose === 'embedding') return {}
   const { identity } = models.get(id).engine
-  return {
-    system_fingerprint: systemFingerprint(identity),
-    replay: identity.replay,
-    engine: identity.kind === 'local' ? identity.digest : null,
-  }
+  const { replay } = identity
+  const system_fingerprint = systemFingerprint(identity)
+  if (identity.kind === 'remote') return { system_fingerprint, replay, engine: null }
+  const { digest: engine, library, variant, kv, flash, repack } = identity
+  return { system_fingerprint, replay, engine, library, variant, kv, flash, repack }
 }
