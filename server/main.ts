@@ -165,6 +165,7 @@ function openServerModels(
   logger: Logger,
   replaced: Replaced,
 ): OpenedModels {
+  const line = { waiting: config.limits.queue, deadlineMs: config.limits.waitSeconds * 1000 }
   const openLocal: OpenLocal = (model) => {
     // Each engine counts its own.
     let crashes = 0
@@ -172,7 +173,8 @@ function openServerModels(
       ...model,
       selfTests: openSelfTests(config.home),
       threads: model.threads === 0 ? null : model.threads,
-      waiting: config.limits.queue,
+      ...line,
+      shelfBytes: config.model.shelfBytes,
       clock,
       logger: logger.child({ part: 'engine' }),
       onState: (state) => {
@@ -184,7 +186,7 @@ function openServerModels(
     openLlamaEmbedder({
       ...model,
       threads: model.threads === 0 ? null : model.threads,
-      waiting: config.limits.queue,
+      ...line,
       clock,
       logger: logger.child({ part: 'engine' }),
       onCrash: () => metrics.engineRestarted(),

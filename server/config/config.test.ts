@@ -63,7 +63,12 @@ test('overt.toml replaces a default, the environment replaces overt.toml, the co
 
 test('one key of a table does not hide the defaults of the others', () => {
   toml('[limits]\nqueue = 3\n')
-  expect(load().limits).toEqual({ bodyBytes: 1_048_576, queue: 3, requestsPerMinute: 120 })
+  expect(load().limits).toEqual({
+    bodyBytes: 1_048_576,
+    queue: 3,
+    waitSeconds: 120,
+    requestsPerMinute: 120,
+  })
 })
 
 test('an unknown key of overt.toml is an error that names the nearest known one', () => {

@@ -56,6 +56,11 @@ const ModelSettings = z.strictObject({
     .describe(
       'Memory that all loaded models together may take; 0 takes three quarters of the machine’s.',
     ),
+  shelfBytes: count(0, 2 ** 50)
+    .default(268_435_456)
+    .describe(
+      'Memory of each loaded model for what it has read of conversations whose place another took, so that they go on at once.',
+    ),
   sources: z
     .array(z.enum(['hub', 'index']))
     .default(['hub', 'index'])
@@ -72,6 +77,11 @@ const LimitSettings = z.strictObject({
   queue: count(1, 100_000)
     .default(64)
     .describe('How many answers may wait for the engine; the next one gets 429 with Retry-After.'),
+  waitSeconds: count(1, 3600)
+    .default(120)
+    .describe(
+      'The longest that an answer waits for the engine; then it gets 429 with Retry-After.',
+    ),
   requestsPerMinute: count(1, 1_000_000)
     .default(120)
     .describe('How many questions one account may ask in a minute.'),
