@@ -359,6 +359,10 @@ export const requirements = {
   'web:csp': {
     promise: 'The page loads nothing from elsewhere and breaks no rule of its content policy.',
   },
+  'transparency:first-screen': {
+    promise:
+      'Whoever opens the page about the ledger reads in one screen what is promised and what their own browser found, the bad news first.',
+  },
   'web:axe': { promise: 'axe finds nothing wrong, light or dark, on a phone or a desk.' },
   'web:languages': { promise: 'The web speaks French and English.' },
   'web:first-load': { promise: 'The first load is at most 200 kB gzipped.' },

@@ -24,7 +24,8 @@ export const Transparency = z.object({
     .object({
       /** Whether nothing is published without a quorum of them. */
       needed: z.boolean(),
-      sightings: z.array(z.object({ name: z.string(), at: z.int().nullable() })),
+      /** `key`: the vkey that a reader checks the cosignature with. */
+      sightings: z.array(z.object({ name: z.string(), key: z.string(), at: z.int().nullable() })),
     })
     .nullable(),
   /** The latest signed checkpoint, verbatim. */

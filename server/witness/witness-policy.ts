@@ -3,6 +3,7 @@ import {
   type Policy,
   cosignatures,
   formatPolicy,
+  formatVkey,
   parseNote,
   parsePolicy,
   quorumTime,
@@ -17,7 +18,12 @@ export type WitnessPolicy = {
 }
 
 /** One witness of the policy, and when it cosigned a checkpoint (Unix seconds); null when it did not. */
-export type Sighting = { readonly name: string; readonly at: number | null }
+export type Sighting = {
+  readonly name: string
+  /** As a vkey. */
+  readonly key: string
+  readonly at: number | null
+}
 
 /** @throws LedgerError, one sentence, for a file that cannot be used. */
 export async function readWitnessPolicy(path: string): Promise<WitnessPolicy> {
@@ -59,7 +65,13 @@ export async function sightings(
 ): Promise<readonly Sighting[]> {
   const note = parseNote(checkpoint)
   const times = note && (await cosignatures(note, policy.witnesses))
-  return policy.witnesses.map((key) => ({ name: key.name, at: times?.get(key) ?? null }))
+  return Promise.all(
+    policy.witnesses.map(async (key) => ({
+      name: key.name,
+      key: await formatVkey(key.name, key.type, key.key),
+      at: times?.get(key) ?? null,
+    })),
+  )
 }
 
 const unusable = (path: string, why: string, cause?: unknown): LedgerError =>

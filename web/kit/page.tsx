@@ -44,7 +44,7 @@ export function Page({ title, lead, children }: Props) {
         {lead !== undefined && (
           <p className="mt-4 max-w-prose text-lead text-pretty text-soft">{lead}</p>
         )}
-        <div className="mt-12 flex flex-col gap-14">{children}</div>
+        <div className="mt-8 flex flex-col gap-10 sm:mt-12 sm:gap-14">{children}</div>
       </main>
     </div>
   )

@@ -1,7 +1,7 @@
 import type { Transparency } from '@overt/wire'
 import { describe, expect, test } from 'vitest'
 import { World } from '../dev/world.ts'
-import { checkLedger, lastSeen } from './check.ts'
+import { checkLedger, lastSeen, verdictOf } from './check.ts'
 
 const claimed: Transparency = await (await World.open({ paceMs: 0, signedIn: true })).transparency()
 
@@ -33,6 +33,29 @@ describe('a ledger that this browser has seen before', () => {
     expect(await again({ size: claimed.size + 5, root: other }, null)).toBe('fails')
     expect(await again({ size: 1, root: other }, ['no base64'])).toBe('fails')
     expect(lastSeen.read(origin)).toEqual({ size: 1, root: other })
+  })
+})
+
+describe('the verdict', () => {
+  const good = {
+    origin: 'holds',
+    signature: 'holds',
+    continues: null,
+    witnesses: { state: 'none' },
+  } as const
+  test('holds where signature and fingerprint do, for a first visit and without witnesses too', () => {
+    expect(verdictOf(good)).toBe('holds')
+    expect(verdictOf({ ...good, continues: 'holds' })).toBe('holds')
+  })
+  test('is that something is wrong as soon as one thing is', () => {
+    expect(verdictOf({ ...good, continues: 'fails' })).toBe('fails')
+    expect(verdictOf({ ...good, origin: 'fails' })).toBe('fails')
+    const witnesses = { state: 'fails', names: ['w'] } as const
+    expect(verdictOf({ ...good, signature: 'unable', witnesses })).toBe('fails')
+  })
+  test('claims nothing where this browser cannot check', () => {
+    expect(verdictOf({ ...good, signature: 'unable' })).toBe('unable')
+    expect(verdictOf({ ...good, origin: 'unable' })).toBe('unable')
   })
 })
 

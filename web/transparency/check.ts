@@ -1,6 +1,7 @@
 import type { Transparency } from '@overt/wire'
 import { keep } from '../kit/keep.ts'
 import { z } from '../kit/zod.ts'
+import { type Cosigned, checkWitnesses } from './cosigned.ts'
 
 export type Holds = 'holds' | 'fails' | 'unable'
 export type LedgerChecks = {
@@ -8,6 +9,7 @@ export type LedgerChecks = {
   readonly signature: Holds
   /** Whether the ledger continues the one that this browser saw last time; null when it saw none. */
   readonly continues: Holds | null
+  readonly witnesses: Cosigned
 }
 
 /** The checkpoint that this browser saw last of a ledger. */
@@ -19,13 +21,21 @@ export const lastSeen = keep(
 
 /** Checks in this browser what the server says of its ledger: the fingerprint and the checkpoint's signature. */
 export async function checkLedger(claimed: Transparency): Promise<LedgerChecks> {
-  const [origin, signature, continues] = await Promise.all([
+  const [origin, signature, continues, witnesses] = await Promise.all([
     originFollows(claimed).then(holds, () => 'unable' as const),
     signatureHolds(claimed).then(holds, () => 'unable' as const),
     continuesLast(claimed).catch(() => 'unable' as const),
+    checkWitnesses(claimed).catch(() => ({ state: 'unable' }) as const),
   ])
   if (signature === 'holds' && continues !== 'fails') await remember(claimed)
-  return { origin, signature, continues }
+  return { origin, signature, continues, witnesses }
+}
+
+/** What all of it comes to: one thing that fails outweighs whatever holds. */
+export function verdictOf({ origin, signature, continues, witnesses }: LedgerChecks): Holds {
+  const all = [origin, signature, continues, witnesses.state]
+  if (all.includes('fails')) return 'fails'
+  return signature === 'holds' && origin === 'holds' ? 'holds' : 'unable'
 }
 
 const holds = (so: boolean): Holds => (so ? 'holds' : 'fails')

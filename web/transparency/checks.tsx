@@ -3,27 +3,30 @@ import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
 import type { Holds } from './check.ts'
 
-export type CheckState = Holds | 'checking' | 'weak'
-
 const looks = {
   holds: { icon: BadgeCheck, tone: 'text-seal' },
   fails: { icon: CircleX, tone: 'text-alarm' },
   unable: { icon: CircleDashed, tone: 'text-wait' },
   weak: { icon: CircleDashed, tone: 'text-wait' },
-  checking: { icon: CircleDashed, tone: 'text-faint' },
 } as const
 
-type Props = { readonly state: CheckState; readonly children: string }
+type Props = {
+  readonly state: Holds | 'weak'
+  readonly name: string
+  readonly children: string
+}
 
-/** What this browser found, with a sign that is more than its colour. */
-export function Check({ state, children }: Props) {
-  const t = useTranslations('transparency.checks')
+/** One thing that this browser looked at, with a sign that is more than its colour. */
+export function Check({ state, name, children }: Props) {
+  const t = useTranslations('transparency.checked')
   const { icon: Icon, tone } = looks[state]
-  const text = state === 'checking' || state === 'unable' ? t(state) : children
   return (
-    <li className={classes('flex items-start gap-2.5 text-note', tone)}>
-      <Icon size={18} aria-hidden className="mt-0.5 shrink-0" />
-      <span>{text}</span>
+    <li className="flex items-start gap-3 text-note">
+      <Icon size={18} aria-hidden className={classes('mt-0.5 shrink-0', tone)} />
+      <div className="sm:grid sm:grow sm:grid-cols-[8rem_1fr] sm:gap-x-3">
+        <p className={classes('font-semibold', tone)}>{name}</p>
+        <p>{state === 'unable' ? t('unable') : children}</p>
+      </div>
     </li>
   )
 }

@@ -10,7 +10,7 @@ import { Emblem } from '../receipt/emblem.tsx'
 import { PinNotice } from '../verify/pin-notice.tsx'
 import { usePin } from '../verify/pin.ts'
 import { Amendments } from './amendments.tsx'
-import { checkLedger } from './check.ts'
+import { Emergency } from './emergency.tsx'
 import { Fact } from './fact.tsx'
 import { Promise } from './promise.tsx'
 import { QrCode } from './qr.tsx'
@@ -24,11 +24,6 @@ export function TransparencyPage() {
   const { data, error, refetch } = useQuery(transparencyQuery)
   const charter = useQuery(charterQuery)
   const pin = usePin()
-  const checks = useQuery({
-    queryKey: ['ledger-checks', data?.checkpoint],
-    queryFn: () => (data === undefined ? null : checkLedger(data)),
-    enabled: data !== undefined,
-  })
   return (
     <Page title={t('title')} lead={t('lead')}>
       {error !== null && (
@@ -38,7 +33,8 @@ export function TransparencyPage() {
       {data !== undefined && (
         <>
           <LedgerState ledger={data} />
-          <Promise ledger={data} checks={checks.data ?? null} />
+          {charter.data !== undefined && <Emergency history={charter.data} />}
+          <Promise ledger={data} />
           <Identity ledger={data} />
           <PinNotice pin={pin} />
           <Board ledger={data} />

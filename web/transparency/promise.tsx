@@ -1,50 +1,109 @@
 import type { Transparency } from '@overt/wire'
+import { useQuery } from '@tanstack/react-query'
+import { BadgeCheck, CircleDashed, OctagonX } from 'lucide-react'
+import { useId } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
-import { Section } from '../kit/page.tsx'
-import type { LedgerChecks } from './check.ts'
+import { classes } from '../kit/class.ts'
+import { type Holds, type LedgerChecks, checkLedger, verdictOf } from './check.ts'
 import { Check } from './checks.tsx'
 
-type Props = { readonly ledger: Transparency; readonly checks: LedgerChecks | null }
+type Props = { readonly ledger: Transparency }
 
-/** The first screen: what is promised, and what was checked of it here, just now. */
-export function Promise({ ledger, checks }: Props) {
-  const t = useTranslations('charter')
-  const words = useTranslations('transparency.checks')
-  const origin = checks?.origin ?? 'checking'
-  const signature = checks?.signature ?? 'checking'
-  return (
-    <Section title={t('promise')}>
-      <p className="max-w-prose text-pretty">{t('promiseText')}</p>
-      <div role="status" className="rounded-2xl border border-line bg-card p-6">
-        <ul className="flex flex-col gap-3">
-          <Check state={signature}>
-            {words(signature === 'fails' ? 'signatureFails' : 'signatureHolds')}
-          </Check>
-          <Check state={origin}>{words(origin === 'fails' ? 'originFails' : 'originHolds')}</Check>
-          <Continues checks={checks} />
-          <Witnesses ledger={ledger} />
-        </ul>
-      </div>
-    </Section>
-  )
-}
+const at = { dateStyle: 'medium', timeStyle: 'short' } as const
 
-function Continues({ checks }: Pick<Props, 'checks'>) {
-  const t = useTranslations('charter.continues')
-  if (checks === null) return <Check state="checking">{t('first')}</Check>
-  const { continues } = checks
-  if (continues === null) return <Check state="weak">{t('first')}</Check>
-  return <Check state={continues}>{t(continues === 'fails' ? 'fails' : 'holds')}</Check>
-}
+const looks = {
+  holds: { icon: BadgeCheck, tone: 'text-seal', edge: 'border-line' },
+  fails: { icon: OctagonX, tone: 'text-alarm', edge: 'border-alarm bg-alarm-wash' },
+  unable: { icon: CircleDashed, tone: 'text-wait', edge: 'border-line' },
+  checking: { icon: CircleDashed, tone: 'text-faint', edge: 'border-line' },
+} as const
 
-function Witnesses({ ledger }: Pick<Props, 'ledger'>) {
-  const t = useTranslations('charter')
+/** The first screen: what was checked here just now of what the page promises, the verdict before its parts. */
+export function Promise({ ledger }: Props) {
+  const t = useTranslations('transparency.checked')
+  const id = useId()
   const format = useFormatter()
-  const seen = ledger.witnesses?.sightings.filter(({ at }) => at !== null) ?? []
-  if (seen.length === 0) return <Check state="weak">{t('alone')}</Check>
+  const { data, dataUpdatedAt } = useQuery({
+    queryKey: ['ledger-checks', ledger.checkpoint],
+    queryFn: () => checkLedger(ledger),
+  })
+  const verdict = data === undefined ? 'checking' : verdictOf(data)
+  const { icon: Icon, tone, edge } = looks[verdict]
   return (
-    <Check state="holds">
-      {t('witnessed', { name: format.list(seen.map(({ name }) => name)) })}
-    </Check>
+    <section
+      aria-labelledby={id}
+      className={classes(
+        'flex flex-col gap-5 rounded-2xl border bg-card p-5 sm:p-7 print:break-inside-avoid',
+        edge,
+      )}
+    >
+      <div role="status" className="flex flex-col gap-2">
+        <h2 id={id} className="text-note text-soft">
+          {t('title')}
+          {data !== undefined && ` · ${format.dateTime(new Date(dataUpdatedAt), at)}`}
+        </h2>
+        <p className={classes('flex items-start gap-3 font-serif text-title', tone)}>
+          <Icon size={30} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />
+          {t(`verdict.${verdict}`)}
+        </p>
+        {(verdict === 'fails' || verdict === 'unable') && (
+          <p className="max-w-prose text-note">{t(`advice.${verdict}`)}</p>
+        )}
+      </div>
+      {data !== undefined && verdict !== 'unable' && <Checks checks={data} />}
+      <p className="text-note text-soft">{t('not')}</p>
+    </section>
   )
+}
+
+const said = (state: Holds) => (state === 'fails' ? 'fails' : 'holds')
+
+function Checks({ checks }: { readonly checks: LedgerChecks }) {
+  const t = useTranslations('transparency.checked')
+  const { signature, origin, continues } = checks
+  // A first visit is remembered only where the signature holds.
+  const first = continues === null && signature === 'holds'
+  const past = continues ?? (first ? 'weak' : 'unable')
+  return (
+    <ul className="flex flex-col gap-3.5">
+      <Check state={signature} name={t('signature.name')}>
+        {t(`signature.${said(signature)}`)}
+      </Check>
+      <Check state={origin} name={t('origin.name')}>
+        {t(`origin.${said(origin)}`)}
+      </Check>
+      <Check state={past} name={t('continues.name')}>
+        {t(`continues.${first ? 'first' : said(continues ?? 'unable')}`)}
+      </Check>
+      <Witnesses witnesses={checks.witnesses} />
+    </ul>
+  )
+}
+
+function Witnesses({ witnesses }: Pick<LedgerChecks, 'witnesses'>) {
+  const t = useTranslations('transparency.checked')
+  const format = useFormatter()
+  const name = t('witnesses.name')
+  switch (witnesses.state) {
+    case 'holds':
+    case 'fails':
+      return (
+        <Check state={witnesses.state} name={name}>
+          {t(`witnesses.${witnesses.state}`, { name: format.list(witnesses.names) })}
+        </Check>
+      )
+    case 'unable':
+      return (
+        <Check state="unable" name={name}>
+          {t('unable')}
+        </Check>
+      )
+    case 'none':
+    case 'missing':
+      return (
+        <Check state="weak" name={name}>
+          {t(`witnesses.${witnesses.state}`)}
+        </Check>
+      )
+  }
 }

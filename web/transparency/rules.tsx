@@ -1,6 +1,5 @@
 import type { CharterHistory, CharterVersion } from '@overt/wire'
 import { useFormatter, useTranslations } from 'use-intl'
-import { Notice } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { Diff } from './diff.tsx'
 
@@ -10,12 +9,8 @@ export function Rules({ history }: { readonly history: CharterHistory }) {
   const { inForce, files } = history
   return (
     <Section title={t('rules')}>
-      {inForce.kind === 'stopped' ? (
-        <Notice tone="alarm">{t(`stopped.${inForce.because}`)}</Notice>
-      ) : (
-        <p className="max-w-prose">
-          {t(inForce.emergency ? 'byEmergency' : 'inForce', { number: inForce.seq })}
-        </p>
+      {inForce.kind === 'charter' && (
+        <p className="max-w-prose">{t('inForce', { number: inForce.seq })}</p>
       )}
       <div className="flex flex-col">
         {files.map(({ name, text }) => (

@@ -43,7 +43,10 @@ export function LedgerState({ ledger: { state } }: Props) {
   if (state.type === 'waiting') return <Notice tone="wait">{t('waiting')}</Notice>
   return (
     <Notice tone="alarm">
-      {t('refused')} <q className="wrap-anywhere">{state.detail}</q>
+      <p className="text-body font-semibold">{t('refused')}</p>
+      <p lang="en" className="mt-1 wrap-anywhere">
+        {state.detail}
+      </p>
     </Notice>
   )
 }

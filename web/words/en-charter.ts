@@ -11,6 +11,7 @@ export const enCharter = {
     stopped: 'It answers nothing until its board decides.',
     'board-expired': 'Its board has expired. It answers nothing until a new one is seated.',
   },
+  stoppedSince: 'By {name}, entry {index, number} of the ledger: “{reason}”',
   history: 'How it came to be so',
   historyText: 'Every version stays readable, with what it changed and who signed it.',
   version: 'Charter {number, number}',
@@ -35,7 +36,7 @@ export const enCharter = {
     expired: 'Expired',
     superseded: 'Overtaken by another',
   },
-  progress: '{count, number} of {threshold, number} signatures: {name}',
+  progress: 'Signed by {count, number} of the {threshold, number} needed: {name}',
   file: 'The file to sign',
   send: 'Send a signed file',
   sendHint: 'As “overt amendment approve” wrote it.',
@@ -46,15 +47,4 @@ export const enCharter = {
   rationale: 'Why',
   review: 'Show what changes',
   save: 'Save the file to sign',
-  continues: {
-    holds: 'The ledger continues the one that this browser saw last time: nothing was taken back.',
-    fails:
-      'The ledger does not continue the one that this browser saw last time. It was rewritten, or shows you another face. Keep this page as proof.',
-    first: 'This browser has not seen this ledger before. From now on it remembers.',
-  },
-  witnessed: 'Witnesses signed this checkpoint: {name}.',
-  alone: 'No witness signs here: another reader could be shown another ledger.',
-  promise: 'What is promised',
-  promiseText:
-    'Every answer is given under public rules that only the board can change, and is recorded where nobody can alter it unseen. What your own browser checked of that just now:',
 } as const

@@ -2,7 +2,7 @@
 export const enTransparency = {
   transparency: {
     title: 'Transparency',
-    lead: 'What this server says about its own ledger, and what this browser could check of it.',
+    lead: 'Every answer here is given under public rules that only a board can change, and is recorded where nobody can alter it unseen.',
     fingerprint: 'Fingerprint',
     fingerprintText:
       'These 26 characters stand for the ledger’s keys and its first board. Give them to whoever should be able to check your receipts, by any way but this page.',
@@ -13,18 +13,48 @@ export const enTransparency = {
     size: 'Size',
     entries: '{count, plural, one {# entry} other {# entries}}',
     checkpoint: 'Latest checkpoint',
-    checks: {
-      checking: 'Checking in this browser…',
-      originHolds:
-        'The fingerprint was computed again in this browser from the keys and the board below: it is the same.',
-      originFails:
-        'The fingerprint does not follow from the keys and the board below. Do not trust this ledger.',
-      signatureHolds:
-        'The signature on this checkpoint was checked in this browser with the ledger key: it is valid.',
-      signatureFails:
-        'The signature on this checkpoint is not valid under the ledger key. Do not trust this ledger.',
-      unable:
-        'This browser could not check it here: it checks signatures only on a secure address (https, or 127.0.0.1).',
+    checked: {
+      title: 'Checked just now, in this browser',
+      verdict: {
+        checking: 'Checking…',
+        holds: 'What can be checked here holds',
+        fails: 'Something is wrong here',
+        unable: 'Nothing could be checked here',
+      },
+      advice: {
+        fails:
+          'Do not rely on this assistant’s answers until its operator has explained it. Print this page or save it: it is evidence.',
+        unable:
+          'A browser checks signatures only on a secure address: https, or 127.0.0.1. Open this page there.',
+      },
+      signature: {
+        name: 'The signature',
+        holds: 'The ledger, where every answer is recorded, bears its operator’s valid signature.',
+        fails: 'The operator’s signature under the ledger is not valid.',
+      },
+      origin: {
+        name: 'The identity',
+        holds:
+          'The keys and the first board give the fingerprint below. Compare it with the one that you got another way.',
+        fails: 'The keys and the first board do not give the fingerprint below.',
+      },
+      continues: {
+        name: 'The past',
+        holds: 'Nothing was taken back or altered since this browser last looked.',
+        fails:
+          'What this browser saw last time is no longer in the ledger as it was: it was rewritten, or you are shown another one.',
+        first:
+          'This browser is here for the first time. From now on it notices if the past changes.',
+      },
+      witnesses: {
+        name: 'The witnesses',
+        holds: '{name} signed the same state of the ledger, with the keys that this site gives.',
+        fails: 'A signature that is said to be {name}’s is false.',
+        missing: 'None of its witnesses has signed this state of the ledger.',
+        none: 'Nobody else signs here: somebody could be shown another ledger than you.',
+      },
+      unable: 'This could not be checked in this browser.',
+      not: 'Not shown by any of this: that the answers are true.',
     },
     board: 'Who decides',
     boardOne:

@@ -15,6 +15,7 @@ export const frCharter: Words['charter'] = {
     'board-expired':
       'Son conseil a expiré. Il ne répond plus tant qu’un nouveau conseil ne siège pas.',
   },
+  stoppedSince: 'Par {name}, entrée {index, number} du registre : « {reason} »',
   history: 'Comment on en est arrivé là',
   historyText: 'Chaque version reste lisible, avec ce qu’elle a changé et qui l’a signée.',
   version: 'Charte {number, number}',
@@ -39,7 +40,7 @@ export const frCharter: Words['charter'] = {
     expired: 'Expiré',
     superseded: 'Dépassé par un autre',
   },
-  progress: '{count, number} signatures sur {threshold, number} : {name}',
+  progress: 'Signé par {count, number} sur les {threshold, number} qu’il faut : {name}',
   file: 'Le fichier à signer',
   send: 'Envoyer un fichier signé',
   sendHint: 'Tel que « overt amendment approve » l’a écrit.',
@@ -50,16 +51,4 @@ export const frCharter: Words['charter'] = {
   rationale: 'Pourquoi',
   review: 'Montrer ce qui change',
   save: 'Enregistrer le fichier à signer',
-  continues: {
-    holds:
-      'Le registre prolonge celui que ce navigateur a vu la dernière fois : rien n’a été repris.',
-    fails:
-      'Le registre ne prolonge pas celui que ce navigateur a vu la dernière fois. Il a été réécrit, ou vous montre un autre visage. Gardez cette page comme preuve.',
-    first: 'Ce navigateur n’a encore jamais vu ce registre. Désormais, il s’en souvient.',
-  },
-  witnessed: 'Des témoins ont signé ce point de contrôle : {name}.',
-  alone: 'Aucun témoin ne signe ici : on pourrait montrer un autre registre à quelqu’un d’autre.',
-  promise: 'Ce qui est promis',
-  promiseText:
-    'Chaque réponse est donnée selon des règles publiques que seul le conseil peut changer, et elle est consignée là où personne ne peut la modifier sans que cela se voie. Ce que votre propre navigateur vient d’en vérifier :',
 }

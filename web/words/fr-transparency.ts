@@ -3,7 +3,7 @@ import type { Words } from './words.ts'
 export const frTransparency: Pick<Words, 'transparency'> = {
   transparency: {
     title: 'Transparence',
-    lead: 'Ce que ce serveur dit de son propre registre, et ce que ce navigateur a pu en contrôler.',
+    lead: 'Chaque réponse est donnée ici selon des règles publiques que seul un conseil peut changer, et consignée là où personne ne peut la modifier sans que cela se voie.',
     fingerprint: 'Empreinte',
     fingerprintText:
       'Ces 26 caractères représentent les clés du registre et son premier conseil. Donnez-les à qui doit pouvoir vérifier vos reçus, par toute voie autre que cette page.',
@@ -14,18 +14,49 @@ export const frTransparency: Pick<Words, 'transparency'> = {
     size: 'Taille',
     entries: '{count, plural, one {# entrée} other {# entrées}}',
     checkpoint: 'Dernier point de contrôle',
-    checks: {
-      checking: 'Contrôle dans ce navigateur…',
-      originHolds:
-        'L’empreinte a été recalculée dans ce navigateur à partir des clés et du conseil ci-dessous : c’est la même.',
-      originFails:
-        'L’empreinte ne découle pas des clés et du conseil ci-dessous. Ne vous fiez pas à ce registre.',
-      signatureHolds:
-        'La signature de ce point de contrôle a été vérifiée dans ce navigateur avec la clé du registre : elle est valable.',
-      signatureFails:
-        'La signature de ce point de contrôle n’est pas valable sous la clé du registre. Ne vous fiez pas à ce registre.',
-      unable:
-        'Ce navigateur n’a pas pu contrôler ici : il ne contrôle les signatures que sur une adresse sûre (https, ou 127.0.0.1).',
+    checked: {
+      title: 'Vérifié à l’instant, dans ce navigateur',
+      verdict: {
+        checking: 'Vérification…',
+        holds: 'Tout ce qui se vérifie ici est en ordre',
+        fails: 'Quelque chose ne va pas ici',
+        unable: 'Rien n’a pu être vérifié ici',
+      },
+      advice: {
+        fails:
+          'Ne vous fiez pas aux réponses de cet assistant tant que son exploitant ne s’est pas expliqué. Imprimez cette page ou enregistrez-la : c’est une preuve.',
+        unable:
+          'Un navigateur ne vérifie les signatures que sur une adresse sûre : https, ou 127.0.0.1. Ouvrez cette page là.',
+      },
+      signature: {
+        name: 'La signature',
+        holds:
+          'Le registre, où chaque réponse est consignée, porte la signature valable de son exploitant.',
+        fails: 'La signature de l’exploitant sous le registre n’est pas valable.',
+      },
+      origin: {
+        name: 'L’identité',
+        holds:
+          'Les clés et le premier conseil donnent l’empreinte ci-dessous. Comparez-la à celle que vous avez reçue autrement.',
+        fails: 'Les clés et le premier conseil ne donnent pas l’empreinte ci-dessous.',
+      },
+      continues: {
+        name: 'Le passé',
+        holds: 'Rien n’a été retiré ni modifié depuis la dernière visite de ce navigateur.',
+        fails:
+          'Ce que ce navigateur a vu la dernière fois n’est plus tel quel au registre : il a été réécrit, ou on vous en montre un autre.',
+        first:
+          'Ce navigateur vient ici pour la première fois. Désormais, il remarque si le passé change.',
+      },
+      witnesses: {
+        name: 'Les témoins',
+        holds: 'Même état du registre signé par {name}, avec les clés que ce site donne.',
+        fails: 'Une signature attribuée à {name} est fausse.',
+        missing: 'Aucun de ses témoins n’a signé cet état du registre.',
+        none: 'Personne d’autre ne signe ici : on pourrait montrer à quelqu’un un autre registre qu’à vous.',
+      },
+      unable: 'Ce point n’a pas pu être vérifié dans ce navigateur.',
+      not: 'Rien de tout cela ne montre que les réponses sont vraies.',
     },
     board: 'Qui décide',
     boardOne:

@@ -1,0 +1,62 @@
+import {
+  COSIGNATURE,
+  cosignatureBlob,
+  cosigned,
+  formatNote,
+  formatVkey,
+  keyId,
+  parseNote,
+} from '@overt/verifier'
+import type { Transparency } from '@overt/wire'
+import { beforeAll, expect, test } from 'vitest'
+import { World } from '../dev/world.ts'
+import { checkWitnesses } from './cosigned.ts'
+
+const [name, time] = ['witness.example', 1_795_378_503]
+let claimed: Transparency
+let [key, checkpoint] = ['', '']
+
+beforeAll(async () => {
+  claimed = await (await World.open({ paceMs: 0, signedIn: true })).transparency()
+  const pair = await crypto.subtle.generateKey('Ed25519', true, ['sign', 'verify'])
+  if (!('privateKey' in pair)) throw new Error('no pair of keys')
+  const raw = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey))
+  key = await formatVkey(name, COSIGNATURE, raw)
+  const note = parseNote(claimed.checkpoint)
+  if (note === null) throw new Error('no checkpoint')
+  const message = cosigned({ name, type: COSIGNATURE }, time, note.text)
+  if (message === null) throw new Error('nothing to sign')
+  const signed = new Uint8Array(
+    await crypto.subtle.sign('Ed25519', pair.privateKey, new Uint8Array(message)),
+  )
+  const id = await keyId(name, COSIGNATURE, raw)
+  const signature = { name, id, signature: cosignatureBlob(time, signed) }
+  checkpoint = formatNote({ ...note, signatures: [...note.signatures, signature] })
+})
+
+const check = (sightings: NonNullable<Transparency['witnesses']>['sightings'], note = checkpoint) =>
+  checkWitnesses({ ...claimed, checkpoint: note, witnesses: { needed: true, sightings } })
+
+test('a witness that signed is named', async () => {
+  expect(await check([{ name, key, at: time }])).toEqual({ state: 'holds', names: [name] })
+})
+
+test('nobody else is no witness, and one that has not signed yet is not counted', async () => {
+  expect(await checkWitnesses(claimed)).toEqual({ state: 'none' })
+  expect(await check([{ name, key, at: null }], claimed.checkpoint)).toEqual({ state: 'missing' })
+})
+
+test('a signature that the server only speaks of is false', async () => {
+  const said = [{ name, key, at: time }]
+  expect(await check(said, claimed.checkpoint)).toEqual({ state: 'fails', names: [name] })
+})
+
+test('a signature over another ledger is false, whoever else signed', async () => {
+  const moved = checkpoint.replace(`\n${claimed.size}\n`, `\n${claimed.size + 1}\n`)
+  expect(await check([{ name, key, at: time }], moved)).toEqual({ state: 'fails', names: [name] })
+})
+
+test('a key that is none, and a checkpoint that is none, prove nothing', async () => {
+  expect(await check([{ name, key: 'x', at: time }])).toEqual({ state: 'fails', names: [name] })
+  expect(await check([{ name, key, at: time }], 'nothing')).toEqual({ state: 'missing' })
+})

@@ -1,0 +1,138 @@
+import type { CharterHistory, Transparency } from '@overt/wire'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { findChromium } from '../../test/chromium.ts'
+import { promises } from '../../test/promises.ts'
+import { axe, buildWeb, launch, visit, type Visit } from '../dev/browser.ts'
+import { charterHistory } from '../dev/charter.ts'
+
+promises('transparency:first-screen')
+
+const hasBrowser = findChromium() !== null
+const inBrowser = test.skipIf(!hasBrowser)
+
+let browser: Browser
+
+beforeAll(async () => {
+  if (!hasBrowser) return
+  await buildWeb()
+  browser = await launch()
+}, 120_000)
+afterAll(() => browser?.close())
+
+const desk = { viewport: { width: 1280, height: 800 } }
+const phone = {
+  viewport: { width: 390, height: 844 },
+  locale: 'fr-FR',
+  colorScheme: 'dark',
+} as const
+const open = ({ page, fixture }: Visit) => page.goto(`${fixture.address}/transparency`)
+
+/** The server tells another story of its ledger. */
+async function tell({ page, fixture }: Visit, told: (claimed: Transparency) => Transparency) {
+  await page.route('**/api/transparency*', async (route) =>
+    route.fulfill({ json: told(await fixture.world.transparency()) }),
+  )
+}
+
+inBrowser('a stranger reads in one screen what is promised and what holds', async () => {
+  await using seen = await visit(browser, { context: desk, signedIn: false })
+  await open(seen)
+  const { page, complaints } = seen
+  const verdict = page.getByText('What can be checked here holds')
+  await verdict.waitFor()
+  await page.getByText('Every answer here is given under public rules').waitFor()
+  const last = await page.getByText('that the answers are true').boundingBox()
+  expect((last?.y ?? 900) + (last?.height ?? 0)).toBeLessThan(800)
+  expect(complaints).toEqual([])
+})
+
+inBrowser(
+  'a signature that does not hold is said before anything else, on a phone too',
+  async () => {
+    await using seen = await visit(browser, { context: phone })
+    await tell(seen, (claimed) => ({
+      ...claimed,
+      checkpoint: claimed.checkpoint.replace(`\n${claimed.size}\n`, `\n${claimed.size + 1}\n`),
+    }))
+    await open(seen)
+    const verdict = seen.page.getByText('Quelque chose ne va pas ici')
+    await verdict.waitFor()
+    expect((await verdict.boundingBox())?.y).toBeLessThan(600)
+    expect(await axe(seen.page)).toEqual([])
+  },
+)
+
+inBrowser(
+  'a ledger that was rewritten since the last visit is caught, and stays caught',
+  async () => {
+    await using seen = await visit(browser)
+    const { page } = seen
+    await open(seen)
+    await page.getByText('This browser is here for the first time').waitFor()
+    await page.evaluate(() => {
+      const key = Object.keys(localStorage).find((name) => name.startsWith('overt.checkpoint.'))
+      const other = { size: 63, root: btoa('x'.repeat(32)) }
+      if (key !== undefined) localStorage.setItem(key, JSON.stringify(other))
+    })
+    for (const _ of ['once', 'again']) {
+      await page.reload()
+      await page.getByText('Something is wrong here').waitFor()
+      await page.getByText('it was rewritten, or you are shown another one').waitFor()
+    }
+  },
+)
+
+inBrowser('a witness that the server only speaks of is a false one', async () => {
+  await using seen = await visit(browser)
+  const sightings = [{ name: 'friend', key: 'no key', at: 1_795_378_503 }]
+  await tell(seen, (claimed) => ({ ...claimed, witnesses: { needed: true, sightings } }))
+  await open(seen)
+  await seen.page.getByText('A signature that is said to be friend’s is false.').waitFor()
+})
+
+inBrowser('an emergency stands above everything, with who and why', async () => {
+  await using seen = await visit(browser)
+  const stopped: CharterHistory = {
+    ...charterHistory,
+    inForce: { kind: 'stopped', because: 'emergency', index: 40 },
+    emergencies: [{ index: 40, act: 'stop', reason: 'It gave out an address.', by: ['Ada'] }],
+  }
+  await seen.page.route('**/api/charter', (route) => route.fulfill({ json: stopped }))
+  await open(seen)
+  const alarm = seen.page.getByRole('alert').filter({ hasText: 'It gave out an address.' })
+  await alarm.waitFor()
+  expect(await alarm.innerText()).toContain('A board member has stopped this assistant')
+  expect(await axe(seen.page)).toEqual([])
+})
+
+inBrowser('a server that is not reached is said so, and asked again on request', async () => {
+  await using seen = await visit(browser)
+  const { page } = seen
+  await page.route('**/api/transparency*', (route) => route.abort())
+  await open(seen)
+  const again = page.getByRole('button', { name: 'Try again' })
+  await again.waitFor({ timeout: 20_000 })
+  await page.unroute('**/api/transparency*')
+  await again.click()
+  await page.getByText('What can be checked here holds').waitFor()
+})
+
+inBrowser('on paper nothing is folded, dark, cut off or to be pressed', async () => {
+  await using seen = await visit(browser, {
+    context: { ...desk, colorScheme: 'dark' },
+    signedIn: false,
+  })
+  const { page } = seen
+  await open(seen)
+  await page.getByText('What can be checked here holds').waitFor()
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+  await page.getByText('tools = []').waitFor()
+  expect(await page.getByRole('button').filter({ visible: true }).count()).toBe(0)
+  const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor)
+  expect(paper).toBe('rgb(252, 253, 251)')
+  const cut = await page.evaluate(() =>
+    [...document.querySelectorAll('pre')].filter((pre) => pre.scrollWidth > pre.clientWidth + 1),
+  )
+  expect(cut).toEqual([])
+})
