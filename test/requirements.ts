@@ -100,6 +100,10 @@ export const requirements = {
   'model:choose': {
     promise: 'A chosen default holds after a restart, and a running server takes it up by itself.',
   },
+  'model:of-conversation': {
+    promise:
+      'A person chooses the model of a conversation, which then answers every question in it until they choose another.',
+  },
   'model:resident': {
     promise:
       'Models are loaded when they are asked for, within a limit of memory; one that answers is never put away.',

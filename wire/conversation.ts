@@ -41,6 +41,8 @@ export type ConversationSummary = z.infer<typeof ConversationSummary>
 export const ConversationHead = ConversationSummary.extend({
   /** What the person tells the assistant in it, beside the charter; null for nothing. */
   instructions: z.string().nullable(),
+  /** The id of the model that answers in it; null takes the server's default. */
+  model: z.string().nullable(),
 })
 export type ConversationHead = z.infer<typeof ConversationHead>
 
@@ -67,7 +69,10 @@ export const AskRequest = z.strictObject({
   /** The message this question follows; null for the first of a conversation. */
   parent: z.string().nullable(),
   text: z.string().min(1).max(200_000),
-  /** Model id; null takes the default. */
+  /**
+   * Model id. Null takes the one that was chosen for the conversation, else the default; a new
+   * conversation keeps the one that is named.
+   */
   model: z.string().nullable().default(null),
 })
 export type AskRequest = z.infer<typeof AskRequest>
@@ -96,8 +101,12 @@ export const ConversationChange = z
   .strictObject({
     title: z.string().min(1).max(200).optional(),
     instructions: Instructions.optional(),
+    model: z.string().min(1).max(200).nullable().optional(),
   })
-  .refine((change) => Object.keys(change).length > 0, 'a title or instructions are expected')
+  .refine(
+    (change) => Object.keys(change).length > 0,
+    'a title, instructions or a model are expected',
+  )
 export type ConversationChange = z.infer<typeof ConversationChange>
 
 /** PUT /api/instructions: what every new conversation of the account begins with. GET answers the same. */

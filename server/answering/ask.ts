@@ -38,7 +38,7 @@ export async function beginAnswers(
   const asked = parts.clock()
   refuseWithoutReceipt(parts.ledger)
   refuseBrokenText(ask)
-  const model = await parts.models.open(ask.model, signal)
+  const model = await parts.models.open(ask.model ?? (await chosenFor(parts, ask)), signal)
   const noise = await noiseFor(parts, ask.account, ask.nonce)
   const instructions = await instructionsFor(parts, ask)
   const question = { model, noise, ...(await messagesFor(parts, ask, instructions)) }
@@ -87,6 +87,12 @@ function refuseBrokenText({ from }: Ask): void {
 /** A program says in each call what it wants to say; what a person keeps is for conversations. */
 const instructionsFor = async ({ conversations }: Parts, { account, from }: Ask) =>
   from.kind === 'api' ? null : conversations.instructions(account, from.conversation)
+
+/** The model that a person chose for the conversation; null takes the default. */
+const chosenFor = async ({ conversations }: Parts, { account, from }: Ask) =>
+  from.kind === 'api' || from.conversation === null
+    ? null
+    : conversations.model(account, from.conversation)
 
 /** What the model reads after the charter, and the leaf of the turn before. */
 async function messagesFor(
@@ -156,8 +162,8 @@ async function refuseBusyParent(tx: Transaction<Database>, { from }: Ask): Promi
   )
 }
 
-function newQuestion({ account, from }: Ask, instructions: string | null) {
-  if (from.kind === 'chat') return { account, ...from, instructions }
+function newQuestion({ account, from, model }: Ask, instructions: string | null) {
+  if (from.kind === 'chat') return { account, ...from, instructions, model }
   const text = apiQuestion(from.messages)
   return { account, kind: from.kind, conversation: null, parent: null, text }
 }

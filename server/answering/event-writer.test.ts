@@ -56,6 +56,7 @@ async function insertRunning(db: Db, id: string): Promise<void> {
     kind: 'chat',
     title: bytes,
     instructions: null,
+    model: null,
   } as const
   await insertConversation(db, { ...row, created, updated: created }, random(32))
   const question = { id: `q ${id}`, conversation, created, text: bytes, parent: null, answer: null }

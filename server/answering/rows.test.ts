@@ -45,6 +45,7 @@ async function question(db: Db): Promise<void> {
     kind: 'chat',
     title: bytes,
     instructions: null,
+    model: null,
     created: now,
     updated: now,
   } as const

@@ -131,6 +131,7 @@ function modelsOf(engine: Engine, { loads = 0, sizeBytes }: WorldOptions) {
 
 function modelOf(id: string | null, engine: Engine) {
   if (id === null || id === 'scripted') return { id: 'scripted', engine }
+  if (id === 'other') return { id, engine }
   throw new ModelError('model_not_found', `There is no model ${id}: choose one of the list.`)
 }
 

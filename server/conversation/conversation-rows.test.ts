@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { sqlOf } from '../store/test-store.ts'
 import {
+  chooseModel,
   conversationOf,
   conversationPage,
   destroyConversation,
@@ -29,6 +30,7 @@ const row = {
   kind: 'chat',
   title: bytes,
   instructions: null,
+  model: null,
   created: now,
   updated: now,
 } as const
@@ -43,6 +45,7 @@ test('the SQL of conversations is the one that was reviewed', async () => {
       conversationPage(db, 'a', { updated: now, id: 'c' }, 20),
     retitle: (db) => retitle(db, 'c', bytes),
     instruct: (db) => instruct(db, 'c', bytes),
+    chooseModel: (db) => chooseModel(db, 'c', 'm'),
     touch: (db) => touch(db, 'c', now),
     destroyConversation: (db) => destroyConversation(db, 'c', key),
   })

@@ -65,6 +65,10 @@ export async function instruct(db: Db, id: string, instructions: Uint8Array | nu
   await db.updateTable('conversation').set({ instructions }).where('id', '=', id).execute()
 }
 
+export async function chooseModel(db: Db, id: string, model: string | null): Promise<void> {
+  await db.updateTable('conversation').set({ model }).where('id', '=', id).execute()
+}
+
 export async function touch(db: Db, id: string, updated: string): Promise<void> {
   await db.updateTable('conversation').set({ updated }).where('id', '=', id).execute()
 }

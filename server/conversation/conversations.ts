@@ -19,6 +19,8 @@ export type NewQuestion = {
   readonly text: string
   /** What a conversation that begins with it keeps; one that is there has its own. */
   readonly instructions?: string | null
+  /** The model that such a conversation keeps; null for the server's default. */
+  readonly model?: string | null
 }
 
 /** `held`: the board keeps it from erasure for now; nothing was erased. */
@@ -30,10 +32,12 @@ export interface Conversations {
   page(account: string, after: string | null, limit: number): Promise<ConversationPage>
   /** Null when it does not exist or is another account's. */
   get(account: string, id: string): Promise<Conversation | null>
-  /** A new title, new instructions, or both. */
+  /** A new title, new instructions, another model. Whether there is such a model is the caller's to know. */
   change(account: string, id: string, change: ConversationChange): Promise<ConversationHead | null>
   /** What its person tells the assistant in it; a null id asks for what a new one begins with. */
   instructions(account: string, id: string | null): Promise<string | null>
+  /** The model that was chosen for it; null for the server's default, and for a conversation that is not this account's. */
+  model(account: string, id: string): Promise<string | null>
   /** What every new conversation begins with, null for nothing; those that are there keep theirs. */
   instructNew(account: string, text: string | null): Promise<void>
   /** Destroys the key, then the rows, and leaves no trace in the database's files. */

@@ -44,6 +44,7 @@ describe('a question', () => {
       created,
       updated: created,
       instructions: null,
+      model: null,
       messages: [message],
       running: [],
     })

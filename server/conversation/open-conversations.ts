@@ -10,6 +10,7 @@ import type { ConversationRow, Db } from '../store/database.ts'
 import { newId } from '../store/id.ts'
 import { KEY_BYTES, openCipher, type Cipher } from './cipher.ts'
 import {
+  chooseModel,
   conversationOf,
   conversationPage,
   insertConversation,
@@ -35,6 +36,7 @@ export const openConversations = (parts: Parts): Conversations & ConversationWri
   path: (account, conversation, message) => path(parts, account, conversation, message),
   change: (account, id, wanted) => change(parts, account, id, wanted),
   instructions: (account, id) => instructions(parts, account, id),
+  model: async (account, id) => (await conversationOf(parts.store.db, account, id))?.model ?? null,
   instructNew: (account, text) => instructNew(parts, account, text),
   erase: (account, id) => eraseConversation(parts, account, id),
   eraseMessage: (account, conversation, message) =>
@@ -92,7 +94,7 @@ function change(
   parts: Parts,
   account: string,
   id: string,
-  { title, instructions: told }: ConversationChange,
+  { title, instructions: told, model }: ConversationChange,
 ): Promise<ConversationHead | null> {
   return parts.store.transact(async (tx) => {
     const opened = await open(parts, tx, account, id)
@@ -101,9 +103,11 @@ function change(
     const was = head(row, cipher)
     if (title !== undefined) await retitle(tx, id, cipher.encrypt(titleCell(id), title))
     if (told !== undefined) await instruct(tx, id, sealedInstructions(id, told, cipher))
+    if (model !== undefined) await chooseModel(tx, id, model)
     return {
       ...was,
       title: title ?? was.title,
+      model: model === undefined ? was.model : model,
       instructions: told === undefined ? was.instructions : told,
     }
   })
@@ -153,7 +157,7 @@ function summary(row: ConversationRow, cipher: Cipher): ConversationSummary {
 function head(row: ConversationRow, cipher: Cipher): ConversationHead {
   const { id, instructions: sealed } = row
   const told = sealed === null ? null : cipher.decrypt(instructionsCell(id), sealed)
-  return { ...summary(row, cipher), instructions: told }
+  return { ...summary(row, cipher), instructions: told, model: row.model }
 }
 
 async function cipherOf({ random }: Parts, db: Db, conversation: string): Promise<Cipher | null> {
@@ -205,6 +209,7 @@ async function begin(parts: Parts, tx: Db, question: NewQuestion, now: string) {
     kind: question.kind,
     title: cipher.encrypt(titleCell(id), titleOf(question.text)),
     instructions: sealedInstructions(id, question.instructions ?? null, cipher),
+    model: question.model ?? null,
     created: now,
     updated: now,
   }

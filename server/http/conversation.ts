@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Erasure } from '../conversation/conversations.ts'
 import { fileFormats, mediaTypes } from '../record/conversation-file.ts'
 import { fileLanguages } from '../record/file-words.ts'
+import type { Models } from '../model/models.ts'
 import { aiDisclosure } from './disclosure.ts'
 import { readJson, readQuery } from './body.ts'
 import { signedIn } from './caller.ts'
@@ -11,7 +12,7 @@ import { PageQuery } from './page-query.ts'
 import type { HttpParts, SignedInEnv } from './parts.ts'
 import { notFound, refuse } from './problem.ts'
 
-type Parts = Pick<HttpParts, 'identity' | 'conversations' | 'marker'>
+type Parts = Pick<HttpParts, 'identity' | 'conversations' | 'marker' | 'models'>
 
 const ExportQuery = z.strictObject({
   format: z.enum(fileFormats).default('md'),
@@ -20,7 +21,7 @@ const ExportQuery = z.strictObject({
 })
 
 /** The caller's own conversations; every other id is one that does not exist. */
-export const conversationRoutes = ({ identity, conversations, marker }: Parts) =>
+export const conversationRoutes = ({ identity, conversations, marker, models }: Parts) =>
   new Hono<SignedInEnv>()
     .use(signedIn(identity))
     .get('/', async (c) => {
@@ -43,6 +44,7 @@ export const conversationRoutes = ({ identity, conversations, marker }: Parts) =
     })
     .patch('/:id', async (c) => {
       const change = await readJson(c, ConversationChange)
+      if (change.model != null) refuseUnlessItAnswers(models, change.model)
       const { account } = c.var.caller
       return c.json(found(await conversations.change(account, c.req.param('id'), change)))
     })
@@ -53,6 +55,19 @@ export const conversationRoutes = ({ identity, conversations, marker }: Parts) =
       const { id, message } = c.req.param()
       return erased(c, await conversations.eraseMessage(c.var.caller.account, id, message))
     })
+
+/** A choice of what cannot answer would be found out by the next question only. */
+function refuseUnlessItAnswers(models: Pick<Models, 'list'>, id: string): void {
+  const model = models.list().find((one) => one.id === id)
+  if (model?.purpose === 'chat') return
+  const detail =
+    model === undefined
+      ? 'There is no such model here: GET /api/models lists them.'
+      : `${model.name} turns texts into vectors and answers no questions: choose another one.`
+  throw refuse(model === undefined ? 'model_not_found' : 'invalid_request', detail, {
+    param: 'model',
+  })
+}
 
 /** Nothing says "erased" that is not. */
 function erased(c: Context, erasure: Erasure): Response {

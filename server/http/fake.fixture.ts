@@ -166,6 +166,7 @@ export class FakeConversations implements Conversations {
       id,
       title,
       instructions: null,
+      model: null,
       ...times,
       messages: [],
       running: [],
@@ -186,7 +187,7 @@ export class FakeConversations implements Conversations {
     return found?.account === account ? found : null
   }
 
-  async change(account: string, id: string, { title, instructions }: ConversationChange) {
+  async change(account: string, id: string, { title, instructions, model }: ConversationChange) {
     const found = await this.get(account, id)
     if (found === null) return null
     const changed = {
@@ -194,6 +195,7 @@ export class FakeConversations implements Conversations {
       account,
       title: title ?? found.title,
       instructions: instructions === undefined ? found.instructions : instructions,
+      model: model === undefined ? found.model : model,
     }
     this.#all.set(id, changed)
     return changed
@@ -204,6 +206,10 @@ export class FakeConversations implements Conversations {
   async instructions(account: string, id: string | null) {
     if (id === null) return this.#told.get(account) ?? null
     return (await this.get(account, id))?.instructions ?? null
+  }
+
+  async model(account: string, id: string) {
+    return (await this.get(account, id))?.model ?? null
   }
 
   async instructNew(account: string, text: string | null) {

@@ -24,6 +24,7 @@ type Belongings = Awaited<ReturnType<typeof belongings>>
 const doors = (of: Belongings): readonly (readonly [line: string, body?: unknown])[] => [
   [`GET /api/conversations/${of.conversation}`],
   [`PATCH /api/conversations/${of.conversation}`, { title: 'taken' }],
+  [`PATCH /api/conversations/${of.conversation}`, { model: 'large' }],
   [`DELETE /api/conversations/${of.conversation}`],
   [`GET /api/answers/${of.answer}/events`],
   [`GET /api/answers/${of.answer}/events?after=0`],

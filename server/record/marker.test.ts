@@ -69,6 +69,7 @@ describe('an exported conversation', () => {
       id: 'c',
       title: text,
       instructions: null,
+      model: null,
       created,
       updated: created,
       messages: [message],

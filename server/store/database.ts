@@ -11,6 +11,8 @@ export type ConversationRow = {
   title: Uint8Array
   /** What its person tells the assistant in it; encrypted like the title. */
   instructions: Uint8Array | null
+  /** The model that its person chose for it; null takes the server's default. */
+  model: string | null
   created: string
   updated: string
 }

@@ -5,6 +5,7 @@ import { choice } from './migration/0003-choice.ts'
 import { record } from './migration/0004-record.ts'
 import { instructions } from './migration/0005-instructions.ts'
 import { thought } from './migration/0006-thought.ts'
+import { chosenModel } from './migration/0007-chosen-model.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 
@@ -12,7 +13,15 @@ import { StoreError } from './store-error.ts'
 export type Migration = { readonly name: string; readonly sql: string }
 
 /** In order; a database's `user_version` is how many of them it has seen. */
-export const migrations: readonly Migration[] = [first, job, choice, record, instructions, thought]
+export const migrations: readonly Migration[] = [
+  first,
+  job,
+  choice,
+  record,
+  instructions,
+  thought,
+  chosenModel,
+]
 
 /** `Ovrt`, in the header of every database of ours. */
 const APPLICATION_ID = 0x4f767274

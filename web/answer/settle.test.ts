@@ -9,6 +9,7 @@ const conversation: Conversation = {
   created: '2026-01-01T00:00:00Z',
   updated: '2026-01-01T00:00:00Z',
   instructions: null,
+  model: null,
   messages: [
     {
       id: 'q',

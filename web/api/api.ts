@@ -108,6 +108,12 @@ export const instruct = (conversation: string, instructions: string | null) =>
     method: 'PATCH',
     body: json({ instructions }),
   })
+/** Null gives it back to the server's default. */
+export const chooseConversationModel = (conversation: string, model: string | null) =>
+  ask(ConversationHead, `/api/conversations/${id(conversation)}`, {
+    method: 'PATCH',
+    body: json({ model }),
+  })
 export const deleteConversation = (conversation: string) =>
   send(`/api/conversations/${id(conversation)}`, { method: 'DELETE' })
 export const eraseMessage = (conversation: string, message: string) =>

@@ -1,4 +1,4 @@
-import type { ModelList, ModelStatus } from '@overt/wire'
+import type { ModelList } from '@overt/wire'
 import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
 import {
   fetchAmendments,
@@ -114,14 +114,4 @@ export const receiptQuery = (receipt: string, seal: string) =>
 export function useModelName(id: string): string {
   const { data } = useQuery(modelsQuery)
   return data?.models.find((model) => model.id === id)?.name ?? id
-}
-
-/** The model that answers next: the default one, else the first that is ready. One that lies here is loaded by its first question. */
-export function useModel(): ModelStatus | null {
-  const { data } = useQuery(modelsQuery)
-  const models = data?.models ?? []
-  const chosen = models.find((model) => model.default)
-  if (chosen?.state === 'ready' || chosen?.state === 'installed') return chosen
-  const ready = models.find(({ state, purpose }) => state === 'ready' && purpose === 'chat')
-  return ready ?? chosen ?? models[0] ?? null
 }

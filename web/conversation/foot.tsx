@@ -5,14 +5,17 @@ import { FailureNotice } from '../kit/failure.tsx'
 import { Composer } from './composer.tsx'
 import { FirstNotices } from './empty.tsx'
 import { ModelNotice } from './model-notice.tsx'
+import { ModelPicker } from './model-picker.tsx'
 import type { Stick } from './stick.ts'
 import type { Asking } from './use-ask.ts'
 import { useStop } from './use-stop.ts'
+import type { ModelChoice } from './use-model-choice.ts'
 import type { View } from './use-view.ts'
 
 type Props = {
   readonly id: string | null
   readonly view: View
+  readonly choice: ModelChoice
   readonly asking: Asking
   readonly stick: Stick
   readonly empty: boolean
@@ -21,7 +24,7 @@ type Props = {
 }
 
 /** What stays at the bottom: what has to be known now, the composer, and the disclosure. */
-export function Foot({ id, view, asking, stick, empty, blocked, onSend }: Props) {
+export function Foot({ id, view, choice, asking, stick, empty, blocked, onSend }: Props) {
   const t = useTranslations()
   const { answering, answer, live } = view
   const { stop, failure: stopFailure } = useStop(answering ? answer : null)
@@ -34,7 +37,7 @@ export function Foot({ id, view, asking, stick, empty, blocked, onSend }: Props)
         </IconButton>
       )}
       {empty && <FirstNotices />}
-      <ModelNotice />
+      <ModelNotice choice={choice} />
       {failure !== null && <FailureNotice failure={failure} />}
       <Composer
         conversation={id}
@@ -44,7 +47,10 @@ export function Foot({ id, view, asking, stick, empty, blocked, onSend }: Props)
         onSend={onSend}
         onStop={stop}
       />
-      <p className="text-center text-fine text-faint">{t('composer.disclosure')}</p>
+      <div className="-mt-1 flex min-h-8 flex-wrap items-center justify-center gap-x-4">
+        <ModelPicker choice={choice} side="top" className="max-lg:hidden" />
+        <p className="text-center text-fine text-faint">{t('composer.disclosure')}</p>
+      </div>
     </div>
   )
 }

@@ -3,9 +3,13 @@ import { Menu as MenuIcon, SquarePen } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
 import { useDrawer } from './drawer.tsx'
+import { ModelPicker } from './model-picker.tsx'
+import type { ModelChoice } from './use-model-choice.ts'
 
-/** The bar over a thread on a phone; on a wide screen only the title, when there is one. */
-export function ConversationHeader({ title }: { readonly title: string | null }) {
+type Props = { readonly title: string | null; readonly choice: ModelChoice }
+
+/** The bar over a thread on a phone: its title and its model, the list, and a new conversation. */
+export function ConversationHeader({ title, choice }: Props) {
   const t = useTranslations('list')
   const { show } = useDrawer()
   return (
@@ -13,9 +17,14 @@ export function ConversationHeader({ title }: { readonly title: string | null })
       <IconButton label={t('open')} onClick={show}>
         <MenuIcon size={20} aria-hidden />
       </IconButton>
-      <p aria-hidden className="min-w-0 flex-1 truncate text-center text-note font-medium">
-        {title}
-      </p>
+      <div className="flex min-w-0 flex-1 flex-col items-center">
+        {title !== null && (
+          <p aria-hidden className="-mb-1 max-w-full truncate text-note font-medium">
+            {title}
+          </p>
+        )}
+        <ModelPicker choice={choice} side="bottom" className={title === null ? '' : 'min-h-7!'} />
+      </div>
       <Link
         to="/"
         aria-label={t('new')}

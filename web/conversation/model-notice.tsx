@@ -1,31 +1,27 @@
-import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { useTranslations } from 'use-intl'
-import { modelsQuery, useModel } from '../api/queries.ts'
 import { Notice } from '../kit/notice.tsx'
 import { Progress } from '../kit/progress.tsx'
+import type { ModelChoice } from './use-model-choice.ts'
 
 /** Why nothing can be asked at the moment, in words; null when nothing speaks against it. */
-export function useModelReason(): string | null {
+export function useModelReason({ known, model, chosen }: ModelChoice): string | null {
   const t = useTranslations('model')
-  const { data } = useQuery(modelsQuery)
-  const model = useModel()
   // Not known yet is no reason to hold a question back: a server that cannot answer refuses it, and it comes back.
-  if (data === undefined) return null
-  if (model === null) return t('none')
+  if (!known) return null
+  if (model === null) return t(chosen === null ? 'none' : 'gone')
   // One that lies here is loaded by the question itself.
   if (model.state === 'ready' || model.state === 'installed') return null
   return t(model.state, { name: model.name })
 }
 
 /** Says what the model is doing, as long as it is not answering. */
-export function ModelNotice() {
+export function ModelNotice({ choice }: { readonly choice: ModelChoice }) {
   const t = useTranslations('model')
   const account = useTranslations('account')
-  const { data } = useQuery(modelsQuery)
-  const model = useModel()
-  const reason = useModelReason()
-  if (reason === null || data === undefined) return null
+  const { model } = choice
+  const reason = useModelReason(choice)
+  if (reason === null) return null
   const moving = model?.state === 'fetching' || model?.state === 'loading'
   return (
     <Notice

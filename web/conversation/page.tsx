@@ -7,6 +7,7 @@ import { Foot } from './foot.tsx'
 import { ConversationHeader } from './header.tsx'
 import { useModelReason } from './model-notice.tsx'
 import { Scroll } from './scroll.tsx'
+import { useModelChoice } from './use-model-choice.ts'
 import { useStick } from './stick.ts'
 import { useAsk } from './use-ask.ts'
 import { useView } from './use-view.ts'
@@ -15,8 +16,9 @@ import { useView } from './use-view.ts'
 export function ConversationPage({ id }: { readonly id: string | null }) {
   const t = useTranslations()
   const view = useView(id)
-  const asking = useAsk(id, view.parent)
-  const reason = useModelReason()
+  const choice = useModelChoice(id, view.conversation)
+  const asking = useAsk(id, view.parent, choice.named)
+  const reason = useModelReason(choice)
   const blocked = reason ?? (asking.optimistic === null ? null : t('composer.waitAnswering'))
   const empty = id === null && asking.optimistic === null
   const stick = useStick({ hasMessages: !empty })
@@ -35,7 +37,7 @@ export function ConversationPage({ id }: { readonly id: string | null }) {
       >
         {empty && <Backdrop />}
         {!empty && <h1 className="sr-only">{title ?? t('list.new')}</h1>}
-        <ConversationHeader title={title} />
+        <ConversationHeader title={title} choice={choice} />
         <Scroll
           view={view}
           asking={asking}
@@ -47,6 +49,7 @@ export function ConversationPage({ id }: { readonly id: string | null }) {
         <Foot
           id={id}
           view={view}
+          choice={choice}
           asking={asking}
           stick={stick}
           empty={empty}

@@ -3,7 +3,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { asFailure, type Failure } from '../api/failure.ts'
-import { conversationQuery, conversationsQuery, sessionQuery, useModel } from '../api/queries.ts'
+import { conversationQuery, conversationsQuery, sessionQuery } from '../api/queries.ts'
 import { useLives } from '../answer/lives-context.tsx'
 import { askQuestion } from './ask.ts'
 
@@ -15,13 +15,15 @@ export type Asking = {
   readonly send: (text: string) => Promise<boolean>
 }
 
-export function useAsk(conversation: string | null, parent: string | null): Asking {
+/** `model` is the one that the question names; null leaves it to the server. */
+export function useAsk(
+  conversation: string | null,
+  parent: string | null,
+  model: string | null,
+): Asking {
   const client = useQueryClient()
   const navigate = useNavigate()
   const lives = useLives()
-  const model = useModel()
-  // The server knows its default; another is named only where the default cannot answer.
-  const modelId = model === null || model.default ? null : model.id
   const [optimistic, setOptimistic] = useState<string | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
 
@@ -29,8 +31,8 @@ export function useAsk(conversation: string | null, parent: string | null): Aski
     setOptimistic(text)
     setFailure(null)
     try {
-      const response = await askQuestion({ conversation, parent, text, model: modelId })
-      await cacheQuestion(client, response)
+      const response = await askQuestion({ conversation, parent, text, model })
+      await cacheQuestion(client, response, model)
       lives.follow(response.answer, response.conversation, response.question.id)
       if (conversation === null) {
         await navigate({ to: '/c/$conversation', params: { conversation: response.conversation } })
@@ -49,7 +51,11 @@ export function useAsk(conversation: string | null, parent: string | null): Aski
 }
 
 /** The question is in the cache before the page moves to its conversation: nothing flickers. */
-async function cacheQuestion(client: QueryClient, response: AskResponse): Promise<void> {
+async function cacheQuestion(
+  client: QueryClient,
+  response: AskResponse,
+  model: string | null,
+): Promise<void> {
   const { conversation: id, question, answer } = response
   const { queryKey } = conversationQuery(id)
   await client.cancelQueries({ queryKey })
@@ -60,6 +66,7 @@ async function cacheQuestion(client: QueryClient, response: AskResponse): Promis
       created: question.created,
       updated: question.created,
       instructions: null,
+      model,
       messages: [],
       running: [],
     }

@@ -129,7 +129,7 @@ function getConversation({ world, response, id }: Exchange): void {
 
 function change({ world, response, id, body }: Exchange): void {
   const conversation = world.conversations.get(id)
-  const { title, instructions } = ConversationChange.parse(
+  const { title, instructions, model } = ConversationChange.parse(
     JSON.parse(new TextDecoder().decode(body)),
   )
   if (conversation === undefined) {
@@ -140,6 +140,7 @@ function change({ world, response, id, body }: Exchange): void {
     ...conversation,
     title: title ?? conversation.title,
     instructions: instructions === undefined ? conversation.instructions : instructions,
+    model: model === undefined ? conversation.model : model,
   }
   world.conversations.set(id, changed)
   json(response, 200, changed)

@@ -152,6 +152,7 @@ export class World {
       created: now,
       updated: now,
       instructions: this.instructions,
+      model: request.model,
       messages: [],
       running: [],
     }

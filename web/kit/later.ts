@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { cloneElement, useState, type ReactElement } from 'react'
 
 // Windows, sheets and menus are Base UI, which is a third of a page's weight: it is fetched after the
 // first paint, before anyone can have opened one.
@@ -18,4 +18,15 @@ export function useOnceOpen(open: boolean): boolean {
   const [once, setOnce] = useState(open)
   if (open && !once) setOnce(true)
   return once
+}
+
+export type Trigger = ReactElement<{ readonly onClick?: () => void }>
+
+/** A button that came before what it opens: whoever presses it meanwhile finds it open as soon as it is here. */
+export function useOpener(trigger: Trigger): {
+  readonly wanted: boolean
+  readonly opener: Trigger
+} {
+  const [wanted, setWanted] = useState(false)
+  return { wanted, opener: cloneElement(trigger, { onClick: () => setWanted(true) }) }
 }

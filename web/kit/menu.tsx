@@ -1,5 +1,5 @@
 import { lazy, Suspense } from 'react'
-import { whenIdle } from './later.ts'
+import { useOpener, whenIdle } from './later.ts'
 import type { MenuProps } from './menu-popup.tsx'
 
 const load = () => import('./menu-popup.tsx')
@@ -8,9 +8,10 @@ whenIdle(load)
 
 /** A list of actions under a button; the button is there at once. */
 export function Menu(props: MenuProps) {
+  const { wanted, opener } = useOpener(props.trigger)
   return (
-    <Suspense fallback={props.trigger}>
-      <MenuPopup {...props} />
+    <Suspense fallback={opener}>
+      <MenuPopup {...props} defaultOpen={wanted} />
     </Suspense>
   )
 }

@@ -94,6 +94,11 @@ export const en = {
     tooLong: 'This question is longer than {limit, number} characters. Shorten it to send it.',
   },
   model: {
+    pick: 'Model of this conversation:',
+    usual: 'answers by default',
+    elsewhere: 'a provider’s: questions leave this machine',
+    loadsFirst: 'loaded by the first question',
+    gone: 'The model of this conversation is no longer on the server. Choose another one.',
     none: 'No model is set up, so no question can be answered yet. See the settings for the ways on.',
     absent:
       '{name} is not on this machine yet, so no question can be answered. See the settings for the ways on.',

@@ -98,6 +98,11 @@ export const fr: Pick<Words, keyof typeof en> = {
     tooLong: 'Cette question dépasse {limit, number} caractères. Raccourcissez-la pour l’envoyer.',
   },
   model: {
+    pick: 'Modèle de cette conversation :',
+    usual: 'répond par défaut',
+    elsewhere: 'd’un fournisseur : les questions quittent cette machine',
+    loadsFirst: 'chargé à la première question',
+    gone: 'Le modèle de cette conversation n’est plus sur le serveur. Choisissez-en un autre.',
     none: 'Aucun modèle n’est installé : aucune question ne peut encore recevoir de réponse. Les réglages indiquent comment faire.',
     absent:
       '{name} n’est pas encore sur cette machine : aucune question ne peut recevoir de réponse. Les réglages indiquent comment faire.',

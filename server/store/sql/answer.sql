@@ -1,5 +1,5 @@
 -- the question of an answer
-insert into "conversation" ("id", "account", "kind", "title", "instructions", "created", "updated") values (?, ?, ?, ?, ?, ?, ?);
+insert into "conversation" ("id", "account", "kind", "title", "instructions", "model", "created", "updated") values (?, ?, ?, ?, ?, ?, ?, ?);
 insert into "conversation_key" ("conversation", "key") values (?, ?);
 insert into "message" ("id", "conversation", "created", "thought", "text", "parent", "role", "answer") values (?, ?, ?, ?, ?, ?, ?, ?);
 

@@ -1,5 +1,5 @@
 -- insertConversation
-insert into "conversation" ("id", "account", "kind", "title", "instructions", "created", "updated") values (?, ?, ?, ?, ?, ?, ?);
+insert into "conversation" ("id", "account", "kind", "title", "instructions", "model", "created", "updated") values (?, ?, ?, ?, ?, ?, ?, ?);
 insert into "conversation_key" ("conversation", "key") values (?, ?);
 
 -- conversationOf
@@ -19,6 +19,9 @@ update "conversation" set "title" = ? where "id" = ?;
 
 -- instruct
 update "conversation" set "instructions" = ? where "id" = ?;
+
+-- chooseModel
+update "conversation" set "model" = ? where "id" = ?;
 
 -- touch
 update "conversation" set "updated" = ? where "id" = ?;

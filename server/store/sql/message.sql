@@ -1,5 +1,5 @@
 -- insertMessage
-insert into "conversation" ("id", "account", "kind", "title", "instructions", "created", "updated") values (?, ?, ?, ?, ?, ?, ?);
+insert into "conversation" ("id", "account", "kind", "title", "instructions", "model", "created", "updated") values (?, ?, ?, ?, ?, ?, ?, ?);
 insert into "conversation_key" ("conversation", "key") values (?, ?);
 insert into "message" ("id", "conversation", "parent", "role", "text", "answer", "created", "thought") values (?, ?, ?, ?, ?, ?, ?, ?);
 

@@ -1,5 +1,5 @@
 -- the answer of a receipt
-insert into "conversation" ("id", "account", "kind", "title", "instructions", "created", "updated") values (?, ?, ?, ?, ?, ?, ?);
+insert into "conversation" ("id", "account", "kind", "title", "instructions", "model", "created", "updated") values (?, ?, ?, ?, ?, ?, ?, ?);
 insert into "conversation_key" ("conversation", "key") values (?, ?);
 insert into "message" ("id", "conversation", "created", "thought", "text", "parent", "role", "answer") values (?, ?, ?, ?, ?, ?, ?, ?);
 insert into "answer" ("conversation", "account", "created", "id", "question", "receipt", "model", "stop", "prompt_tokens", "cached_tokens", "output_tokens", "plan", "ended", "choice") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?);
