@@ -46,9 +46,17 @@ describe('however fast either side is', () => {
 
 test('what comes while the reader is busy comes together', async () => {
   const groups: (readonly number[])[] = []
-  for await (const group of gather(source([{ turns: 0 }, { turns: 1 }, { turns: 1 }]))) {
+  for await (const group of gather(source([{ turns: 0 }, { turns: 3 }, { turns: 1 }]))) {
     groups.push(group)
     for (let i = 0; i < 5; i++) await turn()
   }
   expect(groups).toEqual([[0], [1, 2]])
+})
+
+test('what comes in one turn of the event loop comes together', async () => {
+  const groups: (readonly number[])[] = []
+  for await (const group of gather(source([{ turns: 1 }, { turns: 0 }, { turns: 0 }]))) {
+    groups.push(group)
+  }
+  expect(groups).toEqual([[0, 1, 2]])
 })

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 /**
  * Yields together what came since it was last asked, so that a slow reader holds back nobody and has
  * fewer, larger turns. What waits is bounded by what the source can yield in all.
@@ -20,6 +22,8 @@ export async function* gather<T>(source: AsyncIterable<T>): AsyncGenerator<reado
     .finally(() => news.resolve())
   for (;;) {
     await news.promise
+    // What came in the same turn of the event loop goes together.
+    await setImmediate()
     news = Promise.withResolvers<void>()
     const items = waiting
     waiting = []

@@ -9,7 +9,7 @@ import { BUSY_TIMEOUT_MS, openSqlite, type Sqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 
 /** The longest that an appended write waits for company. */
-const GROUP_MS = 20
+const GROUP_MS = 4
 
 /** How long cleaning waits for another program. */
 const SCRUB_WAIT_MS = 100

@@ -21,7 +21,8 @@ const MOST_STATE_BYTES = 1024 * 1024 * 1024
 const LEAST_KEPT = 48
 
 /**
- * Who has which cells, and what can be had without reading it. A prompt gets a sequence that begins
+ * Who has which cells, and what can be had without reading it. Busy sequences are kept side by side: the
+ * library decodes such ones in one go, and reads all weights once more for each gap. A prompt gets a sequence that begins
  * like it, or a copy of the beginning: from an idle sequence, from one that is being written to, or from
  * the shelf. Nothing is ever taken from another account but what is public in both (`prefix.ts`).
  */
@@ -71,12 +72,24 @@ export class Cells {
     sequence.busy = false
   }
 
+  /** One beside those that are busy, with what is there or is copied to there. */
   #choose(prompt: Prefix): Sequence | null {
     const idle = this.#sequences.filter(({ busy }) => !busy)
+    const seats = idle.some((one) => this.#isBesideBusy(one))
+      ? idle.filter((one) => this.#isBesideBusy(one))
+      : idle
     const best = longest(idle, prompt)
-    if (best === null || best.common < LEAST_COPIED) return leastMissed(idle)
-    if (best.holder.length - best.common < LEAST_KEPT) return best.holder
-    return leastMissed(idle.filter((one) => one !== best.holder)) ?? best.holder
+    if (best === null || best.common < LEAST_COPIED) return leastMissed(seats)
+    const { holder, common } = best
+    const isItsOwn = holder.length - common < LEAST_KEPT
+    if (isItsOwn && (seats.includes(holder) || !this.#isWorthCopying(best))) return holder
+    return leastMissed(seats.filter((one) => one !== holder)) ?? holder
+  }
+
+  #isBesideBusy({ index }: Sequence): boolean {
+    const before = this.#sequences[index - 1]
+    const after = this.#sequences[index + 1]
+    return before?.busy === true || after?.busy === true
   }
 
   #isWorthCopying({ holder, common }: { readonly holder: Sequence; readonly common: number }) {

@@ -48,7 +48,7 @@ type Run = {
   cached: number
   /** Another run that reads the same beginning, and how far: what it has read is copied. */
   after: { readonly run: Run; readonly common: number } | null
-  /** Steps in a row in which others were read instead, and the last one in which it was read. */
+  /** Steps in which others were read instead, and the last one in which it was read. */
   passed: number
   readAt: number
   /** Output tokens so far, the forced ones included: the step that is sampled next. */
@@ -140,7 +140,7 @@ export class Decoder {
     const runs = [...this.#runs.values()]
     const answering = runs.filter((run) => run.next !== -1)
     const reading = runs.filter((run) => run.next === -1)
-    for (const run of answering) run.at = this.#feed(run, run.next, true)
+    for (const run of answering.toSorted(bySequence)) run.at = this.#feed(run, run.next, true)
     const read = this.#read(reading, answering.length)
     this.#decode(read)
     const report: Report = { prompted: [], tokens: [], ended: [] }
@@ -160,7 +160,8 @@ export class Decoder {
   #read(reading: readonly Run[], answers: number): number {
     const ready = reading.filter((run) => !this.#waits(run))
     const prompts = ready.map((run) => this.#readingOf(run))
-    const given = portions(prompts, this.#pace.budget(answers, ready.length))
+    const { tokens, enough } = this.#pace.budget(answers, ready.length)
+    const given = portions(prompts, tokens, enough)
     ready.forEach((run, i) => this.#feedGiven(run, given[i] ?? 0))
     return given.reduce((sum, count) => sum + count, 0)
   }
@@ -174,8 +175,8 @@ export class Decoder {
   }
 
   #feedGiven(run: Run, count: number): void {
-    run.passed = count === 0 ? run.passed + 1 : 0
-    if (count > 0) run.readAt = this.#steps
+    if (count === 0) run.passed++
+    else run.readAt = this.#steps
     for (let n = count; n > 0; n--) {
       const position = run.sequence.length
       const isLast = position === run.given.length - 1
@@ -252,6 +253,9 @@ export class Decoder {
     this.#runs.delete(run.id)
   }
 }
+
+/** The library decodes sequences that follow each other in one go, and any others one after the other. */
+const bySequence = (a: Run, b: Run): number => a.sequence.index - b.sequence.index
 
 function givenOf({ account, prompt, forced, publicLength }: StartOrder): Given {
   const tokens = new Int32Array(prompt.length + forced.length)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BATCH_TOKENS } from './batch.ts'
 import { Pace } from './pace.ts'
+import { SMALL_REST } from './reading-order.ts'
 
 const settled = (tokens: number, ms: number) => {
   const pace = new Pace()
@@ -11,19 +12,27 @@ const settled = (tokens: number, ms: number) => {
 describe('the pace of reading prompts', () => {
   test('follows the measured rate, slower beside other prompts and slowest beside answers', () => {
     const pace = settled(100, 500)
-    expect(pace.budget(0, 1)).toBe(400)
-    expect(pace.budget(0, 2)).toBe(80)
-    expect(pace.budget(1, 1)).toBe(24)
+    expect(pace.budget(0, 1).tokens).toBe(400)
+    expect(pace.budget(0, 2).tokens).toBe(80)
+    expect(pace.budget(3, 1).tokens).toBe(24)
   })
 
-  test('never leaves the batch without room for the answers', () => {
+  test('reads a burst in one piece while half as many wait for a first word as for a next one', () => {
+    const pace = settled(100, 500)
+    expect(pace.budget(1, 7)).toEqual({ tokens: 200, enough: Infinity })
+    expect(pace.budget(5, 3)).toEqual({ tokens: 200, enough: Infinity })
+    expect(pace.budget(7, 3)).toEqual({ tokens: 24, enough: 32 })
+    expect(pace.budget(0, 8)).toEqual({ tokens: 80, enough: 32 })
+  })
+
+  test('never leaves the batch without room for the answers and a small rest', () => {
     const fast = settled(512, 1)
-    expect(fast.budget(0, 1)).toBe(BATCH_TOKENS)
-    expect(fast.budget(5, 1)).toBe(BATCH_TOKENS - 5)
+    expect(fast.budget(0, 1).tokens).toBe(BATCH_TOKENS - SMALL_REST)
+    expect(fast.budget(5, 1).tokens).toBe(BATCH_TOKENS - SMALL_REST - 5)
   })
 
   test('goes on, however slow the machine', () => {
-    expect(settled(16, 60_000).budget(4, 1)).toBe(16)
+    expect(settled(16, 60_000).budget(4, 1).tokens).toBe(16)
   })
 
   test('learns nothing from steps too small to tell', () => {
@@ -31,6 +40,6 @@ describe('the pace of reading prompts', () => {
     const before = pace.budget(0, 1)
     pace.measured(3, 1)
     pace.measured(100, 0)
-    expect(pace.budget(0, 1)).toBe(before)
+    expect(pace.budget(0, 1)).toEqual(before)
   })
 })

@@ -1,25 +1,36 @@
 import { BATCH_TOKENS } from './batch.ts'
+import { SMALL_REST } from './reading-order.ts'
 
 /**
- * How long the prompts of a step may take: while answers wait for their next token, while other prompts
- * wait, and when there is nobody else. Long pieces are read faster, by a fifth from the shortest to the longest.
+ * How long the prompts of a step may take: beside many answers, beside few, while other prompts wait, and
+ * when there is nobody else. Long pieces are read faster, by a fifth from the shortest to the longest.
  */
 const BESIDE_ANSWERS_MS = 120
+const BESIDE_FEW_ANSWERS_MS = 1000
 const BESIDE_PROMPTS_MS = 400
 const ALONE_MS = 2000
 const LEAST_TOKENS = 16
+/** So much read is worth a step of its own. */
+const ENOUGH_TOKENS = 32
+
+/** What a step may read, and after how much it stops where a prompt ends. */
+export type Budget = { readonly tokens: number; readonly enough: number }
 
 /**
  * How many prompt tokens a step takes: as many as fit the time, by the rate measured so far. A long
- * prompt then delays the answers beside it by little, and Stop is heard soon, on any machine.
+ * prompt then delays the answers beside it by little, and Stop is heard soon, on any machine. Prompts
+ * that come in a burst are read in one piece, so that their answers begin, and go on, together.
  */
 export class Pace {
   #tokensPerMs = 0.1
 
-  budget(answers: number, prompts: number): number {
-    const ms = answers > 0 ? BESIDE_ANSWERS_MS : prompts > 1 ? BESIDE_PROMPTS_MS : ALONE_MS
-    const tokens = Math.round(this.#tokensPerMs * ms)
-    return Math.min(BATCH_TOKENS - answers, Math.max(LEAST_TOKENS, tokens))
+  budget(answers: number, prompts: number): Budget {
+    const isBurst = answers > 0 && areFew(answers, prompts)
+    const tokens = Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * msFor(answers, prompts)))
+    return {
+      tokens: Math.min(BATCH_TOKENS - answers - SMALL_REST, tokens),
+      enough: isBurst ? Infinity : ENOUGH_TOKENS,
+    }
   }
 
   /** Takes the time of a step that read `tokens` of prompts. */
@@ -28,3 +39,11 @@ export class Pace {
     this.#tokensPerMs += 0.3 * (tokens / ms - this.#tokensPerMs)
   }
 }
+
+function msFor(answers: number, prompts: number): number {
+  if (answers > 0) return areFew(answers, prompts) ? BESIDE_FEW_ANSWERS_MS : BESIDE_ANSWERS_MS
+  return prompts > 1 ? BESIDE_PROMPTS_MS : ALONE_MS
+}
+
+/** One that waits for its first word counts for two that wait for their next. */
+const areFew = (answers: number, prompts: number): boolean => answers <= 2 * prompts

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { portions, type Reading } from './reading-order.ts'
+import { portions, SMALL_REST, type Reading } from './reading-order.ts'
 
 const reading = (left: number, account = 'a', passed = 0, served = 0): Reading => ({
   left,
@@ -8,6 +8,7 @@ const reading = (left: number, account = 'a', passed = 0, served = 0): Reading =
   passed,
   served,
 })
+const ENOUGH = 32
 const sum = (numbers: readonly number[]) => numbers.reduce((total, n) => total + n, 0)
 
 const anyReading = fc.record({
@@ -28,11 +29,12 @@ function readAll(prompts: readonly Reading[], budget: number): number[] {
     const given = portions(
       waiting.map(({ one }) => one),
       budget,
+      ENOUGH,
     )
     const read = new Set<string>()
     waiting.forEach(({ one, place }, at) => {
       const portion = given[at] ?? 0
-      const passed = portion === 0 ? one.passed + 1 : 0
+      const passed = portion === 0 ? one.passed + 1 : one.passed
       if (portion > 0) read.add(one.account)
       now[place] = { ...one, left: one.left - portion, passed }
       if (one.left === portion) done[place] = step
@@ -45,12 +47,12 @@ function readAll(prompts: readonly Reading[], budget: number): number[] {
 }
 
 describe('what a step reads', () => {
-  test('is never nothing, never over the budget, never more than there is', () => {
+  test('is never nothing, over the budget by a small rest at most, never more than there is', () => {
     fc.assert(
       fc.property(anyPrompts, budgets, (prompts, budget) => {
-        const given = portions(prompts, budget)
+        const given = portions(prompts, budget, ENOUGH)
         expect(sum(given)).toBeGreaterThan(0)
-        expect(sum(given)).toBeLessThanOrEqual(budget)
+        expect(sum(given)).toBeLessThan(budget + SMALL_REST)
         given.forEach((portion, i) => expect(portion).toBeLessThanOrEqual(prompts[i]?.left ?? 0))
       }),
     )
@@ -61,6 +63,13 @@ describe('what a step reads', () => {
     ['the shortest first', [reading(400), reading(40)], 100, [0, 40]],
     ['several short ones at once', [reading(10), reading(9), reading(40)], 100, [10, 9, 40]],
     ['a long one in pieces', [reading(400)], 100, [100]],
+    ['a small rest as well', [reading(110), reading(200)], 100, [110, 0]],
+    [
+      'to its end what was passed over first',
+      [reading(60, 'a', 3), reading(400, 'a', 3), reading(30, 'a', 4)],
+      100,
+      [60, 0, 0],
+    ],
     [
       "everybody's first before anybody's second",
       [reading(10), reading(10), reading(10), reading(50, 'b')],
@@ -75,7 +84,7 @@ describe('what a step reads', () => {
       [0, 100],
     ],
   ])('is %s', (_, prompts, budget, given) => {
-    expect(portions(prompts, budget)).toEqual(given)
+    expect(portions(prompts, budget, ENOUGH)).toEqual(given)
   })
 
   test('passes over nobody more than three times for each that waits as long', () => {
@@ -99,6 +108,18 @@ describe('what a step reads', () => {
         },
       ),
     )
+  })
+
+  test('of many that come together one after the other is done, however small the steps', () => {
+    const done = readAll(
+      Array.from({ length: 8 }, () => reading(60)),
+      30,
+    )
+    done.forEach((step, place) => expect(step).toBeLessThanOrEqual(2 * place + 2))
+  })
+
+  test('with no end of a prompt in it that is enough, goes on to the next prompts', () => {
+    expect(portions([reading(40), reading(40), reading(40)], 100, Infinity)).toEqual([40, 40, 20])
   })
 
   test('of four that come together, the middle ones are done sooner than side by side', () => {

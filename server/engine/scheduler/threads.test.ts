@@ -84,12 +84,23 @@ describe('threads', () => {
   test('rest ever longer where steps wait though the cores look idle', () => {
     const all = countOfAll(limited().steps(5000))
     expect(all).toBeGreaterThan(0)
-    expect(all).toBeLessThanOrEqual(12)
+    expect(all).toBeLessThanOrEqual(20)
   })
 
   test('are all used from the first step where that was measured to be fastest', () => {
     expect(machine(2, { fastest: 2 }).steps(1)).toEqual([2])
     expect(machine(2, { fastest: 1 }).steps(1)).toEqual([1])
+  })
+
+  test('are all tried again after a pause where that was measured to be fastest, and judged by the step', () => {
+    const { world, steps, wait } = machine(2, { fastest: 2 })
+    world.busy = 1
+    expect(countOfAll(steps(20))).toBe(1)
+    wait(1500)
+    expect(countOfAll(steps(20))).toBe(1)
+    world.busy = 0
+    wait(1500)
+    expect(countOfAll(steps(20))).toBe(20)
   })
 
   test('are as many as somebody set, whatever else the machine does', () => {

@@ -14,10 +14,12 @@ export type ThreadsOptions = {
 /** How much of a core others may take before fewer threads are faster: the server and whoever asks want half of one. */
 const TAKEN = 0.75
 const LOOK_MS = 100
+/** After so long without a step all threads are tried anew, where they were measured to be fastest. */
+const PAUSE_MS = 1000
 const SHORTEST_REST_MS = 200
-const LONGEST_REST_MS = 20_000
-/** What the steps before count for, beside the last one. */
-const MEMORY = 0.8
+const LONGEST_REST_MS = 5_000
+/** A step counts for a third of one now once so much time of steps has passed: the server works in bursts. */
+const MEMORY_MS = 150
 
 type Moment = { readonly now: number; readonly idle: number; readonly used: number }
 
@@ -36,6 +38,7 @@ export class Threads {
   #rest = SHORTEST_REST_MS
   #looked: Moment
   #began: Omit<Moment, 'idle'>
+  #endedAt = -Infinity
   /** Of the last steps with all threads, the older the less: how long, and how long on a core. */
   #stepMs = 0
   #stepUsed = 0
@@ -43,7 +46,6 @@ export class Threads {
   constructor(options: ThreadsOptions) {
     this.#options = options
     this.#fewer = options.isSet ? options.most : Math.max(1, Math.floor(options.most / 2))
-    this.#areAllUsed = options.fastest === options.most
     this.#looked = this.#began = this.#look()
   }
 
@@ -51,18 +53,35 @@ export class Threads {
   begin(): number {
     const { most, clock, used } = this.#options
     if (most === this.#fewer) return most
+    if (this.#isFresh()) this.#forget()
     const isDue = clock() - this.#looked.now >= (this.#areAllUsed ? LOOK_MS : this.#rest)
     if (isDue) this.#choose()
     this.#began = { now: clock(), used: used() }
     return this.#areAllUsed ? most : this.#fewer
   }
 
+  /** What the cores did while the model was loaded, or nobody asked, says little of what they do now. */
+  #isFresh(): boolean {
+    const { fastest, most, clock } = this.#options
+    return fastest === most && clock() - this.#endedAt > PAUSE_MS
+  }
+
+  #forget(): void {
+    this.#areAllUsed = true
+    this.#rest = SHORTEST_REST_MS
+    this.#stepMs = this.#stepUsed = 0
+    this.#looked = this.#look()
+  }
+
   /** The step has ended. */
   end(): void {
-    if (!this.#areAllUsed) return
     const { most, clock, used } = this.#options
-    this.#stepMs = MEMORY * this.#stepMs + clock() - this.#began.now
-    this.#stepUsed = MEMORY * this.#stepUsed + used() - this.#began.used
+    this.#endedAt = clock()
+    if (!this.#areAllUsed) return
+    const ms = this.#endedAt - this.#began.now
+    const kept = Math.exp(-ms / MEMORY_MS)
+    this.#stepMs = kept * this.#stepMs + ms
+    this.#stepUsed = kept * this.#stepUsed + used() - this.#began.used
     if (this.#stepUsed >= (most - TAKEN) * this.#stepMs) return
     this.#areAllUsed = false
     this.#looked = this.#look()
