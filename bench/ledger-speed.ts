@@ -10,7 +10,7 @@ import { keyOfSeed } from '../server/ledger/key.ts'
 import { type Ledger, LedgerError } from '../server/ledger/ledger.ts'
 import { buildInterop, findGo, runInterop } from '../test/interop/go.ts'
 import { type Figure, type Row } from './figure.ts'
-import { servedTiles } from './ledger-serving.ts'
+import { servedRows } from './ledger-serving.ts'
 
 const entries = 20_000
 /** As many appends are under way at once, for us and for Tessera. */
@@ -40,7 +40,7 @@ export const ledgerSpeed: Figure = {
         { figure: 'Durable appends', value: rate, unit: 'leaves/s', aim: null },
         ...(await besideTessera(folder, rate)),
         { figure: 'Append to checkpoint, p99', value: sealMs, unit: 'ms', aim: { most: 1000 } },
-        await servedTiles(ledger),
+        ...(await servedRows(opened)),
         { figure: 'Inclusion proofs', value: await proofRate(ledger), unit: 'proofs/s', aim: null },
       ]
     } finally {

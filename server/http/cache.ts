@@ -13,11 +13,21 @@ export function answerCached(
   bytes: Uint8Array,
   { type, cache }: Caching,
 ): Response {
-  const etag = tagOf(bytes)
+  return answerTagged(c, { bytes: new Uint8Array(bytes), etag: tagOf(bytes) }, { type, cache })
+}
+
+export type Tagged = { readonly bytes: Uint8Array<ArrayBuffer>; readonly etag: string }
+
+/** The same for bytes whose tag is known. They are sent as they are: nobody may change them. */
+export function answerTagged(
+  c: Context<Env>,
+  { bytes, etag }: Tagged,
+  { type, cache }: Caching,
+): Response {
   c.header('etag', etag)
   c.header('cache-control', cache)
   if (knows(c, etag)) return c.body(null, 304)
-  return c.body(new Uint8Array(bytes), 200, { 'content-type': type })
+  return c.body(bytes, 200, { 'content-type': type })
 }
 
 export const tagOf = (bytes: Uint8Array): string =>

@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono'
-import { answerCached, FOR_EVER } from './cache.ts'
+import { Recent } from '../ledger/recent.ts'
+import { answerCached, answerTagged, FOR_EVER, tagOf, type Tagged } from './cache.ts'
 import type { Env, HttpParts } from './parts.ts'
 import { policyFor } from '../witness/witness-policy.ts'
 import { refuse } from './problem.ts'
@@ -11,12 +12,18 @@ const PARTIAL = 'public, max-age=300'
 const TEXT = 'text/plain; charset=utf-8'
 const BYTES = 'application/octet-stream'
 
+/** Full tiles and bundles never change: so many are kept as they are sent, 8 KiB each for most. */
+const mostTiles = 256
+/** A bundle of long entries is not kept: 256 of these are four megabytes. */
+const mostTileBytes = 16 * 1024
+
 /** The public ledger (C2SP tlog-tiles), readable from any page. */
 export const ledgerRoutes = ({
   ledger,
   witnessPolicy,
-}: Pick<HttpParts, 'ledger' | 'witnessPolicy'>) =>
-  new Hono<Env>()
+}: Pick<HttpParts, 'ledger' | 'witnessPolicy'>) => {
+  const kept = new Recent<Tagged>(mostTiles)
+  return new Hono<Env>()
     .use(async (c, next) => {
       // Before the handler: a header set afterwards has the whole response built anew.
       c.header('access-control-allow-origin', '*')
@@ -30,10 +37,17 @@ export const ledgerRoutes = ({
     .get('/policy', (c) => c.text(policyFor(ledger.logVkey, witnessPolicy)))
     .get('/tile/*', async (c) => {
       const tile = tileOf(c)
-      const bytes = tile && (await ledger.read(tile.path))
-      if (!bytes) throw refuse('not_found', 'This ledger has no such tile.')
-      return answerCached(c, bytes, { type: BYTES, cache: tile.full ? FOR_EVER : PARTIAL })
+      const found = tile && (kept.get(tile.path) ?? (await read(ledger, tile.path)))
+      if (!found) throw refuse('not_found', 'This ledger has no such tile.')
+      if (tile.full && found.bytes.length <= mostTileBytes) kept.set(tile.path, found)
+      return answerTagged(c, found, { type: BYTES, cache: tile.full ? FOR_EVER : PARTIAL })
     })
+}
+
+async function read(ledger: HttpParts['ledger'], path: string): Promise<Tagged | null> {
+  const bytes = await ledger.read(path)
+  return bytes && { bytes: new Uint8Array(bytes), etag: tagOf(bytes) }
+}
 
 const level = /^(?:entries|[0-9]|[1-5][0-9]|6[0-3])$/
 /** Three digits a group, all but the last with an x, no group of zeros in front. */

@@ -6,10 +6,10 @@ import { type Head, type Ledger, LedgerError, type LedgerState } from './ledger.
 import type { NoteSigner } from './note-signer.ts'
 import type { Sequencer } from './sequencer.ts'
 import type { LedgerStorage } from './storage.ts'
-import { withTileCache } from './tile-cache.ts'
 import { countAt, parseTilePath, tilePath, tileWidth } from './tile-path.ts'
-import { entriesAt, hashesAt } from './tile-reader.ts'
-import { type TileHashes, consistencyHashes, inclusionHashes } from './tree-proof.ts'
+import { entriesAt } from './tile-reader.ts'
+import { rememberedTiles } from './tile-tree.ts'
+import { consistencyHashes, inclusionHashes } from './tree-proof.ts'
 
 /** The opened ledger: the sequencer writes, everything else here reads what it has made durable. */
 export class ServedLedger implements Ledger {
@@ -17,7 +17,7 @@ export class ServedLedger implements Ledger {
   readonly logVkey: string
   readonly promiseVkey: string
   readonly #storage: LedgerStorage
-  readonly #kept: ReturnType<typeof withTileCache>
+  readonly #tiles: ReturnType<typeof rememberedTiles>
   readonly #promiseSigner: NoteSigner
   readonly #sequencer: Sequencer
 
@@ -31,7 +31,7 @@ export class ServedLedger implements Ledger {
     this.logVkey = parts.signer.vkey
     this.promiseVkey = parts.promiseSigner.vkey
     this.#storage = parts.storage
-    this.#kept = withTileCache(parts.storage)
+    this.#tiles = rememberedTiles(parts.storage)
     this.#promiseSigner = parts.promiseSigner
     this.#sequencer = parts.sequencer
   }
@@ -83,7 +83,7 @@ export class ServedLedger implements Ledger {
       const message = `could not prove entry ${index}: the checkpoint covers ${head.size} entries`
       throw new LedgerError('ledger_refused', message)
     }
-    const hashes = await inclusionHashes(this.#tiles(head), index, head.size)
+    const hashes = await inclusionHashes(this.#tiles(head.size), index, head.size)
     return formatProof({ index, hashes, checkpoint: head.text, extra: null })
   }
 
@@ -93,7 +93,7 @@ export class ServedLedger implements Ledger {
       throw new LedgerError('ledger_refused', message)
     }
     if (size === 0) return []
-    const hashes = await consistencyHashes(this.#tiles(head), size, head.size)
+    const hashes = await consistencyHashes(this.#tiles(head.size), size, head.size)
     return hashes.map(toBase64)
   }
 
@@ -117,17 +117,6 @@ export class ServedLedger implements Ledger {
       return full?.slice(0, tile.width * hashSize) ?? null
     const entries = await entriesAt(this.#storage, tile.index, end)
     return encodeBundle(entries.slice(0, tile.width))
-  }
-
-  /** One proof looks at a tile more than once; it is read once. */
-  #tiles(head: Head): TileHashes {
-    const read = new Map<string, Promise<readonly Uint8Array[]>>()
-    return (level, index) => {
-      const key = `${level}/${index}`
-      const hashes = read.get(key) ?? hashesAt(this.#kept, level, index, head.size)
-      read.set(key, hashes)
-      return hashes
-    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

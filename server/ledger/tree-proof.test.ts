@@ -3,23 +3,23 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { leaves } from './ledger-fixture.ts'
 import { naiveConsistency, naiveLeaves, naivePath, naiveRoot } from './naive-tree.ts'
-import { decodeTile } from './tile-bytes.ts'
 import { countAt, tilePath, tileWidth } from './tile-path.ts'
+import { type TileTrees, tileTree } from './tile-tree.ts'
 import { emptyTree, grow, rootOf } from './tree.ts'
-import { type TileHashes, consistencyHashes, inclusionHashes } from './tree-proof.ts'
+import { consistencyHashes, inclusionHashes } from './tree-proof.ts'
 
 const entries = leaves(70_000)
 const hashes = naiveLeaves(entries)
 
 /** The tiles of one tree, as they would be read from a storage that holds no other. */
-function tilesOf(size: number): TileHashes {
+function tilesOf(size: number): TileTrees {
   const files = new Map(
     grow(emptyTree, entries.slice(0, size)).files.map((file) => [file.path, file.bytes]),
   )
   return async (level, index) => {
     const width = Math.min(tileWidth, countAt(level, size) - index * tileWidth)
     const bytes = files.get(tilePath({ level, index, width }))
-    return (bytes && decodeTile(bytes)) ?? []
+    return tileTree(bytes ?? new Uint8Array())
   }
 }
 
@@ -109,7 +109,7 @@ test('the verifier accepts inclusion and consistency in a tree of three levels o
 test('a proof reads few tiles, whatever the size', async () => {
   const tiles = tilesOf(70_000)
   const seen = new Set<string>()
-  const counting: TileHashes = (level, index) => {
+  const counting: TileTrees = (level, index) => {
     seen.add(`${level}/${index}`)
     return tiles(level, index)
   }
@@ -118,6 +118,6 @@ test('a proof reads few tiles, whatever the size', async () => {
 })
 
 test('a proof from tiles that lack a hash is an error, not a wrong proof', async () => {
-  const missing: TileHashes = async () => []
+  const missing: TileTrees = async () => tileTree(new Uint8Array())
   await expect(inclusionHashes(missing, 3, 7)).rejects.toThrow()
 })

@@ -1,13 +1,10 @@
 import { hashNode } from './hash.ts'
 import { tileWidth } from './tile-path.ts'
-import { subtreeRoot } from './tree.ts'
-
-/** The hashes of one tile in a tree of one size: as many as that tree has there. */
-export type TileHashes = (level: number, index: number) => Promise<readonly Uint8Array[]>
+import type { TileTrees } from './tile-tree.ts'
 
 /** The siblings that lead from a leaf to the root of a tree of `size` leaves (RFC 6962 2.1.1). */
 export async function inclusionHashes(
-  tiles: TileHashes,
+  tiles: TileTrees,
   index: number,
   size: number,
 ): Promise<readonly Uint8Array[]> {
@@ -28,7 +25,7 @@ export async function inclusionHashes(
 
 /** What shows that a tree of `size` begins with its older self of `oldSize` > 0 (RFC 6962 2.1.2). */
 export async function consistencyHashes(
-  tiles: TileHashes,
+  tiles: TileTrees,
   oldSize: number,
   size: number,
 ): Promise<readonly Uint8Array[]> {
@@ -49,23 +46,23 @@ export async function consistencyHashes(
 }
 
 /** The root over leaves `start` to `end`, a range that the recursion of RFC 6962 reaches. */
-async function rangeRoot(tiles: TileHashes, start: number, end: number): Promise<Uint8Array> {
+async function rangeRoot(tiles: TileTrees, start: number, end: number): Promise<Uint8Array> {
   const size = end - start
   const left = leftSize(size)
   if (size === 1 || left * 2 === size) return completeRoot(tiles, start, size)
   return hashNode(await completeRoot(tiles, start, left), await rangeRoot(tiles, start + left, end))
 }
 
-/** The root of a complete subtree, from the one tile that holds it or the hashes right below it. */
-async function completeRoot(tiles: TileHashes, start: number, size: number): Promise<Uint8Array> {
+/** The root of a complete subtree, from the one tile that holds it. */
+async function completeRoot(tiles: TileTrees, start: number, size: number): Promise<Uint8Array> {
   let [level, width, first] = [0, size, start]
   while (width >= tileWidth) {
     level += 1
     width /= tileWidth
     first /= tileWidth
   }
-  const hashes = await tiles(level, Math.floor(first / tileWidth))
-  return subtreeRoot(hashes.slice(first % tileWidth, (first % tileWidth) + width))
+  const tile = await tiles(level, Math.floor(first / tileWidth))
+  return tile.root(first % tileWidth, width)
 }
 
 /** The largest power of two that is smaller than the size: the leaves of the left subtree. */

@@ -13,7 +13,8 @@ import { type Chain, emptyChain, isFault } from '../charter/chain/chain.ts'
 import { extendChain, isAnswer } from '../charter/chain/extend.ts'
 import { isOriginOf } from '../ledger/recover.ts'
 import { tileWidth } from '../ledger/tile-path.ts'
-import { entriesAt, hashesAt } from '../ledger/tile-reader.ts'
+import { entriesAt } from '../ledger/tile-reader.ts'
+import { tilesAt } from '../ledger/tile-tree.ts'
 import { type Tree, grow, rootOf } from '../ledger/tree.ts'
 import { consistencyHashes } from '../ledger/tree-proof.ts'
 import type { MonitorState } from './monitor-state.ts'
@@ -93,7 +94,7 @@ type Point = { readonly size: number; readonly root: Uint8Array }
 
 async function continues(remote: RemoteLedger, old: Point, shown: Point): Promise<boolean> {
   if (old.size === shown.size) return equalBytes(old.root, shown.root)
-  const tiles = (level: number, index: number) => hashesAt(remote, level, index, shown.size)
+  const tiles = tilesAt(remote, shown.size)
   const hashes = await consistencyHashes(tiles, old.size, shown.size)
   return checkConsistency(old.size, shown.size, old.root, shown.root, hashes)
 }
