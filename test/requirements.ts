@@ -413,6 +413,10 @@ export const requirements = {
     promise:
       'What a model thinks before it answers comes apart from the answer, and within its budget.',
   },
+  'api:queue-position': {
+    promise:
+      'A stream that waits for the model tells its place in line, in comments that SDKs skip.',
+  },
   'api:model-digests': {
     promise:
       'GET /v1/models tells the digests of weights, library, variant and engine that receipts name.',

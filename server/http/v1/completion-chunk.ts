@@ -22,7 +22,7 @@ type Options = {
 }
 
 /**
- * The answers as OpenAI's chunks: the role of each choice first, then text as it comes, each choice's finish
+ * The answers as OpenAI's chunks: comments on the place in line while they wait, the role of each choice, then text as it comes, each choice's finish
  * reason, the usage if asked for, `[DONE]`. A failure on the way is an error event and nothing after it. Never
  * throws.
  */
@@ -34,8 +34,8 @@ export async function* completionFrames(
   const chunks = new Chunks(completion, includeUsage)
   const usages: Usage[] = []
   try {
-    for (const choice of completion.receipts.keys()) yield chunks.role(choice)
     for await (const { choice, event } of events) {
+      if (event.type !== 'queued') yield* chunks.roles()
       if (event.type === 'failed') return yield errorFrame(event.problem)
       if (event.type === 'ended') usages.push(event.usage)
       const isLast = usages.length === completion.receipts.length
@@ -57,6 +57,7 @@ const errorFrame = (told: Problem) => frame({ data: JSON.stringify(openaiError(t
 class Chunks {
   readonly #completion: Completion
   readonly #includeUsage: boolean
+  #isBegun = false
   /** Of each choice so far, kept only where its form is checked. */
   readonly #texts: string[] = []
 
@@ -65,9 +66,14 @@ class Chunks {
     this.#includeUsage = includeUsage
   }
 
-  role(index: number): string {
+  /** Once, of all choices: clients take the first chunk for the answer's beginning. */
+  *roles(): Generator<string> {
+    if (this.#isBegun) return
+    this.#isBegun = true
     const delta = { role: 'assistant', content: '', refusal: null }
-    return this.#chunk({ index, delta }, index === 0)
+    for (const index of this.#completion.receipts.keys()) {
+      yield this.#chunk({ index, delta }, index === 0)
+    }
   }
 
   /** Null for an event that a client of OpenAI's has no use for. */
@@ -88,9 +94,10 @@ class Chunks {
         checkForm(this.#completion, event.stop, this.#texts[index] ?? '')
         return this.#chunk({ index, delta: {}, reason }, isLast && !this.#includeUsage)
       }
+      case 'queued':
+        return this.#inLine(index, event.position)
       // What is left is for those who follow the answer itself.
       case 'started':
-      case 'queued':
       case 'prompted':
       case 'failed':
       case 'sealed':
@@ -98,6 +105,12 @@ class Chunks {
       default:
         return unreachable(event)
     }
+  }
+
+  /** A comment, which every reader of server-sent events skips. */
+  #inLine(index: number, position: number): string {
+    const of = this.#completion.receipts.length > 1 ? `choice ${index} ` : ''
+    return `: ${of}queued, position ${position}\n\n`
   }
 
   #words(index: number, { text, scores }: Extract<AnswerEvent, { type: 'delta' }>): string {
