@@ -37,7 +37,7 @@ describe('backup', () => {
 describe('restore', () => {
   test('says which ledger the next start continues, and what was erased again', async () => {
     const seen: unknown[] = []
-    const made = { origin: 'overt.local/abc', size: 9, erased: 2 }
+    const made = { origin: 'overt.local/abc', size: 9, erased: 2, board: null }
     const restoreHome = async (options: unknown) => (seen.push(options), made)
     const args = ['--home', '/new', 'restore', '/b', '--newest', '/m']
     const { status, out } = await overt(args, { openers: { restoreHome } })
@@ -46,5 +46,15 @@ describe('restore', () => {
     expect(seen).toEqual([{ home: '/new', from: '/b', newest: '/m' }])
     const asJson = await overt([...args, '--json'], { openers: { restoreHome } })
     expect(JSON.parse(asJson.out)).toEqual(made)
+  })
+  test('says how the members of a board are seated again, whatever their names', async () => {
+    const key = `${'A'.repeat(43)}=`
+    const members = ['ada', "o'hara; rm"].map((name) => ({ name, key }))
+    const board = { members, threshold: 2, witnesses: 'quorum none\n' }
+    const restoreHome = async () => ({ origin: 'overt.local/abc', size: 9, erased: 0, board })
+    const { out } = await overt(['restore', '/b'], { openers: { restoreHome } })
+    expect(out).toContain('The board was 2 of 2.')
+    expect(out).toContain(`--member 'ada=${key}' 'o'\\''hara; rm=${key}' --threshold 2`)
+    expect(out).toContain('--witness-policy')
   })
 })

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
+import type { Restored } from './openers.ts'
 
 export function addBackup(program: Command, { terminal, openers }: Context): void {
   program
@@ -31,6 +32,21 @@ export function addRestore(program: Command, { terminal, openers }: Context): vo
       const { restoreHome } = await openers()
       const made = await restoreHome({ ...where(command), from, newest: options.newest })
       const said = `Restored; the next start begins a ledger that continues ${made.origin} at ${made.size} entries. Erased again: ${made.erased}.\n`
-      terminal.out(options.json ? json(made) : said)
+      terminal.out(options.json ? json(made) : `${said}${seatAgain(made.board)}`)
     })
+}
+
+/** No server holds the members' keys, so no server can seat them on a new origin: here is how they do it. */
+function seatAgain(board: Restored['board']): string {
+  if (board === null) return ''
+  const { members, threshold, witnesses } = board
+  const words = members.map(({ name, key }) => `'${`${name}=${key}`.replaceAll("'", "'\\''")}'`)
+  const policy = witnesses === null ? '' : ' --witness-policy <the file with your witnesses>'
+  return `The board was ${threshold} of ${members.length}. Its keys are not here, so on the new ledger one person decides until it is seated again:
+  1. overt serve
+  2. overt board propose --member ${words.join(' ')} --threshold ${threshold}${policy} --rationale 'Seated again after a restore'
+  3. overt amendment approve board.amendment.json --out board.0.json
+  4. ${threshold} of the members, one after the other: overt amendment approve board.0.json --key <key file> --out board.1.json
+  5. overt amendment submit <the last file>
+`
 }

@@ -155,6 +155,18 @@ export type GovernanceReader = {
   }): Promise<string>
 }
 
+export type Restored = {
+  readonly origin: string
+  readonly size: number
+  readonly erased: number
+  /** Who decided before, where it was not one alone. */
+  readonly board: {
+    readonly members: readonly BoardMember[]
+    readonly threshold: number
+    readonly witnesses: string | null
+  } | null
+}
+
 /** What the cli needs of the server: one opener a command. server/main.ts exports them. */
 export type Openers = {
   readonly serve: (options: ServeOptions) => Promise<void>
@@ -201,7 +213,7 @@ export type Openers = {
   readonly backupHome: (options: Where & { readonly folder: string }) => Promise<Copied>
   readonly restoreHome: (
     options: Where & { readonly from: string; readonly newest: string | undefined },
-  ) => Promise<{ readonly origin: string; readonly size: number; readonly erased: number }>
+  ) => Promise<Restored>
   readonly exportLedger: (options: Where & { readonly folder: string }) => Promise<Copied>
   readonly mirrorLedger: (options: {
     readonly url: string

@@ -272,6 +272,15 @@ export const requirements = {
     promise: 'A board of one grows to k of n in one flow, with keys that never were on the server.',
     spec: 'spec/board.md',
   },
+  'answer:one-charter': {
+    promise:
+      'One answer is under one charter from its first token to its last, whatever is decided meanwhile.',
+    spec: 'spec/receipt.md',
+  },
+  'backup:board-again': {
+    promise: 'After a restore the old board is seated again by the commands that `restore` prints.',
+    spec: 'docs/operate.md',
+  },
   'board:witnesses': {
     promise:
       'Where a board voted for witnesses, the server opens its ledger under no others, and a receipt read by another policy says so.',

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { cp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
+  type Member,
   entryType,
   fingerprintOf,
   parseCheckpoint,
@@ -12,11 +13,13 @@ import {
 } from '@overt/verifier'
 import { fsckCharters } from '../charter/fsck.ts'
 import { artefactFolderOf } from '../charter/open-charter.ts'
+import { readVoted } from '../charter/voted-witnesses.ts'
+import type { Chain } from '../charter/chain/chain.ts'
 import { keepContinued } from '../charter/continued.ts'
 import { readChain } from '../charter/load-charter.ts'
 import { eraseAllEntombed } from '../conversation/erase-message.ts'
 import { untitled } from '../conversation/open-conversations.ts'
-import { makeFolder, syncFolder } from '../ledger/durable.ts'
+import { ifThere, makeFolder, syncFolder } from '../ledger/durable.ts'
 import { entriesOf } from '../ledger/entries.ts'
 import { readFolder } from '../ledger/folder-storage.ts'
 import type { ReadableStorage } from '../ledger/storage.ts'
@@ -29,6 +32,15 @@ export type Restored = {
   readonly size: number
   /** Conversations and messages that were erased after the backup was made. */
   readonly erased: number
+  /** Who decided on the old ledger, where it was not one alone: on the new one they are to be seated again. */
+  readonly board: BoardBefore | null
+}
+
+export type BoardBefore = {
+  readonly members: readonly Member[]
+  readonly threshold: number
+  /** The text of the witness policy that it voted for. */
+  readonly witnesses: string | null
 }
 
 /**
@@ -45,6 +57,7 @@ export async function restoreHome(options: {
   readonly random: (bytes: number) => Uint8Array
 }): Promise<Restored> {
   const { from, home, newest } = options
+  await refuseLinks(from)
   const { origin } = await readManifest(from)
   if (existsSync(home) && (await readdir(home)).length > 0) {
     throw new BackupError(`${home} is not empty: restore into a folder that is new.`)
@@ -61,11 +74,29 @@ export async function restoreHome(options: {
     await rm(home, { recursive: true, force: true })
     await rename(draft, home)
     await syncFolder(join(home, '..'))
-    return { origin, size: known.size, erased }
+    return { origin, size: known.size, erased, board: await boardBefore(chain, home) }
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
     throw error
   }
+}
+
+/** A backup may come from anywhere: what it leads to must lie in it. */
+async function refuseLinks(from: string): Promise<void> {
+  const entries = await ifThere(readdir(from, { recursive: true, withFileTypes: true }))
+  const odd = (entries ?? []).find((entry) => !entry.isFile() && !entry.isDirectory())
+  if (!odd) return
+  throw new BackupError(
+    `${join(odd.parentPath, odd.name)} is no plain file, and a backup has no others: use another backup.`,
+  )
+}
+
+async function boardBefore({ boards }: Chain, home: string): Promise<BoardBefore | null> {
+  const board = boards.at(-1)
+  if (!board || board.members.length < 2) return null
+  const { members, threshold, witnessPolicy } = board
+  const voted = await readVoted(artefactFolderOf(home), witnessPolicy)
+  return { members, threshold, witnesses: voted?.text ?? null }
 }
 
 type Known = {

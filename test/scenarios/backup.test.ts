@@ -36,7 +36,12 @@ test('a backup made while answers are given is restored as a new ledger that con
   const home = join(newHome(), 'restored')
   const restored = await overt(['restore', folder, '--json'], { home, scripted: true })
   expect(restored).toMatchObject({ code: 0, errors: '' })
-  expect(JSON.parse(restored.output)).toEqual({ origin: old.origin, size: old.size, erased: 0 })
+  expect(JSON.parse(restored.output)).toEqual({
+    origin: old.origin,
+    size: old.size,
+    erased: 0,
+    board: null,
+  })
   expect(existsSync(join(home, 'keys'))).toBe(false)
 
   const again = await openWorld({ home, scripted: true })

@@ -282,6 +282,24 @@ describe('root answers otherwise than the charter says', () => {
     expectRefused(await read(biased), 'E_NOT_ALLOWED', 10)
   })
 
+  const second = (changes: object) => ({
+    values: (values: FieldValues) => ({
+      ...values,
+      runs: (values.runs ?? []).flatMap((run) => [run, { ...run, run: 1, ...changes }]),
+    }),
+  })
+
+  test('with a second run under another charter: its prompt is none of the one that the receipt names', async () => {
+    promises('answer:one-charter')
+    const soap = { from: 'charter' as const, ref: null, bytes: 'Sell soap.', tokens: [1] }
+    expectRefused(await read(second({ segments: [soap] })), 'E_ARTEFACT', 10)
+  })
+
+  test('with a run that names a charter of its own: no run does', async () => {
+    const named = second({ charter: { index: 9, hash: 'A'.repeat(43) } })
+    expectRefused(await read(named), 'E_SCHEMA', 1)
+  })
+
   test('without the charter’s prompt', async () => {
     const silent = {
       values: (values: FieldValues) => ({
