@@ -167,7 +167,7 @@ inBrowser('the owner’s link signs in and leaves the address bar', async () => 
   await using seen = await visit(browser, { signedIn: false })
   const { page, fixture } = seen
   await page.goto(`${fixture.address}/#link=good-token`)
-  await page.getByText('Set a password in the settings').waitFor()
+  await page.getByText('Set a password before you close this browser').waitFor()
   expect(page.url()).toBe(`${fixture.address}/`)
 })
 

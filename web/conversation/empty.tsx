@@ -18,7 +18,7 @@ export function Empty({ onPick, blocked }: Props) {
   const t = useTranslations('empty')
   const suggestions = [t('try.one'), t('try.two'), t('try.three')]
   return (
-    <div className="relative flex flex-col gap-10">
+    <div className="relative flex flex-col gap-8 sm:gap-10">
       <div>
         <h1 className="max-w-lg font-serif text-title tracking-tight sm:text-display">
           {t('title')}
@@ -44,8 +44,8 @@ export function Empty({ onPick, blocked }: Props) {
   )
 }
 
-/** What a new owner has to know: who decides here, and that a password is still missing. */
-export function FirstNotices() {
+/** What a new owner has to know, in one line: that a password is still missing; then who decides here. */
+export function FirstNotice() {
   const t = useTranslations('empty')
   const app = useTranslations('app')
   const account = useTranslations('account')
@@ -55,25 +55,24 @@ export function FirstNotices() {
     seen.write(true)
     setHidden(true)
   }
+  if (data?.account?.email === null) {
+    return (
+      <Notice tone="wait" action={<NoticeLink to="/settings">{account('settings')}</NoticeLink>}>
+        {account('welcome')}
+      </Notice>
+    )
+  }
+  if (hidden) return null
   return (
-    <>
-      {data?.account?.email === null && (
-        <Notice tone="wait" action={<NoticeLink to="/settings">{account('settings')}</NoticeLink>}>
-          {account('welcome')}
-        </Notice>
-      )}
-      {!hidden && (
-        <Notice
-          action={
-            <IconButton label={app('dismiss')} onClick={hide} className="-my-1.5 -mr-2">
-              <X size={16} aria-hidden />
-            </IconButton>
-          }
-        >
-          {t('notice')} <NoticeLink to="/transparency">{t('noticeLink')}</NoticeLink>
-        </Notice>
-      )}
-    </>
+    <Notice
+      action={
+        <IconButton label={app('dismiss')} onClick={hide} className="-my-1.5 -mr-2">
+          <X size={16} aria-hidden />
+        </IconButton>
+      }
+    >
+      {t('notice')} <NoticeLink to="/transparency">{t('noticeLink')}</NoticeLink>
+    </Notice>
   )
 }
 

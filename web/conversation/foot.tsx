@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Composer } from './composer.tsx'
-import { FirstNotices } from './empty.tsx'
+import { FirstNotice } from './empty.tsx'
 import { ModelNotice } from './model-notice.tsx'
 import { ModelPicker } from './model-picker.tsx'
 import type { Stick } from './stick.ts'
@@ -36,7 +36,7 @@ export function Foot({ id, view, choice, asking, stick, empty, blocked, onSend }
           <ArrowDown size={18} aria-hidden />
         </IconButton>
       )}
-      {empty && <FirstNotices />}
+      {empty && <FirstNotice />}
       <ModelNotice choice={choice} />
       {failure !== null && <FailureNotice failure={failure} />}
       <Composer

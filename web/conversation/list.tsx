@@ -40,7 +40,7 @@ export function ConversationList() {
         <Groups />
       </div>
       <div className="border-t border-line p-2">
-        <AccountMenu />
+        <AccountMenu className="w-full" />
       </div>
     </nav>
   )

@@ -18,11 +18,14 @@ type Props = {
   readonly onSend: (text: string) => Promise<boolean>
 }
 
-/** The part of the page that scrolls: the messages, or the beginning of a conversation. */
+/**
+ * The part of the page that scrolls: the messages, or the beginning of a conversation. It holds the
+ * headings that only a screen reader hears: from outside they would make the whole page longer.
+ */
 export function Scroll({ view, asking, stick, empty, blocked, onSend }: Props) {
   const { conversation, failure, live, reload } = view
   return (
-    <div ref={stick.scroller} className="min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
+    <div ref={stick.scroller} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
       <div ref={stick.content} className={empty ? 'column empty-column' : 'column py-8'}>
         {failure !== null && <MissingOrFailed failure={failure} onRetry={reload} />}
         {empty ? (

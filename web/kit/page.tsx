@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
-import { ArrowLeft } from 'lucide-react'
 import { useEffect, useId, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
+import { Corner } from '../account/corner.tsx'
 import { Mark } from './mark.tsx'
 import { SkipLink } from './skip.tsx'
 
@@ -16,7 +16,7 @@ export function Page({ title, lead, children }: Props) {
   const t = useTranslations('app')
   useDocumentTitle(title)
   return (
-    <div className="h-full overflow-y-auto print:h-auto print:overflow-visible">
+    <div className="relative h-full overflow-y-auto print:h-auto print:overflow-visible">
       <SkipLink>{t('skipContent')}</SkipLink>
       <header className="mx-auto flex max-w-3xl items-center justify-between px-5 py-4">
         <Link
@@ -27,13 +27,7 @@ export function Page({ title, lead, children }: Props) {
           <Mark />
           {t('name')}
         </Link>
-        <Link
-          to="/"
-          className="flex min-h-10 items-center gap-2 rounded-lg px-3 text-note text-soft hover:bg-press hover:text-ink"
-        >
-          <ArrowLeft size={16} aria-hidden />
-          {t('toConversations')}
-        </Link>
+        <Corner />
       </header>
       <main
         id="content"

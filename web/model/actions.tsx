@@ -25,7 +25,7 @@ export function ModelActions({ model, room }: Props) {
   const resumes = model.receivedBytes > 0
   const isHere = model.state !== 'absent' && model.state !== 'fetching'
   return (
-    <div className="mt-1 flex flex-wrap items-center gap-2">
+    <div className="flex flex-wrap items-start gap-2 sm:max-w-72 sm:justify-end">
       {canUse(model) && room.fixedBy === null && <UseButton model={model} />}
       {canFetch(model) && obstacleTo(model, room) === null && (
         <Button

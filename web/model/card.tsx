@@ -18,24 +18,28 @@ export function ModelCard({ model, room }: Props) {
   const { locale } = useLanguage()
   const obstacle = obstacleTo(model, room)
   return (
-    <li className="flex flex-col gap-2.5 border-b border-line py-5 last:border-0">
-      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
-        <h3 className={classes('font-semibold', obstacle !== null && 'text-soft')}>{model.name}</h3>
-        <Badges model={model} />
+    <li className="grid gap-x-8 gap-y-2.5 border-b border-line py-4 last:border-0 sm:grid-cols-[1fr_auto]">
+      <div className="flex min-w-0 flex-col gap-1.5">
+        <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+          <h3 className={classes('font-semibold', obstacle !== null && 'text-soft')}>
+            {model.name}
+          </h3>
+          <Badges model={model} isBest={room?.recommended === model.id} />
+        </div>
+        {model.note !== null && (
+          <p className="max-w-prose text-note text-soft">{model.note[locale]}</p>
+        )}
+        <Facts model={model} />
+        {room !== null && obstacle !== null && <Obstructed model={model} room={room} />}
+        <Fetching model={model} />
+        {model.problem !== null && <Problem text={model.problem} />}
       </div>
-      {model.note !== null && (
-        <p className="max-w-prose text-note text-soft">{model.note[locale]}</p>
-      )}
-      <Facts model={model} />
-      {room !== null && obstacle !== null && <Obstructed model={model} room={room} />}
-      <Fetching model={model} />
-      {model.problem !== null && <Problem text={model.problem} />}
       {room !== null && <ModelActions model={model} room={room} />}
     </li>
   )
 }
 
-function Badges({ model }: Pick<Props, 'model'>) {
+function Badges({ model, isBest }: Pick<Props, 'model'> & { readonly isBest: boolean }) {
   const t = useTranslations('models.badge')
   const { state } = model
   const where = model.kind === 'remote' ? 'remote' : state
@@ -43,6 +47,7 @@ function Badges({ model }: Pick<Props, 'model'>) {
     <p className="flex flex-wrap items-baseline gap-x-3 text-fine font-medium">
       {model.default && <span className="text-seal">{t('default')}</span>}
       {where !== 'absent' && where !== 'remote' && <span className={tones[where]}>{t(where)}</span>}
+      {isBest && <span className="text-seal">{t('best')}</span>}
       {model.verified && <span className="font-normal text-faint">{t('verified')}</span>}
     </p>
   )

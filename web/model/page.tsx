@@ -38,12 +38,12 @@ function Models({ list }: { readonly list: ModelList }) {
         {here.length === 0 && <p className="text-note text-faint">{t('hereNone')}</p>}
         <Cards models={here} list={list} />
       </Section>
-      {recommended !== null && (
-        <Section title={t('recommended')}>
-          <Cards models={[recommended]} list={list} />
-        </Section>
-      )}
-      <Group title={t('there')} text={t('thereText')} models={there} list={list} />
+      <Group
+        title={t('there')}
+        text={t('thereText')}
+        models={recommended === null ? there : [recommended, ...there]}
+        list={list}
+      />
       <Group title={t('vectors')} text={t('vectorsText')} models={vectors} list={list} />
       <Group title={t('providers')} text={t('providersText')} models={remote} list={list} />
       {room !== null && (
@@ -74,7 +74,7 @@ function Group({ title, text, models, list }: GroupProps) {
 
 function Cards({ models, list: { room } }: Pick<GroupProps, 'models' | 'list'>) {
   return (
-    <ul className="flex flex-col">
+    <ul className="-mt-4 flex flex-col">
       {models.map((model) => (
         <ModelCard key={model.id} model={model} room={room} />
       ))}

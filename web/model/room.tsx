@@ -11,7 +11,7 @@ export function Room({ room }: { readonly room: ModelRoom }) {
   return (
     <section
       aria-labelledby={id}
-      className="flex flex-col gap-3 rounded-2xl border border-line bg-card p-5 sm:p-6"
+      className="flex flex-col gap-2.5 rounded-2xl border border-line bg-card p-4 sm:p-5"
     >
       <div className="flex flex-wrap items-baseline justify-between gap-x-6 gap-y-1">
         <h2 id={id} className="font-semibold">

@@ -12,7 +12,6 @@ export const enModel = {
       estimate:
         'What a model needs is estimated on the safe side. An idle model makes room for the next; one that answers never does.',
     },
-    recommended: 'Fits this machine best',
     here: 'On this machine',
     hereNone: 'No model is here yet. Fetch one below.',
     there: 'To be fetched',
@@ -23,6 +22,7 @@ export const enModel = {
     providers: 'At providers',
     providersText: 'A question to one of these leaves this machine.',
     badge: {
+      best: 'Fits this machine best',
       default: 'Answers',
       ready: 'In memory',
       installed: 'On the disk',

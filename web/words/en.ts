@@ -79,8 +79,7 @@ export const en = {
     lost: 'Lost the link, or no password yet? Run <command></command> on the machine that serves this page: it prints a new link.',
     linkWorking: 'Signing you in with the link…',
     linkFailed: 'This link did not sign you in. {reason}',
-    welcome:
-      'You are signed in as the owner. Set a password in the settings before you close this browser.',
+    welcome: 'Set a password before you close this browser.',
   },
   composer: {
     label: 'Your question',
@@ -123,9 +122,8 @@ export const en = {
       two: 'Write a Python function that finds duplicate files',
       three: 'Compare TCP and UDP in a table',
     },
-    notice:
-      'One key on this machine decides here: which model answers, under which rules. Nobody else has signed them.',
-    noticeLink: 'See what that means',
+    notice: 'One key on this machine decides here.',
+    noticeLink: 'What that means',
   },
   thread: {
     instructed: 'Your instructions apply here',

@@ -13,7 +13,6 @@ export const frModel: Pick<Words, 'models'> = {
       estimate:
         'Le besoin d’un modèle est estimé largement. Un modèle inactif fait place au suivant ; un modèle qui répond, jamais.',
     },
-    recommended: 'Le mieux adapté à cette machine',
     here: 'Sur cette machine',
     hereNone: 'Aucun modèle n’est encore là. Téléchargez-en un ci-dessous.',
     there: 'À télécharger',
@@ -24,6 +23,7 @@ export const frModel: Pick<Words, 'models'> = {
     providers: 'Chez des fournisseurs',
     providersText: 'Une question à l’un d’eux quitte cette machine.',
     badge: {
+      best: 'Le mieux adapté à cette machine',
       default: 'Répond',
       ready: 'En mémoire',
       installed: 'Sur le disque',

@@ -82,8 +82,7 @@ export const fr: Pick<Words, keyof typeof en> = {
     lost: 'Lien perdu, ou pas encore de mot de passe ? Lancez <command></command> sur la machine qui sert cette page : un nouveau lien s’affiche.',
     linkWorking: 'Connexion par le lien…',
     linkFailed: 'Ce lien n’a pas permis de vous connecter. {reason}',
-    welcome:
-      'Vous voilà connecté en tant que propriétaire. Choisissez un mot de passe dans les réglages avant de fermer ce navigateur.',
+    welcome: 'Choisissez un mot de passe avant de fermer ce navigateur.',
   },
   composer: {
     label: 'Votre question',
@@ -129,9 +128,8 @@ export const fr: Pick<Words, keyof typeof en> = {
       two: 'Écris une fonction Python qui trouve les fichiers en double',
       three: 'Compare TCP et UDP dans un tableau',
     },
-    notice:
-      'Ici, une seule clé décide, sur cette machine : quel modèle répond, et selon quelles règles. Personne d’autre ne les a signées.',
-    noticeLink: 'Ce que cela signifie',
+    notice: 'Ici, une seule clé décide, sur cette machine.',
+    noticeLink: 'Ce que cela veut dire',
   },
   thread: {
     instructed: 'Vos consignes s’appliquent ici',
