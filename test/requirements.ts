@@ -281,6 +281,16 @@ export const requirements = {
     promise: 'After a restore the old board is seated again by the commands that `restore` prints.',
     spec: 'docs/operate.md',
   },
+  'charter:witness-time': {
+    promise:
+      'Where a ledger has witnesses, a cool-down runs in their time, in the running server and after a restart.',
+    spec: 'spec/charter.md',
+  },
+  'monitor:hostile': {
+    promise:
+      'A ledger’s address that never ends, unpacks without end or leads elsewhere costs a monitor a sentence and no more.',
+    spec: 'docs/monitor.md',
+  },
   'board:witnesses': {
     promise:
       'Where a board voted for witnesses, the server opens its ledger under no others, and a receipt read by another policy says so.',

@@ -8,17 +8,21 @@ export type RemoteLedger = {
   readonly read: (path: string) => Promise<Uint8Array | null>
 }
 
-const patienceMs = 30_000
+const usualPatienceMs = 30_000
 const mostTries = 3
 /** An entry bundle of 256 of the longest entries. */
 const mostBytes = 256 * 65_537
 
-export function openRemoteLedger(url: string, fetch: typeof globalThis.fetch): RemoteLedger {
+export function openRemoteLedger(
+  url: string,
+  fetch: typeof globalThis.fetch,
+  patienceMs = usualPatienceMs,
+): RemoteLedger {
   const base = url.replace(/\/+$/, '')
   const read = async (path: string) => {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await get(`${base}/${path}`, fetch)
+        return await get(`${base}/${path}`, fetch, patienceMs)
       } catch (cause) {
         if (attempt < mostTries) continue
         const why = cause instanceof Error ? cause.message : String(cause)
@@ -37,18 +41,36 @@ export function openRemoteLedger(url: string, fetch: typeof globalThis.fetch): R
           `there is no ledger at ${base}: it serves no checkpoint; an Overt's is under /ledger`,
         )
       }
-      return text(bytes)
+      return textOf(bytes, base)
     },
   }
 }
 
-async function get(address: string, fetch: typeof globalThis.fetch): Promise<Uint8Array | null> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(patienceMs) })
+function textOf(bytes: Uint8Array, base: string): string {
+  try {
+    return text(bytes)
+  } catch (cause) {
+    const message = `what ${base} serves as its checkpoint is no text: look at the address`
+    throw new LedgerError('ledger_refused', message, { cause })
+  }
+}
+
+async function get(
+  address: string,
+  fetch: typeof globalThis.fetch,
+  patienceMs: number,
+): Promise<Uint8Array | null> {
+  const signal = AbortSignal.timeout(patienceMs)
+  // A redirect could lead to another ledger, or into the watcher's own network.
+  const response = await fetch(address, { signal, redirect: 'manual' })
   if (response.status === 404) {
     await response.body?.cancel()
     return null
   }
-  if (!response.ok) throw new Error(`it answered ${response.status}`)
+  if (!response.ok) {
+    await response.body?.cancel()
+    throw new Error(`it answered ${response.status}`)
+  }
   const chunks: Uint8Array[] = []
   let length = 0
   for await (const chunk of response.body ?? []) {
