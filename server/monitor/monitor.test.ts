@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { formatNote, parseNote, stoppedEntry, utf8 } from '@overt/verifier'
 import { afterAll, describe, expect, test } from 'vitest'
-import { beginning, origin as chainOrigin } from '../charter/chain/chain-fixture.ts'
+import witnesses from '../../spec/vectors/witnesses.json' with { type: 'json' }
+import { board } from '../charter/charter-fixture.ts'
+import {
+  beginning,
+  boardBy,
+  nextBoard,
+  origin as chainOrigin,
+} from '../charter/chain/chain-fixture.ts'
 import { appendAll, keyOf, leaf, leaves, openTestLedger } from '../ledger/ledger-fixture.ts'
 import { signHead } from '../ledger/head.ts'
 import { noteSigner } from '../ledger/note-signer.ts'
@@ -75,6 +82,18 @@ describe('a monitor', () => {
         { index: 1, kind: 'charter', detail: expect.stringContaining('charter 1, ') },
       ],
     })
+  })
+
+  test('says at every look that the board voted for other witnesses than its policy has', async () => {
+    promises('board:witnesses')
+    await using ledger = await openChained(memoryDisk())
+    const next = nextBoard(board, { witnessPolicy: witnesses.hash })
+    await appendAll(ledger, [boardBy(next, board)])
+    const { look } = await looking(ledger)
+    for (let again = 0; again < 2; again += 1) {
+      const warnings = [expect.stringContaining(witnesses.hash)]
+      expect(await look()).toMatchObject({ ok: true, warnings })
+    }
   })
 
   test('goes on from where it was, over partial bundles and full ones', async () => {

@@ -1,6 +1,6 @@
-import { type Policy, parsePolicy } from '@overt/verifier'
+import { type Policy, parseBoardEntry, parsePolicy, witnessHash } from '@overt/verifier'
 import { LedgerError } from '../ledger/ledger.ts'
-import { keepSplit, keepState, readState } from './monitor-state.ts'
+import { type MonitorState, keepSplit, keepState, readState } from './monitor-state.ts'
 import { type Watched, watch } from './monitor.ts'
 import { openRemoteLedger } from './remote-ledger.ts'
 import { askWitnesses } from './witness-view.ts'
@@ -17,7 +17,7 @@ export type MonitorOptions = {
 export type Monitored = Watched & {
   /** Where both checkpoints of a split view lie. */
   readonly evidence: readonly string[]
-  /** What could not be looked at, in sentences. */
+  /** What could not be looked at, and what is otherwise than the reader may think, in sentences. */
   readonly warnings: readonly string[]
 }
 
@@ -38,7 +38,19 @@ export async function watchLedger(options: MonitorOptions): Promise<Monitored> {
     return { ...raised, evidence: await evidenceOf(folder, raised, clock), warnings }
   }
   await keepState(folder, watched.state)
-  return { ...watched, evidence: [], warnings }
+  const voted = await otherWitnesses(policy, watched.state)
+  return { ...watched, evidence: [], warnings: [...voted, ...warnings] }
+}
+
+/** Whom to trust is the reader's to say; that the board said otherwise is told at every look. */
+async function otherWitnesses(
+  policy: Policy,
+  { decisions }: MonitorState,
+): Promise<readonly string[]> {
+  const boards = decisions.map(([, entry]) => parseBoardEntry(entry)).filter((one) => one !== null)
+  const voted = boards.at(-1)?.body.witnessPolicy ?? null
+  if (voted === null || voted === (await witnessHash(policy))) return []
+  return [`the board voted for the witness policy with SHA-256 ${voted}, and yours asks for others`]
 }
 
 const evidenceOf = async (
