@@ -17,6 +17,8 @@ export const LEAST_COPIED = 8
 const MOST_COPIED_FOR_ONE = 256
 /** A state is never made larger than this, were it only for a moment. */
 const MOST_STATE_BYTES = 1024 * 1024 * 1024
+/** A state is moved in less time than the step that it makes shorter. */
+const MOST_MOVED_BYTES = 64 * 1024 * 1024
 /** So few tokens are not worth keeping when their cells are needed. */
 const LEAST_KEPT = 48
 
@@ -65,6 +67,29 @@ export class Cells {
     } else {
       this.#leave(sequence, sequence, here, prompt)
     }
+  }
+
+  /**
+   * Of sequences that are decoded together, in order, the last goes on in the first gap between them: where
+   * from and where to, or null when there is no idle gap or a copy takes too long.
+   */
+  closeGap(together: readonly Sequence[]): { from: Sequence; to: Sequence } | null {
+    const before = together.find(({ index }, i) => (together[i + 1]?.index ?? index) > index + 1)
+    const to = before && this.#sequences[before.index + 1]
+    const from = together.at(-1)
+    if (from === undefined || to === undefined || to.busy) return null
+    return this.#move(from, to) ? { from, to } : null
+  }
+
+  #move(from: Sequence, to: Sequence): boolean {
+    if (this.#context.stateBytes(from.index) > MOST_MOVED_BYTES) return false
+    const state = this.#context.save(from.index)
+    this.#fill(to, state, { holder: from, common: from.length }, from)
+    if (to.length !== from.length) return false
+    to.busy = true
+    to.given = from.given
+    this.release(from)
+    return true
   }
 
   /** Its tokens stay: the same account's next prompt may begin with them. */

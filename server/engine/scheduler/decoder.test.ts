@@ -297,6 +297,18 @@ describe('the step loop', () => {
     )
   })
 
+  test('decodes what is left side by side once an answer in the middle has ended', () => {
+    const { context, decoder } = open()
+    const runs = [0, 1, 2, 3].map((run) => order(run, { limit: run === 1 ? 3 : 30 }))
+    for (const run of runs) decoder.start(run)
+    const reports = finish(decoder)
+    for (const run of runs) expect(idsOf(reports, run.run)).toEqual(alone(run))
+    const places = context.batches
+      .slice(8, 12)
+      .map((batch) => batch.map(({ sequence }) => sequence).join(''))
+    expect(places).toEqual(['012', '012', '012', '012'])
+  })
+
   test('refuses a run when no sequence is free', () => {
     const { decoder } = open(1)
     decoder.start(order(0))

@@ -32,11 +32,14 @@ export type DecoderOptions = {
   readonly used: () => number
 }
 
+/** An answer with fewer tokens to come is not worth a copy. */
+const WORTH_MOVING = 4
+
 type Given = Prefix & { readonly account: string }
 
 type Run = {
   readonly id: number
-  readonly sequence: Sequence
+  sequence: Sequence
   readonly sampler: Sampler
   readonly scores: number | null
   readonly trace: Trace
@@ -140,12 +143,22 @@ export class Decoder {
     const runs = [...this.#runs.values()]
     const answering = runs.filter((run) => run.next !== -1)
     const reading = runs.filter((run) => run.next === -1)
+    this.#closeGap(answering)
     for (const run of answering.toSorted(bySequence)) run.at = this.#feed(run, run.next, true)
     const read = this.#read(reading, answering.length)
     this.#decode(read)
     const report: Report = { prompted: [], tokens: [], ended: [] }
     for (const run of runs) if (run.at !== -1) this.#sample(run, report)
     return { type: 'step', ...report }
+  }
+
+  /** An answer that ended leaves a gap, and each gap makes every step longer. */
+  #closeGap(answering: readonly Run[]): void {
+    const runs = answering.toSorted(bySequence)
+    const last = runs.at(-1)
+    if (last === undefined || last.limit - last.produced < WORTH_MOVING) return
+    const moved = this.#cells.closeGap(runs.map(({ sequence }) => sequence))
+    if (moved !== null) last.sequence = moved.to
   }
 
   #decode(read: number): void {
