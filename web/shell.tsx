@@ -9,6 +9,7 @@ import { WithDrawer } from './conversation/drawer.tsx'
 import { ConversationList } from './conversation/list.tsx'
 import { Button, buttonClass } from './kit/button.tsx'
 import { FailureNotice } from './kit/failure.tsx'
+import { Mark } from './kit/mark.tsx'
 import { SkipLink } from './kit/skip.tsx'
 import { usePin } from './verify/pin.ts'
 import { withWords } from './words/here.ts'
@@ -22,12 +23,17 @@ const PinChanged = lazy(async () => ({
 /** What is behind it is for who is signed in. */
 export function Private() {
   const t = useTranslations('account')
+  const app = useTranslations('app')
   const link = useOwnerLink()
   const { data, error, refetch } = useQuery(sessionQuery)
   if (link.type === 'working') return <Still>{t('linkWorking')}</Still>
   if (error !== null && data === undefined) {
     return (
-      <main className="mx-auto max-w-lg p-6 pt-24">
+      <main className="mx-auto flex max-w-lg flex-col gap-6 p-6 pt-24">
+        <h1 className="flex items-center gap-3 font-serif text-title">
+          <Mark />
+          {app('name')}
+        </h1>
         <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />
       </main>
     )

@@ -36,7 +36,7 @@ export function Foot({ id, view, choice, asking, stick, empty, blocked, onSend }
           <ArrowDown size={18} aria-hidden />
         </IconButton>
       )}
-      {empty && <FirstNotice />}
+      {empty && failure === null && <FirstNotice />}
       <ModelNotice choice={choice} />
       {failure !== null && <FailureNotice failure={failure} />}
       <Composer

@@ -3,7 +3,12 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
 import { asFailure, type Failure } from '../api/failure.ts'
-import { conversationQuery, conversationsQuery, sessionQuery } from '../api/queries.ts'
+import {
+  conversationQuery,
+  conversationsQuery,
+  instructionsQuery,
+  sessionQuery,
+} from '../api/queries.ts'
 import { useLives } from '../answer/lives-context.tsx'
 import { askQuestion } from './ask.ts'
 
@@ -35,6 +40,7 @@ export function useAsk(
       await cacheQuestion(client, response, model)
       lives.follow(response.answer, response.conversation, response.question.id)
       if (conversation === null) {
+        void learnInstructions(client, response.conversation)
         await navigate({ to: '/c/$conversation', params: { conversation: response.conversation } })
       }
       return true
@@ -77,4 +83,14 @@ async function cacheQuestion(
     }
   })
   void client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
+}
+
+/** A conversation that has begun holds what its person says to all new ones; until that is known it shows none. */
+async function learnInstructions(client: QueryClient, conversation: string): Promise<void> {
+  const kept = await client.fetchQuery(instructionsQuery).catch(() => null)
+  if (kept === null) return
+  client.setQueryData(
+    conversationQuery(conversation).queryKey,
+    (known) => known && { ...known, instructions: kept.instructions },
+  )
 }

@@ -26,7 +26,7 @@ export function InstructionsDialog({ conversation, open, onClose }: Props) {
   const toast = useToast()
   const [draft, setDraft] = useState<string | null>(null)
   const query = conversationQuery(conversation)
-  const { data, error, refetch } = useQuery({ ...query, enabled: open })
+  const { data, error, refetch } = useQuery({ ...query, enabled: open, staleTime: 0 })
   const save = useMutation({
     mutationFn: (text: string | null) => instruct(conversation, text),
     onSuccess: ({ instructions }) => {

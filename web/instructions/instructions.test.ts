@@ -44,6 +44,7 @@ inBrowser(
       .getByRole('textbox', { name: 'Your question' })
       .fill('Compare TCP and UDP in a table')
     await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Your instructions apply here' }).waitFor()
     await page.getByRole('button', { name: /^Sealed/ }).click()
     await page.getByText('Instructions of your own came on top of them.').waitFor()
     await page.getByText('What it was told').click()

@@ -1,4 +1,5 @@
 import type { ModelRoom, ModelStatus } from '@overt/wire'
+import { Fragment } from 'react'
 import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
 import { Progress } from '../kit/progress.tsx'
@@ -71,7 +72,16 @@ function Facts({ model }: Pick<Props, 'model'>) {
     model.languages.length === 0 ? null : model.languages.join(', '),
     model.licence,
   ].filter((fact) => fact !== null)
-  return <p className="text-fine text-faint tabular-nums">{facts.join(' · ')}</p>
+  return (
+    <p className="text-fine text-faint tabular-nums">
+      {facts.map((fact, at) => (
+        <Fragment key={fact}>
+          {at > 0 && ' · '}
+          <span className="inline-block">{fact}</span>
+        </Fragment>
+      ))}
+    </p>
+  )
 }
 
 function Obstructed({ model, room }: { readonly model: ModelStatus; readonly room: ModelRoom }) {

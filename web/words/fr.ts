@@ -82,7 +82,7 @@ export const fr: Pick<Words, keyof typeof en> = {
     lost: 'Lien perdu, ou pas encore de mot de passe ? Lancez <command></command> sur la machine qui sert cette page : un nouveau lien s’affiche.',
     linkWorking: 'Connexion par le lien…',
     linkFailed: 'Ce lien n’a pas permis de vous connecter. {reason}',
-    welcome: 'Choisissez un mot de passe avant de fermer ce navigateur.',
+    welcome: 'Choisissez un mot de passe avant de partir.',
   },
   composer: {
     label: 'Votre question',
