@@ -130,7 +130,8 @@ function exactly(runs: readonly RunValue[], about: About): ReplayResult {
 
 /**
  * Other arithmetic gives other bits, and now and then another token. How often it does on honest machines
- * depends on the model and is not measured: no share of differing tokens accuses anybody, and none clears.
+ * depends on the model, the prompt and the sampler (spec/replay.md has what was measured): no share of differing
+ * tokens accuses anybody, and none clears.
  */
 function statistically(about: About): ReplayResult {
   const { mismatches, choices } = about.counts
