@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addAccount } from './account.ts'
 import { addAmendment } from './amendment.ts'
 import { addAsk } from './ask.ts'
+import { addAudit } from './audit.ts'
 import { addBoard } from './board.ts'
 import { addCharter } from './charter.ts'
 import { addMember } from './member.ts'
@@ -78,6 +79,7 @@ function createProgram(context: Context): Command {
     addAccount,
     addAuditor,
     addRecord,
+    addAudit,
     addJob,
     addVersion,
   ]

@@ -37,6 +37,7 @@ import { programOf } from './observe/program.ts'
 import { isHeld, retentionOf } from './record/hold.ts'
 import { openRecord } from './record/open-record.ts'
 import { openAudits } from './replay/audit/open-audits.ts'
+import { openToldAudits } from './replay/audit/told-audits.ts'
 import { Replays } from './replay/replays.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
@@ -121,8 +122,8 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const replays = parts.use(openReplays(config, answering))
   const jobs = await openJobs(withAudits({ ...stood, ...its, config, answering, replays }))
   parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
-
-  const governed = { amendments, witnessPolicy: witnessing.policy }
+  const audits = openToldAudits(stood)
+  const governed = { amendments, audits, witnessPolicy: witnessing.policy }
   door.open(
     createApp({ ...stood, ...faces, ...record, ...governed, config, identity, answering, replays }),
   )

@@ -382,6 +382,10 @@ export const requirements = {
   'web:csp': {
     promise: 'The page loads nothing from elsewhere and breaks no rule of its content policy.',
   },
+  'audit:shown': {
+    promise:
+      'The audits that the ledger tells are shown in plain words, each checked by whoever reads.',
+  },
   'transparency:first-screen': {
     promise:
       'Whoever opens the page about the ledger reads in one screen what is promised and what their own browser found, the bad news first.',

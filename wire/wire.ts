@@ -53,6 +53,7 @@ export {
   TombResponse,
 } from './record.ts'
 export { Problem, ProblemCode } from './problem.ts'
+export { AuditList } from './audit.ts'
 export { Transparency } from './transparency.ts'
 export {
   AmendmentList,

@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import { access } from './access.ts'
 import { answerRoutes } from './answer.ts'
+import { auditRoutes } from './audit.ts'
 import { amendmentRoutes, charterRoutes } from './charter.ts'
 import { conversationRoutes } from './conversation.ts'
 import { detectRoutes } from './detect.ts'
@@ -50,6 +51,7 @@ export function createApp(parts: HttpParts): Hono<Env> {
   app.route('/api/questions', questionRoutes({ ...parts, rate }))
   app.route('/api/answers', answerRoutes(parts))
   app.route('/api/records', recordRoutes(parts))
+  app.route('/api/audits', auditRoutes(parts))
   app.route('/api/transparency', transparencyRoutes(parts))
   app.route('/api/detect', detectRoutes({ ...parts, rate: new Rate(parts.clock, perMinute) }))
   app.route('/api/amendments', amendmentRoutes(parts))

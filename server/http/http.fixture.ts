@@ -53,6 +53,7 @@ export async function openHttp(options: Options = {}) {
       })),
     charter: options.charter ?? (() => fakeCharter),
     amendments: options.amendments ?? fakeAmendments,
+    audits: { latest: async () => [{ entry: 'AA==', proof: 'a proof' }] },
     metrics: openMetrics(),
     logger: options.logger ?? silentLogger,
     clock: () => Date.now() + accounts.time.ahead,

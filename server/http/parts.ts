@@ -11,6 +11,7 @@ import type { Metrics } from '../observe/metrics.ts'
 import type { AccountErasure } from '../record/erase-account.ts'
 import type { Marker } from '../record/marker.ts'
 import type { Records } from '../record/records.ts'
+import type { ToldAudits } from '../replay/audit/told-audits.ts'
 import type { Replays } from '../replay/replays.ts'
 import type { WitnessPolicy } from '../witness/witness-policy.ts'
 
@@ -32,6 +33,7 @@ export type HttpParts = {
   /** Null when nobody but the server itself signs its checkpoints. */
   readonly witnessPolicy: WitnessPolicy | null
   readonly amendments: Amendments
+  readonly audits: ToldAudits
   readonly metrics: Metrics
   readonly logger: Logger
   readonly clock: () => number

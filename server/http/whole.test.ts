@@ -9,6 +9,7 @@ import { silentLogger } from '../observe/logger.ts'
 import { openAmendments } from '../charter/amendment/open-amendments.ts'
 import { artefactFolderOf } from '../charter/open-charter.ts'
 import { createApp } from './app.ts'
+import { openToldAudits } from '../replay/audit/told-audits.ts'
 import { openRecords } from '../record/records.ts'
 import { FakeModels } from './fake-models.fixture.ts'
 import { FakeReplays } from './fake-replays.fixture.ts'
@@ -38,6 +39,7 @@ async function openWhole(options: WorldOptions = {}) {
     witnessPolicy: null,
     charter: () => governance.charter,
     amendments,
+    audits: openToldAudits(world),
     config: { host: '127.0.0.1', publicUrl, limits },
     identity,
     eraseAccount: async () => ({ type: 'absent' }),

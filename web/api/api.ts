@@ -1,6 +1,7 @@
 import type { z } from '../kit/zod.ts'
 import {
   AmendmentList,
+  AuditList,
   AskResponse,
   CharterHistory,
   Conversation,
@@ -84,6 +85,7 @@ export const fetchTransparency = (since: number | null, signal?: AbortSignal) =>
   ask(Transparency, `/api/transparency${since === null ? '' : `?since=${since}`}`, { signal })
 export const fetchCharter = (signal?: AbortSignal) =>
   ask(CharterHistory, '/api/charter', { signal })
+export const fetchAudits = (signal?: AbortSignal) => ask(AuditList, '/api/audits', { signal })
 export const fetchAmendments = (signal?: AbortSignal) =>
   ask(AmendmentList, '/api/amendments', { signal })
 export const submitSigned = (file: string) =>

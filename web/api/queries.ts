@@ -2,6 +2,7 @@ import type { ModelList } from '@overt/wire'
 import { infiniteQueryOptions, queryOptions, useQuery } from '@tanstack/react-query'
 import {
   fetchAmendments,
+  fetchAudits,
   fetchCharter,
   fetchConversation,
   fetchConversations,
@@ -95,6 +96,11 @@ export const transparencyQuery = queryOptions({
 export const charterQuery = queryOptions({
   queryKey: ['charter'],
   queryFn: ({ signal }) => fetchCharter(signal),
+})
+
+export const auditsQuery = queryOptions({
+  queryKey: ['audits'],
+  queryFn: ({ signal }) => fetchAudits(signal),
 })
 
 export const amendmentsQuery = queryOptions({

@@ -56,6 +56,11 @@ const routes: readonly Route[] = [
   ['GET', /^\/v1\/receipts\/([^/]+)$/, receipt],
   ['POST', /^\/v1\/receipts\/([^/]+)\/replay$/, replay],
   ['GET', /^\/api\/charter$/, ({ response }) => json(response, 200, charterHistory)],
+  [
+    'GET',
+    /^\/api\/audits$/,
+    async ({ world, response }) => json(response, 200, { audits: await world.audits.latest() }),
+  ],
   ['GET', /^\/api\/amendments$/, ({ response }) => json(response, 200, amendmentList)],
   [
     'GET',

@@ -10,6 +10,7 @@ import type {
   SessionResponse,
   Transparency,
 } from '@overt/wire'
+import { FixtureAudits } from './audits.ts'
 import { FixtureLedger } from './ledger.ts'
 import { bundleOf, makeReceipt, weights, type Kept } from './receipt.ts'
 import { FixtureModels } from './models.ts'
@@ -51,6 +52,7 @@ const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16
 /** A believable server in memory, for looking at the web and for its browser tests. Nothing here is the product. */
 export class World {
   readonly ledger: FixtureLedger
+  readonly audits: FixtureAudits
   instructions: string | null = null
   readonly conversations = new Map<string, Conversation>()
   readonly receipts = new Map<string, Kept>()
@@ -76,6 +78,7 @@ export class World {
 
   private constructor(ledger: FixtureLedger, { paceMs, signedIn }: WorldOptions) {
     this.ledger = ledger
+    this.audits = new FixtureAudits(ledger)
     this.paceMs = paceMs
     this.session = { account: signedIn ? owner : null, ownerless: false }
   }

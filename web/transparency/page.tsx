@@ -10,6 +10,7 @@ import { Emblem } from '../receipt/emblem.tsx'
 import { PinNotice } from '../verify/pin-notice.tsx'
 import { usePin } from '../verify/pin.ts'
 import { Amendments } from './amendments.tsx'
+import { Audits } from './audits.tsx'
 import { Emergency } from './emergency.tsx'
 import { Fact } from './fact.tsx'
 import { Promise } from './promise.tsx'
@@ -45,6 +46,7 @@ export function TransparencyPage() {
               <Amendments history={charter.data} />
             </>
           )}
+          <Audits logKey={data.logKey} />
           <Checkpoint ledger={data} />
           <Witnesses ledger={data} />
         </>

@@ -56,6 +56,21 @@ export const enTransparency = {
       unable: 'This could not be checked in this browser.',
       not: 'Not shown by any of this: that the answers are true.',
     },
+    audits: {
+      title: 'Answers run again',
+      text: 'Each day some answers, drawn by a number that nobody can choose afterwards, are run again on the same model and compared word by word. This browser checked that these results are in the ledger; the results themselves are the operator’s word. Whoever holds a receipt can run its answer again.',
+      none: 'No result has been published yet: the first comes a day or two after the first answers.',
+      drawn: '{count, plural, one {# answer} other {# answers}}',
+      exact: '{count, number} the same to the last bit',
+      consistent: '{count, number} consistent',
+      inconsistent:
+        '{count, plural, =0 {none differs} one {# is not what the model gives} other {# are not what the model gives}}',
+      inconclusive: '{count, number} that could not be compared',
+      entry: 'entry {index, number}',
+      unproven:
+        '{count, plural, one {# result that this server shows is not in its ledger.} other {# results that this server shows are not in its ledger.}} Keep this page as evidence.',
+      unable: 'This browser cannot check them here: that takes https, or 127.0.0.1.',
+    },
     board: 'Who decides',
     boardOne:
       'One person decides here, with one key that lies on this machine. It chooses the model, the system prompt and the rules, and nobody else has signed them. It cannot change what is already in the ledger without that being seen by anyone who kept a checkpoint.',

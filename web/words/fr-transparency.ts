@@ -58,6 +58,21 @@ export const frTransparency: Pick<Words, 'transparency'> = {
       unable: 'Ce point n’a pas pu être vérifié dans ce navigateur.',
       not: 'Rien de tout cela ne montre que les réponses sont vraies.',
     },
+    audits: {
+      title: 'Réponses rejouées',
+      text: 'Chaque jour, quelques réponses, tirées par un nombre que personne ne peut choisir après coup, sont rejouées sur le même modèle et comparées mot à mot. Ce navigateur a vérifié que ces résultats sont au registre ; les résultats eux-mêmes sont la parole de l’exploitant. Qui détient un reçu peut rejouer sa réponse.',
+      none: 'Aucun résultat n’est encore publié : le premier vient un jour ou deux après les premières réponses.',
+      drawn: '{count, plural, one {# réponse} other {# réponses}}',
+      exact: '{count, number} au bit près',
+      consistent: '{count, number} cohérentes',
+      inconsistent:
+        '{count, plural, =0 {aucune ne diffère} one {# n’est pas ce que donne le modèle} other {# ne sont pas ce que donne le modèle}}',
+      inconclusive: '{count, number} non comparables',
+      entry: 'entrée {index, number}',
+      unproven:
+        '{count, plural, one {# résultat que ce serveur montre n’est pas à son registre.} other {# résultats que ce serveur montre ne sont pas à son registre.}} Gardez cette page comme preuve.',
+      unable: 'Ce navigateur ne peut pas les vérifier ici : il faut https, ou 127.0.0.1.',
+    },
     board: 'Qui décide',
     boardOne:
       'Ici, une seule personne décide, avec une clé qui se trouve sur cette machine. Elle choisit le modèle, l’invite système et les règles, et personne d’autre ne les a signées. Elle ne peut pas changer ce qui est déjà au registre sans que cela se voie, pour quiconque a gardé un point de contrôle.',

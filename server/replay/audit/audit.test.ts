@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { drawLeaves, fromBase64Url, parseAuditEntry } from '@overt/verifier'
+import { checkAudit, drawLeaves, fromBase64Url, parseAuditEntry, parseVkey } from '@overt/verifier'
 import type { ReplayResult } from '@overt/wire'
 import { describe, expect, test } from 'vitest'
 import { promises } from '../../../test/promises.ts'
@@ -9,6 +9,7 @@ import type { Ledger } from '../../ledger/ledger.ts'
 import { ReplayError } from '../replay-error.ts'
 import { openAudits } from './open-audits.ts'
 import { auditsOf } from './plan-rows.ts'
+import { openToldAudits } from './told-audits.ts'
 
 const ALL = 1_000_000
 
@@ -94,6 +95,14 @@ describe('the daily audit', () => {
     expect(audit).toMatchObject({ exact: 1, consistent: 1, inconsistent: 1, inconclusive: 0 })
     expect(audit?.beacon.size).toBe(beacon.size)
     expect(said).toEqual([{ receipt: asked[2]?.receipt }])
+
+    // Shown once a checkpoint covers it, as an entry that anybody checks.
+    await world.answer('much later')
+    const [shown, ...others] = await openToldAudits(world).latest()
+    const key = await parseVkey(world.ledger.logVkey)
+    if (shown === undefined || key === null) throw new Error('nothing is shown')
+    expect(others).toEqual([])
+    expect(await checkAudit(shown, key)).toMatchObject({ index: audit?.index, audit: { drawn: 3 } })
   })
 
   test('draws what anybody draws again from the ledger alone', async () => {

@@ -3,7 +3,7 @@ import type { JobRun, JobWork } from '../../job/job.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import type { Store } from '../../store/database.ts'
 import { drawnBy, nextPlan } from './plan.ts'
-import { auditsOf, keepAudits, type Audits, type Plan } from './plan-rows.ts'
+import { auditsOf, keepAudits, mostTold, type Audits, type Plan } from './plan-rows.ts'
 import type { ReplayLeaf } from './replay-leaf.ts'
 
 const AUDIT = 'audit'
@@ -33,9 +33,10 @@ export const auditWork = (parts: AuditParts): JobWork => ({
     if (audits.plan === null) await run.transact((tx) => keepAudits(tx, begun))
     const drawn = await drawnBy(plan, parts.ledger)
     const replayed = await replayAll(parts, run, begun, plan, drawn)
-    if (drawn.length > 0) await tell(parts, replayed)
+    const at = drawn.length > 0 ? [await tell(parts, replayed)] : []
+    const told = [...audits.told, ...at].slice(-mostTold)
     const closed = Math.max(audits.closed, parts.ledger.head().size)
-    await run.transact((tx) => keepAudits(tx, { from: plan.to, closed, plan: null }))
+    await run.transact((tx) => keepAudits(tx, { from: plan.to, closed, plan: null, told }))
   },
 })
 
@@ -70,10 +71,10 @@ async function replayAll(
 }
 
 /** The entry may be there already: the server was killed before it knew. */
-async function tell({ ledger }: AuditParts, plan: Plan): Promise<void> {
+async function tell({ ledger }: AuditParts, plan: Plan): Promise<number> {
   const { from, to, share, beacon, done, found, digests } = plan
   const [digest = null] = digests.length === 1 ? digests : []
   const about = { v: 'audit/v1', origin: ledger.origin, from, to, share, beacon } as const
   const entry = auditEntry({ ...about, drawn: done, ...found, digest })
-  if ((await ledger.find(entry, beacon.size)) === null) await ledger.append(entry)
+  return (await ledger.find(entry, beacon.size)) ?? ledger.append(entry)
 }

@@ -30,12 +30,17 @@ const Audits = z.strictObject({
   /** Up to here the next audit goes: the size of a checkpoint that was public before its beacon. */
   closed: count,
   plan: Plan.nullable(),
+  /** Where the latest audits are in the ledger, the newest last. */
+  told: z.array(count).default([]),
 })
 /** Where the daily audits of this ledger stand. */
 export type Audits = z.infer<typeof Audits>
 
+/** A month of days. */
+export const mostTold = 30
+
 const NAME = 'audits'
-const none: Audits = { from: 0, closed: 0, plan: null }
+const none: Audits = { from: 0, closed: 0, plan: null, told: [] }
 
 export async function auditsOf(db: Db): Promise<Audits> {
   const row = await db
