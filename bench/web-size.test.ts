@@ -19,7 +19,8 @@ test('a first load is the page, its styles, what its entry imports at once, and 
     'assets/c.js': 'import{y}from"./b.js"',
     'assets/d.js': '',
     'assets/later.js': '',
-    'assets/fr-1.js': '',
+    'assets/fr-M7pm6XYy.js': '',
+    'assets/fr-charter-Ab3_-9Zq.js': '',
     'assets/en-1.js': '',
   }
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dist, name), text)
@@ -29,7 +30,7 @@ test('a first load is the page, its styles, what its entry imports at once, and 
     'assets/b.js',
     'assets/c.js',
     'assets/d.js',
-    'assets/fr-1.js',
+    'assets/fr-M7pm6XYy.js',
     'index.html',
   ])
   rmSync(dist, { recursive: true })

@@ -42,7 +42,8 @@ export function firstFiles(dist: string): ReadonlySet<string> {
   const named = /(?:src|href)="\/([^"]+\.(?:js|css))"/g
   for (const [, file = ''] of read('index.html').matchAll(named)) visit(file)
   const assets = existsSync(join(dist, 'assets')) ? readdirSync(join(dist, 'assets')) : []
-  for (const name of assets) if (/^fr-.*\.js$/.test(name)) visit(join('assets', name))
+  // What follows the language is the file's hash, of eight characters: chapters have a name before it, and come later.
+  for (const name of assets) if (/^fr-[\w-]{8}\.js$/.test(name)) visit(join('assets', name))
   return found
 }
 
