@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import { Button } from '../kit/button.tsx'
 import { Area, Field } from '../kit/field.tsx'
+import { Notice } from '../kit/notice.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { Drop, type Dropped } from '../verify/drop.tsx'
 import { detect } from './detect.ts'
@@ -13,10 +14,12 @@ export function DetectPage() {
   const [dropped, setDropped] = useState<Dropped | null>(null)
   const [pasted, setPasted] = useState('')
   const [origin, setOrigin] = useState('')
-  const [found, setFound] = useState<Found | null>(null)
+  const [found, setFound] = useState<ResultProps | null>(null)
   const run = async (): Promise<void> => {
     const trusted = origin.trim()
-    setFound(await detect(dropped?.bytes ?? null, pasted, trusted === '' ? null : trusted))
+    const named = trusted !== ''
+    const bytes = dropped?.bytes ?? null
+    setFound({ found: await detect(bytes, pasted, named ? trusted : null), named })
   }
   return (
     <Page title={t('title')} lead={t('lead')}>
@@ -53,7 +56,7 @@ export function DetectPage() {
           {t('look')}
         </Button>
       </form>
-      <div role="status">{found !== null && <Result found={found} />}</div>
+      <div role="status">{found !== null && <Result {...found} />}</div>
       <Section title={t('watermark')}>
         <p className="max-w-prose text-note text-soft">{t('watermarkText')}</p>
       </Section>
@@ -61,7 +64,10 @@ export function DetectPage() {
   )
 }
 
-function Result({ found }: { readonly found: Found }) {
+type ResultProps = { readonly found: Found; readonly named: boolean }
+
+/** `named`: the reader said whom they trust. */
+function Result({ found, named }: ResultProps) {
   const t = useTranslations('detect')
   const format = useFormatter()
   const [title, text] = sentences(found)
@@ -69,6 +75,11 @@ function Result({ found }: { readonly found: Found }) {
     <section className="flex flex-col gap-2 rounded-2xl border border-line bg-card p-6">
       <h2 className="font-serif text-lead">{t(title)}</h2>
       <p className="max-w-prose text-note text-soft">{t(text)}</p>
+      {found.type === 'receipt' && (
+        <Notice tone={found.trusted ? 'plain' : 'wait'}>
+          {t(receiptTrust(found.trusted, named))}
+        </Notice>
+      )}
       {found.type === 'marked' && (
         <p className="font-mono text-fine wrap-anywhere text-faint">
           {`${found.mark.origin} · ${format.dateTime(new Date(found.mark.made), { dateStyle: 'medium', timeStyle: 'short' })}`}
@@ -76,6 +87,11 @@ function Result({ found }: { readonly found: Found }) {
       )}
     </section>
   )
+}
+
+const receiptTrust = (trusted: boolean, named: boolean) => {
+  if (trusted) return 'receiptTrusted' as const
+  return named ? ('receiptPending' as const) : ('receiptClaim' as const)
 }
 
 function sentences(found: Found) {

@@ -42,10 +42,10 @@ export const enRecord = {
     broken: 'It carries a mark that does not hold',
     brokenText:
       'It was changed after its export, or the mark is of somebody else. Nothing follows for its text.',
-    same: 'Yes: these are the words of the receipt’s answer',
+    same: 'These are the words of the receipt’s answer',
     sameText:
       'The text is the answer that the receipt commits to, but for white space at its ends.',
-    part: 'Yes: these words are in the receipt’s answer',
+    part: 'These words are in the receipt’s answer',
     partText: 'The text is a part of the answer that the receipt commits to.',
     other: 'These are not the words of the receipt’s answer',
     otherText: 'The receipt is of another text, or this one was changed.',
@@ -53,6 +53,11 @@ export const enRecord = {
     unshownText: 'Its holder kept the text back: ask for a receipt that shows it.',
     unasked: 'A receipt of an AI’s answer',
     unaskedText: 'Paste the text as well, to compare it with the receipt.',
+    receiptTrusted: 'Proven: the receipt is of the origin that you gave, and in its ledger.',
+    receiptClaim:
+      'Not proven: anybody can make a ledger and a receipt in it. You did not say whom you trust: give the fingerprint of the origin, from somewhere else than the file.',
+    receiptPending:
+      'Not proven yet: the receipt names the origin that you gave, but not all that its proof needs is there. The page “Verify a receipt” says what is missing.',
     refused: 'This receipt does not hold',
     refusedText: 'The page “Verify a receipt” says at which step.',
     nothing: 'Nothing was found, and that proves nothing',

@@ -43,10 +43,10 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
     broken: 'Il porte une marque qui ne tient pas',
     brokenText:
       'Il a été modifié après son export, ou la marque vient d’ailleurs. On ne peut rien en conclure sur son texte.',
-    same: 'Oui : ce sont les mots de la réponse du reçu',
+    same: 'Ce sont les mots de la réponse du reçu',
     sameText:
       'Le texte est la réponse à laquelle le reçu s’engage, aux espaces des extrémités près.',
-    part: 'Oui : ces mots sont dans la réponse du reçu',
+    part: 'Ces mots sont dans la réponse du reçu',
     partText: 'Le texte est une partie de la réponse à laquelle le reçu s’engage.',
     other: 'Ce ne sont pas les mots de la réponse du reçu',
     otherText: 'Le reçu porte sur un autre texte, ou celui-ci a été modifié.',
@@ -54,6 +54,11 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
     unshownText: 'Son détenteur a gardé le texte : demandez un reçu qui le montre.',
     unasked: 'Un reçu de la réponse d’une IA',
     unaskedText: 'Collez aussi le texte, pour le comparer au reçu.',
+    receiptTrusted: 'Prouvé : le reçu est de l’origine que vous avez donnée, et dans son registre.',
+    receiptClaim:
+      'Non prouvé : n’importe qui peut faire un registre et un reçu dedans. Vous n’avez pas dit à qui vous vous fiez : donnez l’empreinte de l’origine, obtenue ailleurs que dans le fichier.',
+    receiptPending:
+      'Pas encore prouvé : le reçu nomme l’origine que vous avez donnée, mais il manque quelque chose à sa preuve. La page « Vérifier un reçu » dit quoi.',
     refused: 'Ce reçu ne tient pas',
     refusedText: 'La page « Vérifier un reçu » dit à quelle étape.',
     nothing: 'Rien n’a été trouvé, et cela ne prouve rien',
