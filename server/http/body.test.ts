@@ -75,6 +75,30 @@ test('bytes that are not UTF-8 are refused, not mended', async () => {
   expect((await ask(world, 'POST /api/questions', { as: 'owner', body: bytes })).status).toBe(400)
 })
 
+test('half of a character is refused wherever it stands, with the field that holds it', async () => {
+  await using world = await openHttp()
+  const hi = { model: 'm', messages: [{ role: 'user', content: 'Hi' }] }
+  const tool = { type: 'function', function: { name: 'f', description: 'half \ud83d' } }
+  const bodies = [
+    [
+      'messages',
+      { ...hi, messages: [{ role: 'user', content: [{ type: 'text', text: '\udc00' }] }] },
+    ],
+    ['tools', { ...hi, tools: [tool] }],
+    ['user', { ...hi, user: '\ud800' }],
+    [null, { ...hi, '\ud800': 1 }],
+  ] as const
+  for (const [param, body] of bodies) {
+    const refused = await ask(world, 'POST /v1/chat/completions', { as: 'owner', body })
+    expect([refused.status, refused.json().error.param]).toEqual([400, param])
+  }
+  const whole = await ask(world, 'POST /v1/chat/completions', {
+    as: 'owner',
+    body: '{"model":"none","messages":[{"role":"user","content":"\\ud83d\\ude42"}]}',
+  })
+  expect(whole.json().error.param).toBe('model')
+})
+
 test('a body must call itself JSON', async () => {
   await using world = await openHttp()
   const send = (type: string) =>

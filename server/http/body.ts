@@ -1,5 +1,6 @@
 import type { Context } from 'hono'
 import type { z } from 'zod'
+import { halfCharacterIn } from './half-character.ts'
 import type { Env } from './parts.ts'
 import { refuse, type Refused } from './problem.ts'
 
@@ -40,9 +41,22 @@ export async function jsonBytes(c: Context, limit: number): Promise<Uint8Array> 
   return readBytes(c, limit)
 }
 
+/** @throws Refused for what is not JSON, or holds half of a character. */
 export function parseJson(bytes: Uint8Array): unknown {
+  const [json, body] = parsed(bytes)
+  const param = halfCharacterIn(json, body)
+  if (param === null) return body
+  throw refuse(
+    'invalid_request',
+    'The body holds half of a character (a lone surrogate): send well-formed Unicode.',
+    { param: param === '' ? null : param },
+  )
+}
+
+function parsed(bytes: Uint8Array): readonly [json: string, body: unknown] {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    const json = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    return [json, JSON.parse(json)]
   } catch {
     // The parser's message quotes the body.
     throw refuse('invalid_request', 'The body is not JSON in UTF-8: check its quotes and brackets.')
@@ -51,9 +65,9 @@ export function parseJson(bytes: Uint8Array): unknown {
 
 /** @throws Refused naming the first field that does not fit. */
 export function fitting<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const issue = parsed.error.issues[0]
+  const outcome = schema.safeParse(value)
+  if (outcome.success) return outcome.data
+  const issue = outcome.error.issues[0]
   if (issue?.code === 'unrecognized_keys') {
     const param = dotted([...issue.path, issue.keys[0] ?? ''])
     throw refuse('unknown_parameter', `There is no parameter ${param}: leave it out.`, { param })
