@@ -298,8 +298,15 @@ inBrowser('the keyboard reaches everything: a new conversation, rename, delete',
   await page.getByRole('dialog').waitFor({ state: 'detached' })
   await page.getByRole('button', { name: 'Actions for “New name”' }).focus()
   await page.keyboard.press('Enter')
-  await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
-  await page.keyboard.press('ArrowUp')
+  const last = page.getByRole('menuitem').last()
+  await last.waitFor()
+  // A menu takes the focus a moment after it is drawn.
+  await expect
+    .poll(async () => {
+      await page.keyboard.press('ArrowUp')
+      return last.evaluate((item) => item === document.activeElement)
+    })
+    .toBe(true)
   await page.keyboard.press('Enter')
   await page.getByRole('alertdialog').waitFor()
   await page.keyboard.press('Escape')
