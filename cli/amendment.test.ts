@@ -68,6 +68,49 @@ test('one person amends the charter in the terminal, and sees all of it before s
   expect((await run(['charter', 'show'])).out).toContain('2. entry')
 })
 
+test('an evaluation is a file, shown to whoever signs, and no later amendment takes it along', async () => {
+  promises('charter:evaluation')
+  const { opened, time, at, run } = await install()
+  // The terminal has the real clock: to it, what the server decides here has long cooled down.
+  time.ahead -= 7_200_000
+  const amend = async (from: string, ...more: readonly string[]) => {
+    await run(['charter', 'export', at(from)])
+    const [file, signed] = [at(`${from}.json`), at(`${from}.signed`)]
+    const line = ['amendment', 'new', at(from), '--rationale', 'Measured.', '--out', file]
+    const made = await run([...line, ...more])
+    if (made.status !== 0) return made
+    const approved = await run(['amendment', 'approve', file, '--out', signed], 'sign')
+    await run(['amendment', 'submit', signed])
+    time.ahead += 600_000
+    return approved
+  }
+  await writeFile(at('report.md'), '41 of 48\u{1b}[2J')
+  const first = await amend('one', '--evaluation', at('report.md'))
+  expect(first.err).toContain('evaluation.md\n+ 41 of 48\\u{1b}[2J\n')
+  expect((await run(['charter', 'show'])).out).toContain('--- evaluation.md\n41 of 48')
+  const second = await amend('two')
+  expect(await readFile(at('two/evaluation.md'), 'utf8')).toContain('41 of 48')
+  expect(second.err).toContain('evaluation.md\n- 41 of 48')
+  const [version, before] = opened.governance.chain.charters.toReversed()
+  expect([version?.body.seq, version?.body.evaluation]).toEqual([3, null])
+  expect(before?.body.evaluation).toHaveLength(43)
+})
+
+test.each([
+  ['larger than a board could read', Buffer.alloc(100_001, 'a'), 'is larger than 100000 bytes'],
+  ['no text', Buffer.from([0xff, 0xfe]), 'is no text in UTF-8'],
+  ['empty', Buffer.alloc(0), 'is empty'],
+  ['not there', null, 'cannot be read: ENOENT'],
+])('an evaluation that is %s is refused, and nothing is written', async (_, bytes, why) => {
+  const { at, run } = await install()
+  await run(['charter', 'export', at('edit')])
+  if (bytes !== null) await writeFile(at('report'), bytes)
+  const line = ['amendment', 'new', at('edit'), '--rationale', 'x', '--out', at('a.json')]
+  const refused = await run([...line, '--evaluation', at('report')])
+  expect(refused).toMatchObject({ status: 66, out: '', err: expect.stringContaining(why) })
+  await expect(stat(at('a.json'))).rejects.toThrow('ENOENT')
+})
+
 test('one grows to two of three in one flow, with keys that never were on the server', async () => {
   promises('board:grow')
   const { opened, at, run } = await install()

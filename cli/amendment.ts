@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { AmendmentList } from '@overt/wire'
 import { type Context, json, where } from './context.ts'
 import { describeDiff, visible } from './diff.ts'
+import { readEvaluationFile } from './evaluation.ts'
 import { Exit, failed } from './exit.ts'
 import type { ShownAmendment } from './openers.ts'
 import { readNamed, submitFile, writeNew } from './signed-file.ts'
@@ -25,19 +26,20 @@ function addNew(amendment: Command, { terminal, openers }: Context): void {
     .description('Prepare an amendment from an edited folder (`overt charter export` writes one).')
     .argument('<folder>', 'charter.toml and its texts')
     .requiredOption('--rationale <text>', 'why, for the other members')
+    .option('--evaluation <file>', "a text for the board to read; the last one's is not kept")
     .option('--out <file>', 'where to write it', 'charter.amendment.json')
-    .action(
-      async (folder: string, options: { rationale: string; out: string }, command: Command) => {
-        const governance = await (await openers()).openGovernance(where(command))
-        const file = await governance.draftCharter(folder, options.rationale)
-        await writeNew(options.out, file)
-        const shown = await (await openers()).showAmendment(file)
-        terminal.out(
-          `${describeDiff(shown.diff)}\nWritten to ${options.out}: members approve it.\n`,
-        )
-      },
-    )
+    .action(async (folder: string, options: NewOptions, command: Command) => {
+      const { rationale, evaluation, out } = options
+      const read = evaluation === undefined ? null : await readEvaluationFile(evaluation)
+      const governance = await (await openers()).openGovernance(where(command))
+      const file = await governance.draftCharter(folder, rationale, read)
+      await writeNew(out, file)
+      const shown = await (await openers()).showAmendment(file)
+      terminal.out(`${describeDiff(shown.diff)}\nWritten to ${out}: members approve it.\n`)
+    })
 }
+
+type NewOptions = { rationale: string; evaluation?: string; out: string }
 
 const describe = (shown: ShownAmendment): string =>
   `An amendment of the ${shown.of} of ${visible(shown.origin)}\n` +

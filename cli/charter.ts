@@ -34,7 +34,10 @@ function describe({ inForce, versions, files }: CharterHistory): string {
       `${seq}. entry ${index}, signed by ${approvedBy.join(', ')} (${threshold} needed)` +
       `${active === null ? '' : `, in force from ${active}`}: ${reason}`,
   )
-  const texts = files.map(({ name, text }) => `--- ${name}\n${text.trimEnd()}\n`)
+  const active = versions.find(({ seq }) => inForce.kind === 'charter' && seq === inForce.seq)
+  const read = active?.evaluation ?? null
+  const shown = read === null ? files : [...files, { name: 'evaluation.md', text: read }]
+  const texts = shown.map(({ name, text }) => `--- ${name}\n${text.trimEnd()}\n`)
   return `${now}\n\n${lines.join('\n')}\n\n${texts.join('\n')}`
 }
 

@@ -145,7 +145,7 @@ export type GovernanceReader = {
   diff(from: number, to: number): readonly FileDiff[]
   /** Writes a version as a folder of text; null is the last one. */
   export(folder: string, seq: number | null): Promise<void>
-  draftCharter(folder: string, rationale: string): Promise<string>
+  draftCharter(folder: string, rationale: string, evaluation: string | null): Promise<string>
   draftBoard(next: {
     readonly members: readonly BoardMember[]
     readonly threshold: number

@@ -70,7 +70,7 @@ export type GovernanceReader = {
   diff(from: number, to: number): readonly FileDiff[]
   /** Writes a version as a folder of text; null is the last one. */
   export(folder: string, seq: number | null): Promise<void>
-  draftCharter(folder: string, rationale: string): Promise<string>
+  draftCharter(folder: string, rationale: string, evaluation: string | null): Promise<string>
   draftBoard(next: NextBoard): Promise<string>
 }
 
@@ -92,10 +92,11 @@ export async function openGovernance(where: Where): Promise<GovernanceReader> {
     board: { members, threshold, witnesses: await shownWitnesses(witnessPolicy, voted) },
     diff: (from, to) => diffFiles(filesOf(from), filesOf(to)),
     export: (folder, seq) => writeCharterFolder(folder, filesOf(seq)),
-    draftCharter: async (folder, rationale) => {
+    draftCharter: async (folder, rationale, evaluation) => {
       const texts = governed.loaded(chain.charters.at(-1)?.index ?? -1)?.texts ?? new Map()
       const files = await readCharterFolder(folder)
-      return formatAmendment(await draftCharter({ chain, texts, clock }, files, rationale))
+      const parts = { chain, texts, clock }
+      return formatAmendment(await draftCharter(parts, files, rationale, evaluation))
     },
     draftBoard: async ({ rationale, witnessPolicy: source, ...next }) => {
       if (next.members.length > 1) refuseServerKey(next.members, chain.boards[0]?.members ?? [])

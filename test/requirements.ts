@@ -268,6 +268,11 @@ export const requirements = {
     promise: 'The charter changes only when as many members as the board asks for have signed.',
     spec: 'spec/entry.md',
   },
+  'charter:evaluation': {
+    promise:
+      'An amendment goes with the evaluation that was attached to it, whole, and never with an earlier one.',
+    spec: 'spec/charter.md',
+  },
   'board:grow': {
     promise: 'A board of one grows to k of n in one flow, with keys that never were on the server.',
     spec: 'spec/board.md',

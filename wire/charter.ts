@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Evaluation } from './evaluation.ts'
 
 /** One line of a text; `skipped` stands for lines that stayed. */
 export const DiffLine = z.discriminatedUnion('kind', [
@@ -43,7 +44,7 @@ const InForce = z.discriminatedUnion('kind', [
 /** GET /api/charter: public; the charter in force, and every version before it. */
 export const CharterHistory = z.object({
   inForce: InForce,
-  /** The texts of the version in force; of the last one where nothing is. */
+  /** The texts of the version in force, of the last one where nothing is; `versions` has the evaluation. */
   files: z.array(CharterFile),
   versions: z.array(CharterVersion),
   emergencies: z.array(
@@ -78,6 +79,8 @@ export const AmendmentList = z.object({ amendments: z.array(AmendmentStatus) })
 export const DraftRequest = z.strictObject({
   files: z.array(z.strictObject({ name: z.string().max(100), text: z.string() })).max(100),
   rationale: z.string().max(10_000),
+  /** What the board is given to read. The one before it is never carried over: without this there is none. */
+  evaluation: Evaluation.nullable().default(null),
 })
 export const DraftResponse = z.object({
   /** The file that members sign, whole. */

@@ -52,6 +52,12 @@ export {
   RecordSummary,
   TombResponse,
 } from './record.ts'
+export {
+  Evaluation,
+  type EvaluationRead,
+  MOST_EVALUATION_BYTES,
+  readEvaluation,
+} from './evaluation.ts'
 export { Problem, ProblemCode } from './problem.ts'
 export { AuditList } from './audit.ts'
 export { Transparency } from './transparency.ts'

@@ -52,26 +52,34 @@ const CharterToml = z.strictObject({
 type CharterToml = z.infer<typeof CharterToml>
 
 /**
- * Reads what people wrote.
+ * Reads what people wrote. An `evaluation` stands in place of the one that the files name; null is none.
  * @throws CharterError, one sentence, where the files are no charter.
  */
 export async function readCharter(
   files: CharterFiles,
+  evaluation?: string | null,
 ): Promise<{ readonly text: CharterText; readonly artefacts: readonly Artefact[] }> {
   const toml = tomlOf(files)
   const artefacts = new Map<string, Artefact>()
-  const ref = async (file: string): Promise<string> => {
-    const source = files.get(file)
-    if (source === undefined) throw unreadable(`it names ${file}, which is not there`)
-    if (!source.isWellFormed()) throw unreadable(`${file} holds half of a character`)
+  const keep = async (name: string, source: string): Promise<string> => {
+    if (!source.isWellFormed()) throw unreadable(`${name} holds half of a character`)
     const artefact = await artefactOf(source)
     artefacts.set(artefact.ref, artefact)
     return artefact.ref
+  }
+  const ref = async (file: string): Promise<string> => {
+    const source = files.get(file)
+    if (source === undefined) throw unreadable(`it names ${file}, which is not there`)
+    return keep(file, source)
   }
   const named = async (list: z.infer<typeof Named>): Promise<readonly NamedText[]> =>
     Promise.all(list.map(async (one) => ({ for: one.for, sha256: await ref(one.file) })))
   const optional = async (file: string | undefined): Promise<string | null> =>
     file === undefined ? null : ref(file)
+  const evaluated = async (): Promise<string | null> => {
+    if (evaluation === undefined) return optional(toml.evaluation)
+    return evaluation === null ? null : keep('the evaluation', evaluation)
+  }
   const { top_k: topK, top_p: topP, min_p: minP, temperature } = toml.sampler
   const disclosure = await named(toml.disclosures)
   const text: CharterText = {
@@ -90,7 +98,7 @@ export async function readCharter(
       routes: toml.routes.providers,
     },
     fallback: toml.fallback,
-    evaluation: await optional(toml.evaluation),
+    evaluation: await evaluated(),
     reason: toml.reason,
   }
   return { text, artefacts: [...artefacts.values()] }

@@ -1,6 +1,6 @@
 import { parseCanonical } from '@overt/verifier'
-import { CharterHistory, DraftResponse, SubmitResponse } from '@overt/wire'
-import { onTestFinished, expect, test } from 'vitest'
+import { CharterHistory, DraftResponse, MOST_EVALUATION_BYTES, SubmitResponse } from '@overt/wire'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import { openWorld } from '../answering/test-world.ts'
 import {
@@ -71,4 +71,83 @@ test('what nobody on the board signed is refused, and says why', async () => {
   expect(refused.status).toBe(409)
   expect(refused.json()).toMatchObject({ code: 'decision_refused' })
   expect((await ask(world, 'GET /api/amendments/none', { as: 'nobody' })).status).toBe(404)
+})
+
+describe('an evaluation', () => {
+  promises('charter:evaluation')
+
+  /** Drafts from the texts as they are served, and says what the draft would have changed. */
+  async function draft(made: Awaited<ReturnType<typeof open>>, more: object) {
+    const { files } = await history(made)
+    const body = { files, rationale: 'Measured.', ...more }
+    return ask(made.world, 'POST /api/amendments/draft', { as: 'page', body })
+  }
+  async function enact(made: Awaited<ReturnType<typeof open>>, more: object) {
+    const { file } = DraftResponse.parse((await draft(made, more)).json())
+    const signed = formatAmendment(signAmendment(await parseAmendment(file), made.member))
+    const body = { file: signed }
+    const sent = await ask(made.world, 'POST /api/amendments', { as: 'nobody', body })
+    made.time.now += 600_000
+    return SubmitResponse.parse(sent.json()).amendment
+  }
+
+  test('goes with its amendment alone: the next one has its own, or none', async () => {
+    const made = await open()
+    const shown = DraftResponse.parse((await draft(made, { evaluation: '41 of 48' })).json())
+    expect(shown.diff.find(({ name }) => name === 'evaluation.md')?.lines).toEqual([
+      { kind: 'added', text: '41 of 48' },
+    ])
+    expect(await enact(made, { evaluation: '41 of 48' })).toMatchObject({ evaluation: '41 of 48' })
+    const { files, versions } = await history(made)
+    expect(versions[0]).toMatchObject({ seq: 2, evaluation: '41 of 48' })
+    expect(files.map(({ text }) => text).join()).not.toMatch(/evaluation|41 of 48/)
+    expect(await enact(made, {})).toMatchObject({ evaluation: null })
+    expect(await enact(made, { evaluation: '45 of 48' })).toMatchObject({ evaluation: '45 of 48' })
+    const all = (await history(made)).versions.map(({ evaluation }) => evaluation)
+    expect(all).toEqual(['45 of 48', null, '41 of 48', null])
+  })
+
+  test('that edited files name is not taken for one that was attached', async () => {
+    const made = await open()
+    const files = (await history(made)).files.map((file) =>
+      file.name === 'charter.toml'
+        ? { ...file, text: `evaluation = "evaluation.md"\n${file.text}` }
+        : file,
+    )
+    const old = [...files, { name: 'evaluation.md', text: 'of another time' }]
+    const { file } = DraftResponse.parse((await draft(made, { files: old })).json())
+    expect((await parseAmendment(file)).proposal.charter?.evaluation).toBeNull()
+    expect(file).not.toContain('of another time')
+  })
+
+  test.each([
+    ['too large', 'a'.repeat(MOST_EVALUATION_BYTES + 1)],
+    ['too large in bytes alone', 'é'.repeat(MOST_EVALUATION_BYTES / 2 + 1)],
+    ['empty', ''],
+    ['a number', 48],
+    ['a list of texts', ['41 of 48']],
+    ['half of a character', 'a\ud800'],
+  ])('that is %s is refused by name', async (_, evaluation) => {
+    const refused = await draft(await open(), { evaluation })
+    expect(refused.status).toBe(400)
+    expect(refused.json()).toMatchObject({ code: 'invalid_request', param: 'evaluation' })
+  })
+
+  test('of the most bytes that there may be is drafted, signed and taken, after another one', async () => {
+    const made = await open()
+    const of = (line: string) => line.repeat(MOST_EVALUATION_BYTES / line.length)
+    await enact(made, { evaluation: of('"a"\n') })
+    const second = await enact(made, { evaluation: of('"b"\n') })
+    expect(second).toMatchObject({ state: 'enacted', evaluation: of('"b"\n') })
+  })
+
+  test('is attached by who is signed in, and by nobody from another site', async () => {
+    const made = await open()
+    const [{ world }, { files }] = [made, await history(made)]
+    const body = { files, rationale: '', evaluation: '41 of 48' }
+    const path = 'POST /api/amendments/draft'
+    expect((await ask(world, path, { as: 'nobody', body })).status).toBe(401)
+    const headers = { origin: 'https://elsewhere.example' }
+    expect((await ask(world, path, { as: 'page', headers, body })).status).toBe(403)
+  })
 })

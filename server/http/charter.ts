@@ -63,9 +63,13 @@ export const amendmentRoutes = (parts: Parts) => {
 
 const draftRoutes = ({ amendments, identity, config }: Parts) =>
   new Hono<SignedInEnv>().use(signedIn(identity)).post('/', async (c) => {
-    const { files, rationale } = await readJson(c, DraftRequest, config.limits.bodyBytes)
+    const { files, rationale, evaluation } = await readJson(
+      c,
+      DraftRequest,
+      config.limits.bodyBytes,
+    )
     const named = new Map(files.map(({ name, text }) => [name, text]))
-    const draft = await amendments.draft(named, rationale).catch((error: unknown) => {
+    const draft = await amendments.draft(named, rationale, evaluation).catch((error: unknown) => {
       throw error instanceof CharterError ? refuse('invalid_request', error.message) : error
     })
     return c.json({ file: formatAmendment(draft), diff: diffOf(draft) })

@@ -11,7 +11,7 @@ import { Notice } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { Diff } from './diff.tsx'
 import { Prepare } from './prepare.tsx'
-import { Folded, when } from './rules.tsx'
+import { Evaluation, Folded, when } from './rules.tsx'
 
 /** What was proposed and how far it has come; where a member's signature is taken, as a file. */
 export function Amendments({ history }: { readonly history: CharterHistory }) {
@@ -37,7 +37,7 @@ export function Amendments({ history }: { readonly history: CharterHistory }) {
 function Amendment({ amendment }: { readonly amendment: AmendmentStatus }) {
   const t = useTranslations('charter')
   const format = useFormatter()
-  const { hash, of, state, rationale, approvedBy, threshold, expires, diff } = amendment
+  const { hash, of, state, rationale, approvedBy, threshold, expires, diff, evaluation } = amendment
   const until = format.dateTime(new Date(expires), when)
   const progress = { count: approvedBy.length, threshold, name: format.list(approvedBy) }
   return (
@@ -52,6 +52,7 @@ function Amendment({ amendment }: { readonly amendment: AmendmentStatus }) {
       <Folded title={t('changes')} open={state === 'open'}>
         <Diff files={diff} />
       </Folded>
+      <Evaluation text={evaluation} />
       {state === 'open' && (
         <a
           className="text-note underline underline-offset-4"

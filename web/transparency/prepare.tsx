@@ -7,6 +7,7 @@ import { asFailure } from '../api/failure.ts'
 import { Button } from '../kit/button.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { saveFile } from '../receipt/save.ts'
+import { Attach, type Attached } from './attach.tsx'
 import { Diff } from './diff.tsx'
 import { Folded } from './rules.tsx'
 
@@ -17,20 +18,28 @@ export function Prepare({ history }: Props) {
   const t = useTranslations('charter')
   const [edited, setEdited] = useState<ReadonlyMap<string, string>>(new Map())
   const [rationale, setRationale] = useState('')
+  const [attached, setAttached] = useState<Attached | null>(null)
   const files = history.files.map(({ name, text }) => ({ name, text: edited.get(name) ?? text }))
-  const draft = useMutation({ mutationFn: () => draftAmendment({ files, rationale }) })
-  const edit = (name: string, text: string): void => {
-    setEdited(new Map(edited).set(name, text))
-    draft.reset()
-  }
+  const evaluation = attached?.text ?? null
+  const draft = useMutation({ mutationFn: () => draftAmendment({ files, rationale, evaluation }) })
+  /** What was reviewed is what is saved: any change asks for another look. */
+  const changing =
+    <T,>(change: (value: T) => void) =>
+    (value: T): void => {
+      change(value)
+      draft.reset()
+    }
+  const edit = (name: string) =>
+    changing((text: string) => setEdited(new Map(edited).set(name, text)))
   return (
     <div className="print:hidden">
       <Folded title={t('prepare')}>
         <p className="max-w-prose text-soft">{t('prepareText')}</p>
         {files.map(({ name, text }) => (
-          <Text key={name} label={name} value={text} onChange={(value) => edit(name, value)} mono />
+          <Text key={name} label={name} value={text} onChange={edit(name)} mono />
         ))}
-        <Text label={t('rationale')} value={rationale} onChange={setRationale} />
+        <Text label={t('rationale')} value={rationale} onChange={changing(setRationale)} />
+        <Attach attached={attached} onChange={changing(setAttached)} />
         <Button
           className="self-start"
           disabled={draft.isPending || rationale.trim() === ''}

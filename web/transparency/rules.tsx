@@ -81,19 +81,26 @@ function Version({ version }: { readonly version: CharterVersion }) {
           <Diff files={diff} />
         </Folded>
       )}
-      {evaluation !== null && (
-        <Folded title={t('evaluation')}>
-          <pre
-            tabIndex={0}
-            role="group"
-            aria-label={t('evaluation')}
-            className="verbatim whitespace-pre-wrap"
-          >
-            {evaluation}
-          </pre>
-        </Folded>
-      )}
+      <Evaluation text={evaluation} />
     </li>
+  )
+}
+
+/** What the board has before it when it decides, whole; nothing where there is none. */
+export function Evaluation({ text }: { readonly text: string | null }) {
+  const t = useTranslations('charter')
+  if (text === null) return null
+  return (
+    <Folded title={t('evaluation')}>
+      <pre
+        tabIndex={0}
+        role="group"
+        aria-label={t('evaluation')}
+        className="verbatim whitespace-pre-wrap"
+      >
+        {text}
+      </pre>
+    </Folded>
   )
 }
 

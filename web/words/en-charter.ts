@@ -20,7 +20,7 @@ export const enCharter = {
   active: 'In force from {date}',
   whole: 'Whole, for machines',
   changes: 'What changes by it',
-  evaluation: 'The evaluation that the board had read',
+  evaluation: 'The evaluation for the board to read',
   skipped: '{count, plural, one {# line} other {# lines}} as before',
   removed: 'Removed',
   added: 'Added',
@@ -45,6 +45,18 @@ export const enCharter = {
   prepareText:
     'Edit the texts, say why, and save the file. It changes nothing until members have signed it.',
   rationale: 'Why',
+  attachment: 'Evaluation',
+  attachmentText:
+    'What the board reads before it decides: a text file of at most {size}. It is public, as the amendment is. The last one is not carried over.',
+  attach: 'Attach an evaluation',
+  attachOther: 'Attach another one',
+  detach: 'Remove',
+  detachName: 'Remove {name}',
+  attachRefused: {
+    empty: 'That file is empty: choose another one.',
+    large: 'That file is larger than {size}: attach a shorter text.',
+    binary: 'That file is no text in UTF-8: save it as plain text.',
+  },
   review: 'Show what changes',
   save: 'Save the file to sign',
 } as const

@@ -24,7 +24,7 @@ export const frCharter: Words['charter'] = {
   active: 'En vigueur depuis le {date}',
   whole: 'En entier, pour les machines',
   changes: 'Ce qui change',
-  evaluation: 'L’évaluation que le conseil avait lue',
+  evaluation: 'L’évaluation soumise au conseil',
   skipped: '{count, plural, one {# ligne inchangée} other {# lignes inchangées}}',
   removed: 'Retiré',
   added: 'Ajouté',
@@ -49,6 +49,18 @@ export const frCharter: Words['charter'] = {
   prepareText:
     'Modifiez les textes, dites pourquoi et enregistrez le fichier. Rien ne change tant que des membres ne l’ont pas signé.',
   rationale: 'Pourquoi',
+  attachment: 'Évaluation',
+  attachmentText:
+    'Ce que le conseil lit avant de décider : un fichier texte d’au plus {size}. Il est public, comme l’amendement. Le précédent n’est pas repris.',
+  attach: 'Joindre une évaluation',
+  attachOther: 'En joindre une autre',
+  detach: 'Retirer',
+  detachName: 'Retirer {name}',
+  attachRefused: {
+    empty: 'Ce fichier est vide : choisissez-en un autre.',
+    large: 'Ce fichier dépasse {size} : joignez un texte plus court.',
+    binary: 'Ce fichier n’est pas du texte en UTF-8 : enregistrez-le en texte brut.',
+  },
   review: 'Montrer ce qui change',
   save: 'Enregistrer le fichier à signer',
 }

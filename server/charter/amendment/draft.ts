@@ -14,15 +14,19 @@ export type DraftParts = {
   readonly clock: () => number
 }
 
-/** An amendment of the charter from its files as somebody edited them. Nobody has signed it. */
+/**
+ * An amendment of the charter from its files as somebody edited them. Nobody has signed it. What the board
+ * had read before the last one says nothing of this one: only the evaluation that is given here goes with it.
+ */
 export async function draftCharter(
   { chain, texts, clock }: DraftParts,
   files: CharterFiles,
   rationale: string,
+  evaluation: string | null,
 ): Promise<Amendment> {
   const [before, board] = [chain.charters.at(-1), chain.boards.at(-1)]
   if (!before || !board) throw new CharterError('could not amend the charter: there is none yet.')
-  const { text, artefacts } = await readCharter(files)
+  const { text, artefacts } = await readCharter(files, evaluation)
   const charter = {
     v: 'charter/v1',
     origin: chain.origin,

@@ -33,7 +33,7 @@ export interface Amendments {
   /** The file that members sign; null for an amendment that nobody proposed. */
   file(hash: string): Promise<string | null>
   /** From edited files. Nothing is kept: the draft is the file. */
-  draft(files: CharterFiles, rationale: string): Promise<Amendment>
+  draft(files: CharterFiles, rationale: string, evaluation?: string | null): Promise<Amendment>
   /** Takes a file that somebody signed: an amendment, a withdrawal or an emergency; gives an amendment's hash. */
   submit(source: string): Promise<string | null>
 }
@@ -71,10 +71,10 @@ export async function openAmendments(parts: AmendmentParts): Promise<Amendments>
       const file = await fileFor(hash)
       return file && formatAmendment(file)
     },
-    draft: async (files, rationale) => {
+    draft: async (files, rationale, evaluation = null) => {
       const { chain } = governance
       const texts = governance.loaded(chain.charters.at(-1)?.index ?? -1)?.texts ?? new Map()
-      return draftCharter({ chain, texts, clock }, files, rationale)
+      return draftCharter({ chain, texts, clock }, files, rationale, evaluation)
     },
     submit: (source) => submit(parts, source),
   }

@@ -25,6 +25,10 @@ const nameOf = ({ boards }: Chain, key: string): string =>
 export const charterFiles = (governance: Governed, charter: SignedCharter) =>
   writeCharter(charter.body, textsOf(governance, charter))
 
+/** What the next amendment starts from: its board reads another evaluation, or none. */
+const amendable = (governance: Governed, charter: SignedCharter) =>
+  writeCharter({ ...charter.body, evaluation: null }, textsOf(governance, charter))
+
 function versionOf(governance: Governed, charter: SignedCharter): CharterVersion {
   const { chain } = governance
   const { index, hash, body, signatures } = charter
@@ -56,7 +60,7 @@ const evaluationOf = (texts: Texts, ref: string | null): string | null =>
 export function charterHistory(governance: Governed): CharterHistory {
   const { chain, inForce } = governance
   const shown = inForce.kind === 'charter' ? inForce.charter : chain.charters.at(-1)
-  const files = shown ? [...charterFiles(governance, shown)] : []
+  const files = shown ? [...amendable(governance, shown)] : []
   return {
     inForce: holding(governance),
     files: files.map(([name, text]) => ({ name, text })),

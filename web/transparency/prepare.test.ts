@@ -1,0 +1,119 @@
+import { DraftRequest, MOST_EVALUATION_BYTES } from '@overt/wire'
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { z } from 'zod'
+import { findChromium } from '../../test/chromium.ts'
+import { promises } from '../../test/promises.ts'
+import { axe, buildWeb, launch, visit, type Visit } from '../dev/browser.ts'
+
+const hasBrowser = findChromium() !== null
+const inBrowser = test.skipIf(!hasBrowser)
+
+let browser: Browser
+
+beforeAll(async () => {
+  if (!hasBrowser) return
+  await buildWeb()
+  browser = await launch()
+}, 120_000)
+afterAll(() => browser?.close())
+
+const phone = {
+  viewport: { width: 390, height: 844 },
+  locale: 'fr-FR',
+  colorScheme: 'dark',
+} as const
+
+/** Opens the form, and takes drafts as the server would: the request by its schema, the evaluation in the diff. */
+async function prepare({ page, fixture }: Visit, title = 'Prepare an amendment') {
+  const drafts: z.infer<typeof DraftRequest>[] = []
+  await page.route('**/api/amendments/draft', async (route) => {
+    const { evaluation, ...rest } = DraftRequest.parse(route.request().postDataJSON())
+    drafts.push({ evaluation, ...rest })
+    const lines = (evaluation ?? '').split('\n').map((text) => ({ kind: 'added', text }))
+    const diff = evaluation === null ? [] : [{ name: 'evaluation.md', lines }]
+    await route.fulfill({ json: { file: `for ${rest.rationale}\n`, diff } })
+  })
+  await page.goto(`${fixture.address}/transparency`)
+  await page.getByText(title, { exact: true }).click()
+  return drafts
+}
+
+const choose = (page: Page, name: string, bytes: Buffer, label = 'Attach an evaluation') =>
+  page
+    .locator(`input[type=file][aria-label="${label}"]`)
+    .setInputFiles({ name, mimeType: 'text/markdown', buffer: bytes })
+
+inBrowser('a file is attached, shown by name and size, reviewed, and goes whole', async () => {
+  promises('charter:evaluation')
+  await using seen = await visit(browser)
+  const { page, complaints } = seen
+  const drafts = await prepare(seen)
+  await page.getByLabel('Why').fill('Measured.')
+  const text = '\u{FEFF}Of 48 questions 41 were answered rightly.\r\n'
+  await choose(page, 'report.md', Buffer.from(text.repeat(30)))
+  await page.getByText('report.md · 1.4 kB').waitFor()
+  await page.getByRole('button', { name: 'Show what changes' }).click()
+  await page.getByRole('group', { name: 'evaluation.md' }).waitFor()
+  expect(drafts).toMatchObject([{ rationale: 'Measured.', evaluation: text.repeat(30) }])
+  expect(drafts[0]?.files.map(({ name }) => name)).toEqual(['charter.toml', 'prompt.txt'])
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Save the file to sign' }).click()
+  expect((await saved).suggestedFilename()).toBe('charter.amendment.json')
+  expect(await axe(page)).toEqual([])
+  expect(complaints).toEqual([])
+})
+
+inBrowser('taken away again, it is not sent; and no review outlives a change', async () => {
+  await using seen = await visit(browser)
+  const { page } = seen
+  const drafts = await prepare(seen)
+  const [review, save] = ['Show what changes', 'Save the file to sign'].map((name) =>
+    page.getByRole('button', { name }),
+  )
+  await page.getByLabel('Why').fill('Measured.')
+  await choose(page, 'report.md', Buffer.from('41 of 48'))
+  await review?.click()
+  await save?.waitFor()
+  await page.getByRole('button', { name: 'Remove report.md' }).click()
+  expect(await save?.count()).toBe(0)
+  await review?.click()
+  await save?.waitFor()
+  expect(drafts.map(({ evaluation }) => evaluation)).toEqual(['41 of 48', null])
+  for (const label of ['Why', 'prompt.txt']) {
+    await page.getByRole('textbox', { name: label }).fill('Other words.')
+    expect(await save?.count()).toBe(0)
+    await review?.click()
+    await save?.waitFor()
+  }
+  expect(drafts.at(-1)).toMatchObject({ rationale: 'Other words.', evaluation: null })
+  expect(drafts.at(-1)?.files[1]).toEqual({ name: 'prompt.txt', text: 'Other words.' })
+})
+
+inBrowser('a file that no board could read is refused, and the one before it stays', async () => {
+  await using seen = await visit(browser, { context: phone })
+  const { page } = seen
+  await prepare(seen, 'Préparer un amendement')
+  const label = 'Joindre une évaluation'
+  await choose(page, 'rapport.md', Buffer.from('41 sur 48'), label)
+  for (const [bytes, why] of [
+    [Buffer.alloc(MOST_EVALUATION_BYTES + 1, 'a'), 'Ce fichier dépasse 100 ko'],
+    [Buffer.from([0xff, 0xfe]), 'n’est pas du texte en UTF-8'],
+    [Buffer.alloc(0), 'Ce fichier est vide'],
+  ] as const) {
+    await choose(page, 'autre', bytes, label)
+    await page.getByRole('alert').filter({ hasText: why }).waitFor()
+  }
+  await page.getByText('rapport.md').waitFor()
+  expect(await axe(page)).toEqual([])
+  await page.getByRole('button', { name: 'Retirer rapport.md' }).click()
+  expect(await page.getByText('rapport.md').count()).toBe(0)
+  expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+inBrowser('nobody is offered the form who is not signed in', async () => {
+  await using seen = await visit(browser, { signedIn: false })
+  await seen.page.goto(`${seen.fixture.address}/transparency`)
+  await seen.page.getByRole('button', { name: 'Send a signed file' }).waitFor()
+  expect(await seen.page.getByText('Prepare an amendment', { exact: true }).count()).toBe(0)
+})
