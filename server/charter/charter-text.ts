@@ -11,6 +11,7 @@ export type CharterText = Omit<CharterBody, 'v' | 'origin' | 'seq' | 'prev' | 'b
 export type CharterFiles = ReadonlyMap<string, string>
 
 export const tomlName = 'charter.toml'
+export const evaluationName = 'evaluation.md'
 
 const FileName = z.string().regex(/^[a-z0-9][a-z0-9.-]{0,80}\.(txt|md)$/)
 const Named = z.array(z.strictObject({ for: z.string(), file: FileName }))
@@ -141,7 +142,7 @@ export function writeCharter(text: CharterText, texts: ReadonlyMap<string, strin
   const toml: CharterToml = {
     reason: text.reason,
     ...(safetyPolicy !== null && { safety_policy: keep('safety-policy.md', safetyPolicy) }),
-    ...(evaluation !== null && { evaluation: keep('evaluation.md', evaluation) }),
+    ...(evaluation !== null && { evaluation: keep(evaluationName, evaluation) }),
     tools: [...artefacts.tools],
     cool_down_seconds: text.coolDown,
     seal_within_seconds: text.sealWithin,

@@ -107,6 +107,17 @@ describe('an evaluation', () => {
     expect(all).toEqual(['45 of 48', null, '41 of 48', null])
   })
 
+  test('is shown whole to whoever signs, even where the one before says the same', async () => {
+    const made = await open()
+    const evaluation = ['41', 'of', '48', 'questions', 'right'].join('\n')
+    await enact(made, { evaluation })
+    for (const next of [evaluation, `${evaluation}ly`]) {
+      const { diff } = DraftResponse.parse((await draft(made, { evaluation: next })).json())
+      const shown = diff.find(({ name }) => name === 'evaluation.md')?.lines
+      expect(shown).toEqual(next.split('\n').map((text) => ({ kind: 'added', text })))
+    }
+  })
+
   test('that edited files name is not taken for one that was attached', async () => {
     const made = await open()
     const files = (await history(made)).files.map((file) =>

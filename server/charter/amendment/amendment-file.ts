@@ -17,7 +17,7 @@ import { z } from 'zod'
 import type { SigningKey } from '../../ledger/key.ts'
 import { artefactOf } from '../artefact.ts'
 import { CharterError } from '../charter-error.ts'
-import { type CharterFiles, writeCharter } from '../charter-text.ts'
+import { type CharterFiles, evaluationName, writeCharter } from '../charter-text.ts'
 import { diffFiles } from '../diff.ts'
 import { refsOf, refsOfProposal } from '../text.ts'
 import { isVotable } from '../voted-witnesses.ts'
@@ -115,8 +115,11 @@ export function signAmendment(amendment: Amendment, key: SigningKey): Amendment 
 export function diffOf({ proposal, before, board, texts }: Amendment): readonly FileDiff[] {
   const named = new Map(Object.entries(texts))
   if (proposal.charter !== null) {
-    const old = before === null ? new Map<string, string>() : writeCharter(before, named)
-    return diffFiles(old, writeCharter(proposal.charter, named))
+    const old = new Map(before === null ? [] : writeCharter(before, named))
+    const next = writeCharter(proposal.charter, named)
+    // It is about this change alone: whoever signs reads all of it, and no comparison with another one.
+    if (next.has(evaluationName)) old.delete(evaluationName)
+    return diffFiles(old, next)
   }
   const next = proposal.board
   return next === null ? [] : diffFiles(boardFiles(board, texts), boardFiles(next, texts))
