@@ -19,10 +19,21 @@ import {
   toBase64Url,
   utf8,
 } from '@overt/verifier'
-import { ExportGenesis, ExportHeader, ExportManifest, ExportSummary } from '@overt/wire'
+import {
+  ExportGenesis,
+  ExportHeader,
+  ExportManifest,
+  ExportSummary,
+  type RecordedCharter,
+} from '@overt/wire'
+import { agreeOnCharters } from './record-charters.ts'
 
 export type CheckedExport =
-  | ({ readonly ok: true; readonly made: string } & Omit<ExportSummary, 'type'>)
+  | ({
+      readonly ok: true
+      readonly made: string
+      readonly charters: readonly RecordedCharter[]
+    } & Omit<ExportSummary, 'type' | 'unplaced' | 'charters'>)
   | { readonly ok: false; readonly because: string }
 
 const refused = (because: string): CheckedExport => ({ ok: false, because })
@@ -43,8 +54,8 @@ export async function checkExport(
   if (!trusted) return refused(`it is of ${header.origin}`)
   const because = await faultOf(bytes, found)
   if (because !== null) return refused(because)
-  const { leaves, answers, erased, unrecorded } = summary
-  return { ok: true, made: header.made, leaves, answers, erased, unrecorded }
+  const { leaves, answers, erased, unrecorded, charters = [] } = summary
+  return { ok: true, made: header.made, leaves, answers, erased, unrecorded, charters }
 }
 
 type Parts = NonNullable<ReturnType<typeof partsOf>>
@@ -57,7 +68,7 @@ function partsOf(bytes: Uint8Array) {
   const summary = ExportSummary.safeParse(lines.at(-2)).data
   const manifest = ExportManifest.safeParse(lines.at(-1)).data
   if (!header || !genesis || !summary || !manifest) return null
-  return { lines: lines.length, header, genesis, summary, manifest }
+  return { lines, header, genesis, summary, manifest }
 }
 
 /** What is wrong with it, or null. */
@@ -69,15 +80,18 @@ async function faultOf(
   if (keys === null) return 'its genesis is not that of its origin'
   const end = bytes.lastIndexOf(0x0a, bytes.length - 2) + 1
   const hash = await sha256(bytes.slice(0, end))
-  const isWhole = manifest.lines === lines - 1 && manifest.sha256 === toBase64Url(hash)
+  const isWhole = manifest.lines === lines.length - 1 && manifest.sha256 === toBase64Url(hash)
   if (!isWhole) return 'a line was changed, added or taken away'
   const said = [header.origin, header.made, summary.leaves, toBase64(hash)].join('\n')
   if (!(await signs(keys.promise, manifest.note, `overt-record-export/v1\n${said}\n`))) {
     return 'its manifest is not signed by the ledger'
   }
   const head = parseCheckpoint(parseNote(header.checkpoint)?.text ?? '')
-  const hasAll = head?.size === summary.leaves && lines === summary.leaves + 3
+  const hasAll = head?.size === summary.leaves && lines.length === summary.leaves + 3
   if (!hasAll) return 'it does not have a line for each leaf'
+  if (!agreeOnCharters(lines, summary)) {
+    return 'its answers are not the ones that it counts under each charter'
+  }
   const isSigned = await signs(keys.log, header.checkpoint, null)
   return isSigned ? null : 'its checkpoint is not signed by the ledger'
 }

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises'
+import type { RecordedCharter } from '@overt/wire'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
 import { Exit, failed } from './exit.ts'
@@ -52,9 +53,14 @@ export function addRecord(program: Command, context: Context): void {
     .action(async (file: string, options: { origin: string; json?: true }) => {
       const found = await checkExport(new Uint8Array(await read(file)), options.origin)
       if (!found.ok) throw new Exit(failed, `Refused: ${found.because}.`)
-      const { leaves, answers, erased, unrecorded, made } = found
-      const said = { ok: true, made, leaves, answers, erased, unrecorded }
+      const { leaves, answers, erased, unrecorded, charters, made } = found
+      const said = { ok: true, made, leaves, answers, erased, unrecorded, charters }
       const words = `It holds: ${leaves} leaves, ${answers} answers, ${erased} erased, ${unrecorded} without a record; made ${made}.\n`
-      terminal.out(options.json ? json(said) : words)
+      terminal.out(options.json ? json(said) : words + charters.map(charterWords).join(''))
     })
+}
+
+function charterWords({ seq, approvedBy, answers, first, last }: RecordedCharter): string {
+  const between = first === null ? '' : `, ${first} to ${last}`
+  return `Charter ${seq}, approved by ${approvedBy.join(', ')}: ${answers} answers${between}.\n`
 }

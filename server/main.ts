@@ -105,7 +105,7 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const retention = () => retentionOf(opened.governance, clock())
   const held = (tomb: string) => isHeld(retention(), tomb)
   const conversations = openConversations({ store, clock, random, isHeld: held })
-  const { ledger, amendments } = opened
+  const { ledger, amendments, governance } = opened
   const charter = () => opened.charter
   const stood = { store, conversations, models, ledger, charter, clock, random, metrics, logger }
   const version = programOf(root)
@@ -117,7 +117,7 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   await answering.recover()
   parts.defer(() => answering.drain(AbortSignal.timeout(drainMs)))
   const identity = await openIdentity(identitySettings(config, store, logger))
-  const of = { home: config.home, identity, version, isHeld: held, retention }
+  const of = { home: config.home, identity, version, isHeld: held, retention, governance }
   const { jobs: its, ...record } = await openRecord({ ...stood, ...of })
   const replays = parts.use(openReplays(config, answering))
   const jobs = await openJobs(withAudits({ ...stood, ...its, config, answering, replays }))

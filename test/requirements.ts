@@ -478,6 +478,11 @@ export const requirements = {
     promise: 'An export of the record has a line for each leaf and no word of anybody.',
     spec: 'spec/record.md',
   },
+  'record:charters': {
+    promise:
+      'Whoever reads the records sees of each charter who approved it, since when it holds, and how many answers were given under it.',
+    spec: 'spec/record.md',
+  },
   'record:tomb': {
     promise: 'The owner learns which tomb holds a conversation, and nobody else does.',
     spec: 'spec/record.md',

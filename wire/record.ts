@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { CharterVersion } from './charter.ts'
 
 /** GET /api/records/summary: what there is, how long it stays, what is gone. */
 export const RecordSummary = z.object({
@@ -32,6 +33,31 @@ export const AnswerLine = z.object({
 })
 export type AnswerLine = z.infer<typeof AnswerLine>
 
+/** A version of the charter, who approved it, and what was answered under it. */
+export const RecordedCharter = CharterVersion.pick({
+  seq: true,
+  index: true,
+  hash: true,
+  reason: true,
+  approvedBy: true,
+  threshold: true,
+  active: true,
+}).extend({
+  answers: z.int(),
+  /** When the first and the last of them were answered; null where there are none. */
+  first: z.string().nullable(),
+  last: z.string().nullable(),
+})
+export type RecordedCharter = z.infer<typeof RecordedCharter>
+
+/** GET /api/records/charters: the latest version first. */
+export const RecordedCharters = z.object({
+  charters: z.array(RecordedCharter),
+  /** Answers whose record names none of these versions. */
+  unplaced: z.int(),
+})
+export type RecordedCharters = z.infer<typeof RecordedCharters>
+
 /** GET /api/records */
 export const RecordPage = z.object({
   records: z.array(AnswerLine),
@@ -61,6 +87,9 @@ export const ExportSummary = z.object({
   answers: z.int(),
   erased: z.int(),
   unrecorded: z.int(),
+  /** In the order of the ledger. Exports of a time before this was told have none. */
+  charters: z.array(RecordedCharter).optional(),
+  unplaced: z.int().optional(),
 })
 export const ExportManifest = z.object({
   type: z.literal('manifest'),

@@ -50,6 +50,8 @@ export {
   ExportSummary,
   RecordPage,
   RecordSummary,
+  RecordedCharter,
+  RecordedCharters,
   TombResponse,
 } from './record.ts'
 export {

@@ -77,6 +77,7 @@ describe('an auditor', () => {
     for (const line of [
       'GET /api/records',
       'GET /api/records/summary',
+      'GET /api/records/charters',
       'GET /api/records/export',
     ]) {
       expect((await ask(world, line, { headers })).status, line).toBe(200)

@@ -10,6 +10,23 @@ export const fakeRecords: Records = {
     erasures: { told: 1, untold: 0 },
     retention: { days: null, held: 0 },
   }),
+  charters: async () => ({
+    charters: [
+      {
+        seq: 1,
+        index: 1,
+        hash: 'charter-hash',
+        reason: 'The first.',
+        approvedBy: ['Ada'],
+        threshold: 1,
+        active: null,
+        answers: 2,
+        first: '2026-11-23T12:00:00.000Z',
+        last: '2026-11-23T12:01:00.000Z',
+      },
+    ],
+    unplaced: 0,
+  }),
   tomb: async (id) => (id === 'there' ? 'AAAA' : null),
   page: async () => ({ records: [], next: null }),
   async *export() {

@@ -17,6 +17,7 @@ export const recordRoutes = ({ identity, records, logger }: Parts) =>
       return c.json(await records.page(after, limit))
     })
     .get('/summary', async (c) => c.json(await records.summary()))
+    .get('/charters', async (c) => c.json(await records.charters()))
     .get('/tombs/:id', async (c) => {
       // An auditor knows no conversation to ask about.
       const tomb = c.var.caller.owner ? await records.tomb(c.req.param('id')) : null

@@ -1,6 +1,7 @@
 import { text, verify } from '@overt/verifier'
 import OpenAI from 'openai'
 import { expect, onTestFinished, test } from 'vitest'
+import { enactedCharters } from '../charter/amendment/view.ts'
 import { openWorld, type WorldOptions } from '../answering/test-world.ts'
 import { random, secret } from '../identity/identity.fixture.ts'
 import { openIdentity } from '../identity/open.ts'
@@ -46,6 +47,7 @@ async function openWhole(options: WorldOptions = {}) {
     marker: { conversation: async () => 'marked' },
     records: openRecords({
       ...world,
+      enacted: () => enactedCharters(governance),
       retention: () => ({ days: null, hold: [] }),
       clock,
       sign: (note) => note,

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { enactedCharters } from '../charter/amendment/view.ts'
 import { promises } from '../../test/promises.ts'
 import { openWorld, OWNER } from '../answering/test-world.ts'
 import { keyOf } from '../conversation/conversation-rows.ts'
@@ -33,6 +34,7 @@ test('an account goes but for what the board holds, and comes back to erase that
   const records = openRecords({
     ...world,
     clock: parts.clock,
+    enacted: () => enactedCharters(world.governance),
     retention: () => ({ days: null, hold: [...held] }),
     sign: (text) => text,
   })

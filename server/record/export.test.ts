@@ -1,5 +1,6 @@
 import { parseCheckpoint, parseNote } from '@overt/verifier'
 import { describe, expect, test } from 'vitest'
+import { enactedCharters } from '../charter/amendment/view.ts'
 import { promises } from '../../test/promises.ts'
 import { checkExport } from '../../cli/record-check.ts'
 import { never, openWorld, OWNER } from '../answering/test-world.ts'
@@ -12,6 +13,7 @@ async function opened() {
   const records = openRecords({
     store,
     ledger,
+    enacted: () => enactedCharters(world.governance),
     retention: () => ({ days: null, hold: [] }),
     clock: () => world.time.now,
     sign: await recordSigner(home, ledger.origin),
@@ -62,6 +64,10 @@ describe('an export', () => {
     })
     expect(all[6]).toMatchObject({ leaves: 5, answers: 1, erased: 1, unrecorded: 1, decisions: 2 })
     expect(all[6].erasures).toEqual({ told: 0, untold: 1 })
+    expect(all[6].charters).toMatchObject([
+      { seq: 1, index: 1, answers: 2, first: all[3].answered, last: all[4].answered },
+    ])
+    expect(all[6]).toMatchObject({ unplaced: 0 })
     const checkpoint = parseNote(all[0].checkpoint)
     expect(checkpoint && parseCheckpoint(checkpoint.text)?.size).toBe(5)
   })

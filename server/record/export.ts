@@ -5,6 +5,7 @@ import { entriesOf } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Store } from '../store/database.ts'
 import type { AnswerRecord } from './answer-record.ts'
+import { type Enacted, GivenTally, recordedCharters } from './charters.ts'
 import { entryLine } from './entry-line.ts'
 import type { RetentionRules } from './hold.ts'
 import { countRecords, recordOf } from './record-rows.ts'
@@ -13,6 +14,8 @@ export type ExportParts = {
   readonly store: Store
   readonly ledger: Pick<Ledger, 'origin' | 'head' | 'read'>
   readonly retention: () => RetentionRules
+  /** Every version of the charter in the order of the ledger. */
+  readonly enacted: () => readonly Enacted[]
   /** Signs the manifest under the ledger's name: `<origin>/promise`. */
   readonly sign: (text: string) => string
   readonly clock: () => number
@@ -43,6 +46,7 @@ export async function* exportRecord(
   }
   const { origin } = ledger
   yield line({ type: 'export', v: 'record-export/v1', origin, made, checkpoint: head.text })
+  const given = new GivenTally()
   const tally = { answers: 0, erased: 0, unrecorded: 0, decisions: 0, unreadable: 0 }
   // One head throughout: what the ledger takes meanwhile is in the next export.
   const still = { head: () => head, read: ledger.read.bind(ledger) }
@@ -51,10 +55,13 @@ export async function* exportRecord(
     for (const [at, entry] of entries.entries()) {
       const told = await leafLine(parts.store, first + at, entry)
       tally[told.counts] += 1
+      if (told.given !== undefined) given.add(told.given.charter, told.given.answered)
       yield line(told.value)
     }
   }
-  yield line({ type: 'summary', leaves: head.size, ...tally, ...(await kept(parts)) })
+  const enacted = parts.enacted().filter(({ index }) => index < head.size)
+  const under = recordedCharters(enacted, given.given())
+  yield line({ type: 'summary', leaves: head.size, ...tally, ...under, ...(await kept(parts)) })
   const sha256 = new Uint8Array(hash.digest())
   const note = sign(manifestText(origin, made, head.size, sha256))
   yield `${JSON.stringify({ type: 'manifest', lines, sha256: toBase64Url(sha256), note })}\n`
@@ -63,6 +70,8 @@ export async function* exportRecord(
 type Told = {
   readonly counts: 'answers' | 'erased' | 'unrecorded' | 'decisions' | 'unreadable'
   readonly value: object
+  /** Of an answer: the charter that it was given under, and when. */
+  readonly given?: { readonly charter: number; readonly answered: string }
 }
 
 async function leafLine(store: Store, index: number, entry: Uint8Array): Promise<Told> {
@@ -81,7 +90,8 @@ async function leafLine(store: Store, index: number, entry: Uint8Array): Promise
   const isErased = row.receipt === null
   const { answered } = row
   const value = { type: 'answer', index, leaf, answered, erased: isErased, record }
-  return { counts: isErased ? 'erased' : 'answers', value }
+  const given = { charter: record.charter.index, answered }
+  return { counts: isErased ? 'erased' : 'answers', value, given }
 }
 
 /** How long things are kept, what the board holds, and what was erased and told. */

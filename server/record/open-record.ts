@@ -1,3 +1,4 @@
+import { type Governed, enactedCharters } from '../charter/amendment/view.ts'
 import type { ErasureParts } from '../conversation/erase.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { JobWork, ScheduledJob } from '../job/job.ts'
@@ -13,6 +14,7 @@ import { recordSigner } from './signer.ts'
 type Parts = ErasureParts &
   Pick<ExportParts, 'retention'> & {
     readonly home: string
+    readonly governance: Governed
     readonly ledger: Ledger
     readonly identity: Pick<Identity, 'forget'>
     readonly logger: Logger
@@ -29,7 +31,11 @@ export type OpenedRecord = {
 
 /** What is told of answers without their text, what is taken away with a mark, and what is erased. */
 export async function openRecord(parts: Parts): Promise<OpenedRecord> {
-  const told = { ...parts, sign: await recordSigner(parts.home, parts.ledger.origin) }
+  const told = {
+    ...parts,
+    enacted: () => enactedCharters(parts.governance),
+    sign: await recordSigner(parts.home, parts.ledger.origin),
+  }
   return {
     records: openRecords(told),
     marker: openMarker(told),

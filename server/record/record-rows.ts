@@ -1,4 +1,5 @@
 import type { Db, RecordRow } from '../store/database.ts'
+import type { Given } from './charters.ts'
 
 export async function insertRecord(db: Db, row: RecordRow): Promise<void> {
   await db.insertInto('record').values(row).execute()
@@ -50,6 +51,20 @@ export async function countRecords(
     ])
     .executeTakeFirstOrThrow()
   return { answers: row.answers, erased: row.answers - row.kept, oldest: row.oldest ?? null }
+}
+
+/** One row a charter, from its index alone. */
+export async function countByCharter(db: Db): Promise<readonly Given[]> {
+  return db
+    .selectFrom('record')
+    .select((e) => [
+      'charter',
+      e.fn.countAll<number>().as('answers'),
+      e.fn.min('answered').as('first'),
+      e.fn.max('answered').as('last'),
+    ])
+    .groupBy('charter')
+    .execute()
 }
 
 /** The conversation that a receipt is about. */

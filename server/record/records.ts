@@ -1,15 +1,24 @@
 import { fromBase64Url, toBase64Url } from '@overt/verifier'
-import type { RecordPage, RecordSummary } from '@overt/wire'
+import type { RecordPage, RecordSummary, RecordedCharters } from '@overt/wire'
 import { keyOf } from '../conversation/conversation-rows.ts'
 import { tombOf } from '../conversation/tomb.ts'
 import { allTombs } from '../conversation/tomb-rows.ts'
 import type { AnswerRecord } from './answer-record.ts'
+import { recordedCharters } from './charters.ts'
 import { exportRecord, type ExportParts } from './export.ts'
-import { type AfterRecord, conversationBehind, countRecords, recordPage } from './record-rows.ts'
+import {
+  type AfterRecord,
+  conversationBehind,
+  countByCharter,
+  countRecords,
+  recordPage,
+} from './record-rows.ts'
 
 /** The records of this server: what was answered under which rules, without a word of it. */
 export interface Records {
   summary(): Promise<RecordSummary>
+  /** What was answered under each version of the charter, the latest first. */
+  charters(): Promise<RecordedCharters>
   /** The latest first; `after` is the `next` of the page before. */
   page(after: string | null, limit: number): Promise<RecordPage>
   /** Of a conversation, or of the one that a receipt is about: what a charter's hold lists. Null once erased. */
@@ -20,6 +29,8 @@ export interface Records {
 
 export const openRecords = (parts: ExportParts): Records => ({
   summary: () => summary(parts),
+  charters: async () =>
+    recordedCharters(parts.enacted().toReversed(), await countByCharter(parts.store.db)),
   page: (after, limit) => page(parts, after, limit),
   tomb: (id) => tomb(parts, id),
   export: (signal) => exportRecord(parts, signal),

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { sqlOf } from '../store/test-store.ts'
 import { untoldTombs, allTombs, insertTombs, tellTombs } from '../conversation/tomb-rows.ts'
-import { countRecords, insertRecord, recordOf, recordPage } from './record-rows.ts'
+import { countByCharter, countRecords, insertRecord, recordOf, recordPage } from './record-rows.ts'
 
 // `vitest run server/record -u` writes the golden files anew.
 
@@ -15,6 +15,7 @@ test('the SQL of records is the one that was reviewed', async () => {
     'recordPage, the first': (db) => recordPage(db, null, 20),
     'recordPage, a later one': (db) => recordPage(db, { answered: now, leaf }, 20),
     countRecords,
+    countByCharter,
   })
   await expect(sql).toMatchFileSnapshot('../store/sql/record.sql')
 })

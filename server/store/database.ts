@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely'
+import type { GeneratedAlways, Kysely, Transaction } from 'kysely'
 
 // Columns are only text, integer, real and blob; times are ISO text; ids are text; booleans are 0 or 1.
 
@@ -188,7 +188,7 @@ export type Database = {
   setting: SettingRow
   job: JobRow
   tomb: TombRow
-  record: RecordRow
+  record: RecordRow & { charter: GeneratedAlways<number | null> }
   auditor: AuditorRow
 }
 

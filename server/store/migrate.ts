@@ -6,6 +6,7 @@ import { record } from './migration/0004-record.ts'
 import { instructions } from './migration/0005-instructions.ts'
 import { thought } from './migration/0006-thought.ts'
 import { chosenModel } from './migration/0007-chosen-model.ts'
+import { answeredUnder } from './migration/0008-answered-under.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 
@@ -21,6 +22,7 @@ export const migrations: readonly Migration[] = [
   instructions,
   thought,
   chosenModel,
+  answeredUnder,
 ]
 
 /** `Ovrt`, in the header of every database of ours. */

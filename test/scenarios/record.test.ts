@@ -12,7 +12,7 @@ const holding = (home: string, bytes: string | Uint8Array): readonly string[] =>
     .filter((path) => readFileSync(path).includes(Buffer.from(bytes)))
 
 test('a life of records: exported, checked, erased, and no file of the data folder remembers', async () => {
-  promises('record:signed', 'mark:export', 'erasure:files', 'erasure:account')
+  promises('record:signed', 'record:charters', 'mark:export', 'erasure:files', 'erasure:account')
   const home = newHome()
   const world = await openWorld({ scripted: true, home })
   await ready(world)
@@ -25,7 +25,12 @@ test('a life of records: exported, checked, erased, and no file of the data fold
   const exported = await overt(['record', 'export', '--out', record], { home })
   expect(exported).toMatchObject({ code: 0 })
   const checked = await overt(['record', 'verify', record, '--origin', origin, '--json'], { home })
-  expect(JSON.parse(checked.output)).toMatchObject({ ok: true, answers: 1, erased: 0 })
+  expect(JSON.parse(checked.output)).toMatchObject({
+    ok: true,
+    answers: 1,
+    erased: 0,
+    charters: [{ seq: 1, answers: 1 }],
+  })
 
   const file = join(home, 'conversation.html')
   const html = await (

@@ -19,6 +19,7 @@ import {
   NoiseResponse,
   RecordPage,
   RecordSummary,
+  RecordedCharters,
   ReplayResult,
   SessionResponse,
   SubmitResponse,
@@ -62,6 +63,8 @@ export const revokeKey = (key: string) => send(`/api/keys/${id(key)}`, { method:
 
 export const fetchRecordSummary = (signal?: AbortSignal) =>
   ask(RecordSummary, '/api/records/summary', { signal })
+export const fetchRecordedCharters = (signal?: AbortSignal) =>
+  ask(RecordedCharters, '/api/records/charters', { signal })
 export function fetchRecords(after: string | null, signal?: AbortSignal) {
   const from = after === null ? '' : `&after=${id(after)}`
   return ask(RecordPage, `/api/records?limit=${pageLimit}${from}`, { signal })

@@ -10,6 +10,7 @@ import {
   fetchKeys,
   fetchModels,
   fetchReceipt,
+  fetchRecordedCharters,
   fetchRecords,
   fetchRecordSummary,
   fetchSession,
@@ -49,6 +50,11 @@ export const instructionsQuery = queryOptions({
 export const recordSummaryQuery = queryOptions({
   queryKey: ['record-summary'],
   queryFn: ({ signal }) => fetchRecordSummary(signal),
+})
+
+export const recordedChartersQuery = queryOptions({
+  queryKey: ['record-charters'],
+  queryFn: ({ signal }) => fetchRecordedCharters(signal),
 })
 
 export const recordsQuery = infiniteQueryOptions({

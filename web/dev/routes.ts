@@ -4,7 +4,7 @@ import { AskRequest, ConversationChange, KeyRequest, NewInstructions } from '@ov
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { json, problem, type Exchange, type Route } from './exchange.ts'
 import { modelRoutes } from './model-routes.ts'
-import { recordPage, recordSummary } from './record.ts'
+import { recordPage, recordSummary, recordedCharters } from './record.ts'
 import { replay } from './replay.ts'
 import { owner, type World } from './world.ts'
 
@@ -36,6 +36,7 @@ const routes: readonly Route[] = [
   ],
   ['DELETE', /^\/api\/account$/, signOut],
   ['GET', /^\/api\/records\/summary$/, ({ response }) => json(response, 200, recordSummary)],
+  ['GET', /^\/api\/records\/charters$/, ({ response }) => json(response, 200, recordedCharters)],
   ['GET', /^\/api\/records$/, ({ response }) => json(response, 200, recordPage)],
   ['GET', /^\/api\/keys$/, ({ world, response }) => json(response, 200, { keys: world.keys })],
   ['POST', /^\/api\/keys$/, createKey],

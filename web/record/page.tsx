@@ -8,6 +8,7 @@ import { Button, buttonClass } from '../kit/button.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { AnswerRow } from './answer-row.tsx'
+import { Charters } from './charters.tsx'
 
 const verifyCommand = './overt record verify'
 
@@ -21,6 +22,7 @@ export function RecordsPage() {
         <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />
       )}
       {data !== undefined && <Summary summary={data} />}
+      <Charters />
       <Section title={t('export')}>
         <p className="max-w-prose text-note text-soft">
           {t.rich('exportText', {

@@ -17,6 +17,17 @@ export const enRecord = {
     export: 'Export for an auditor',
     exportText:
       'One file of JSON lines: every entry of the ledger in order, who approved each charter, each answer’s model, rules and sampler, gaps and erasures. Its last line is signed; <command></command> checks it offline.',
+    charters: 'Answers under each charter',
+    version: 'Version {number, number}',
+    approved: '{count, plural, =0 {Approved by nobody} other {Approved by {name}}}',
+    fromStart: 'in effect from the start',
+    notYet: 'not yet in effect',
+    willBe: 'takes effect on {date}',
+    inForce: 'took effect on {date}',
+    under: '{count, plural, =0 {No answer was given under it} one {# answer} other {# answers}}',
+    between: '{from} to {to}',
+    unplaced:
+      '{count, plural, one {# answer names} other {# answers name}} a charter that is not in this ledger.',
     list: 'Latest answers',
     charter: 'charter at entry {index, number}',
     entry: 'entry {index, number}',

@@ -18,6 +18,18 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
     export: 'Exporter pour un auditeur',
     exportText:
       'Un fichier de lignes JSON : chaque entrée du registre dans l’ordre, qui a approuvé chaque charte, le modèle, les règles et le tirage de chaque réponse, les lacunes et les effacements. Sa dernière ligne est signée ; <command></command> la vérifie hors ligne.',
+    charters: 'Réponses sous chaque charte',
+    version: 'Version {number, number}',
+    approved: '{count, plural, =0 {Approuvée par personne} other {Approuvée par {name}}}',
+    fromStart: 'en vigueur depuis le début',
+    notYet: 'pas encore en vigueur',
+    willBe: 'entrera en vigueur le {date}',
+    inForce: 'entrée en vigueur le {date}',
+    under:
+      '{count, plural, =0 {Aucune réponse sous cette version} one {# réponse} other {# réponses}}',
+    between: 'du {from} au {to}',
+    unplaced:
+      '{count, plural, one {# réponse nomme} other {# réponses nomment}} une charte absente de ce registre.',
     list: 'Dernières réponses',
     charter: 'charte à l’entrée {index, number}',
     entry: 'entrée {index, number}',

@@ -81,6 +81,8 @@ test.each([
     date: 'x',
     origin: 'x',
     address: 'x',
+    from: 'x',
+    to: 'x',
   }
   const sizes = {
     size: 'x',

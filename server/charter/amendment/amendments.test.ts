@@ -16,6 +16,7 @@ import {
 } from './amendment-file.ts'
 import { draftBoard } from './draft.ts'
 import { openAmendments } from './open-amendments.ts'
+import { enactedCharters } from './view.ts'
 
 const [ada, bob, cy] = [keyOf(31), keyOf(32), keyOf(33)]
 const nameOf = new Map([
@@ -175,9 +176,10 @@ describe('the life of an amendment', () => {
 
 describe('the history', () => {
   test('shows each version: its diff, who approved, when it was seen and when it took effect', async () => {
-    const { amendments, edited, submit, member, time } = await room()
+    const { amendments, opened, edited, submit, member, time } = await room()
     await submit(signedBy(await amendments.draft(edited('Be kind.'), ''), member))
     const { versions, inForce, files } = amendments.history()
+    expect(versions).toMatchObject(enactedCharters(opened.governance).toReversed())
     expect(inForce).toEqual({ kind: 'charter', seq: 1, emergency: false })
     expect(files.map(({ name }) => name)).toContain(tomlName)
     expect(versions.map(({ seq }) => seq)).toEqual([2, 1])

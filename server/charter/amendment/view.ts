@@ -29,13 +29,14 @@ export const charterFiles = (governance: Governed, charter: SignedCharter) =>
 const amendable = (governance: Governed, charter: SignedCharter) =>
   writeCharter({ ...charter.body, evaluation: null }, textsOf(governance, charter))
 
-function versionOf(governance: Governed, charter: SignedCharter): CharterVersion {
+const time = ({ body }: SignedCharter, at: number | null): string | null =>
+  at === null || body.seq === 1 ? null : isoOf(at)
+
+/** Who approved a version and when it came into force; what its texts say is not read. */
+function enactedOf(governance: Governed, charter: SignedCharter) {
   const { chain } = governance
   const { index, hash, body, signatures } = charter
-  const before = chain.charters.find((other) => other.body.seq === body.seq - 1)
   const board = chain.boards.find((one) => one.hash === body.board.hash)
-  const time = (at: number | null) => (at === null || body.seq === 1 ? null : isoOf(at))
-  const seenAt = (at: number) => governance.seenAt(at)
   return {
     seq: body.seq,
     index,
@@ -43,8 +44,23 @@ function versionOf(governance: Governed, charter: SignedCharter): CharterVersion
     reason: body.reason,
     approvedBy: signatures.map(({ key }) => nameOf(chain, key)),
     threshold: board?.threshold ?? 1,
-    seen: time(governance.seenAt(index)),
-    active: time(activeFrom(chain, charter, seenAt)),
+    active: time(
+      charter,
+      activeFrom(chain, charter, (at) => governance.seenAt(at)),
+    ),
+  }
+}
+
+/** Every version in the order of the ledger. */
+export const enactedCharters = (governance: Governed) =>
+  governance.chain.charters.map((charter) => enactedOf(governance, charter))
+
+function versionOf(governance: Governed, charter: SignedCharter): CharterVersion {
+  const { body } = charter
+  const before = governance.chain.charters.find((other) => other.body.seq === body.seq - 1)
+  return {
+    ...enactedOf(governance, charter),
+    seen: time(charter, governance.seenAt(charter.index)),
     evaluation: evaluationOf(textsOf(governance, charter), body.evaluation),
     diff: before
       ? diffFiles(charterFiles(governance, before), charterFiles(governance, charter))

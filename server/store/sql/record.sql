@@ -12,3 +12,6 @@ select "record".*, "receipt"."leaf_index" from "record" left join "receipt" on "
 
 -- countRecords
 select count(*) as "answers", count("record"."receipt") as "kept", min("record"."answered") as "oldest" from "record";
+
+-- countByCharter
+select "charter", count(*) as "answers", min("answered") as "first", max("answered") as "last" from "record" group by "charter";
