@@ -44,6 +44,12 @@ describe('of two folders', () => {
     ])
   })
 
+  test('the work grows with the lines, not with their square', () => {
+    const [old, next] = ['a\n', 'b\n'].map((line) => line.repeat(300_000))
+    const [diff] = diffFiles(new Map([['a', old ?? '']]), new Map([['a', next ?? '']]))
+    expect(diff?.lines).toHaveLength(600_002)
+  })
+
   test('a file that comes and a file that goes are shown whole', () => {
     const diff = diffFiles(new Map([['old', 'gone']]), new Map([['new', 'here\nand here']]))
     expect(diff).toEqual([

@@ -60,8 +60,8 @@ export function diffLines(before: readonly string[], after: readonly string[]): 
 
 /** Without the lines that stayed and are not beside one that did not. */
 function folded(lines: readonly Line[]): readonly DiffLine[] {
-  const changed = lines.flatMap(({ kind }, at) => (kind === 'same' ? [] : [at]))
-  const isShown = (at: number): boolean => changed.some((other) => Math.abs(other - at) <= context)
+  const isShown = (at: number): boolean =>
+    lines.slice(Math.max(0, at - context), at + context + 1).some(({ kind }) => kind !== 'same')
   const shown: DiffLine[] = []
   let skipped = 0
   for (const [at, line] of lines.entries()) {

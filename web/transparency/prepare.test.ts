@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { findChromium } from '../../test/chromium.ts'
 import { promises } from '../../test/promises.ts'
 import { axe, buildWeb, launch, visit, type Visit } from '../dev/browser.ts'
+import { amendmentList } from '../dev/charter.ts'
 
 const hasBrowser = findChromium() !== null
 const inBrowser = test.skipIf(!hasBrowser)
@@ -109,6 +110,17 @@ inBrowser('a file that no board could read is refused, and the one before it sta
   await page.getByRole('button', { name: 'Retirer rapport.md' }).click()
   expect(await page.getByText('rapport.md').count()).toBe(0)
   expect(await page.getByRole('alert').count()).toBe(0)
+})
+
+inBrowser('an open amendment shows the evaluation that it came with, whole', async () => {
+  await using seen = await visit(browser, { signedIn: false })
+  const { page, fixture } = seen
+  const amendments = amendmentList.amendments.map((one) => ({ ...one, evaluation: '45 of 48' }))
+  await page.route('**/api/amendments', (route) => route.fulfill({ json: { amendments } }))
+  await page.goto(`${fixture.address}/transparency`)
+  const card = page.getByRole('listitem').filter({ hasText: 'People asked for shorter answers.' })
+  await card.getByText('The evaluation for the board to read').click()
+  await card.getByText('45 of 48').waitFor()
 })
 
 inBrowser('nobody is offered the form who is not signed in', async () => {
