@@ -15,6 +15,7 @@ test('a text is compared with the answer that a receipt commits to', async () =>
   expect(await detect(receipt, text(), null)).toEqual({
     type: 'receipt',
     match: 'same',
+    origin: JSON.parse(new TextDecoder().decode(receipt)).statement.origin,
     trusted: false,
   })
   expect(await detect(receipt, 'quite another thing', null)).toMatchObject({ match: 'other' })

@@ -9,8 +9,14 @@ export type Found =
   | { readonly type: 'marked'; readonly mark: Mark; readonly trusted: boolean }
   /** A file whose mark does not hold. */
   | { readonly type: 'broken' }
-  /** A receipt that nothing refutes, and how the pasted text stands to its answer; `trusted`: proven, of that origin. */
-  | { readonly type: 'receipt'; readonly match: Match; readonly trusted: boolean }
+  /** A receipt that nothing refutes, and how the pasted text stands to its answer; `trusted`: proven, of the origin given. */
+  | {
+      readonly type: 'receipt'
+      readonly match: Match
+      /** The one that the receipt names. */
+      readonly origin: string
+      readonly trusted: boolean
+    }
   /** A receipt that does not hold, or is of another origin than the one given. */
   | { readonly type: 'refused' }
   /** Nothing that can be read: that says nothing about who wrote it. */
@@ -39,7 +45,8 @@ async function receiptOf(file: Uint8Array, pasted: string, origin: string | null
   const isForeign =
     origin !== null && ![summary.origin, fingerprintOf(summary.origin)].includes(origin)
   if (verdict === 'refused' || isForeign) return { type: 'refused' }
-  return { type: 'receipt', match: matchOf(pasted, summary.text), trusted: verdict === 'proven' }
+  const match = matchOf(pasted, summary.text)
+  return { type: 'receipt', match, origin: summary.origin, trusted: verdict === 'proven' }
 }
 
 function matchOf(pasted: string, answer: string | null): Match {

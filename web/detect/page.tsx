@@ -80,12 +80,26 @@ function Result({ found, named }: ResultProps) {
           {t(receiptTrust(found.trusted, named))}
         </Notice>
       )}
+      {found.type === 'receipt' && <Named origin={found.origin} />}
       {found.type === 'marked' && (
-        <p className="font-mono text-fine wrap-anywhere text-faint">
-          {`${found.mark.origin} · ${format.dateTime(new Date(found.mark.made), { dateStyle: 'medium', timeStyle: 'short' })}`}
-        </p>
+        <Named origin={found.mark.origin}>
+          {format.dateTime(new Date(found.mark.made), { dateStyle: 'medium', timeStyle: 'short' })}
+        </Named>
       )}
     </section>
+  )
+}
+
+type NamedProps = { readonly origin: string; readonly children?: string }
+
+/** Whom the file says it is of, to be held against the fingerprint that the reader has. */
+function Named({ origin, children }: NamedProps) {
+  const t = useTranslations('detect')
+  return (
+    <p className="text-fine text-soft">
+      {t('names')} <span className="font-mono wrap-anywhere text-ink">{origin}</span>
+      {children !== undefined && ` · ${children}`}
+    </p>
   )
 }
 

@@ -44,7 +44,7 @@ export function ReplayHere({ id, told }: Props) {
       )}
       {replay.isIdle && <p className="text-fine text-faint">{t('lead')}</p>}
       {replay.isError && !asking.current.signal.aborted && (
-        <FailureNotice failure={asFailure(replay.error)} onRetry={run} />
+        <FailureNotice failure={asFailure(replay.error)} />
       )}
       {replay.data !== undefined && <Outcome result={replay.data} />}
     </div>
@@ -77,9 +77,16 @@ const outcomes = {
 function Outcome({ result }: { readonly result: ReplayResult }) {
   const t = useTranslations('replay')
   const word = verdictOf(result)
+  const block = useRef<HTMLDivElement>(null)
+  // It comes late and may lie below what is seen.
+  useEffect(() => block.current?.scrollIntoView({ block: 'nearest' }), [])
   const { icon: Icon, tone } = outcomes[word]
   return (
-    <div role="status" className={classes('flex gap-3.5 rounded-2xl px-4 py-4', tone)}>
+    <div
+      ref={block}
+      role="status"
+      className={classes('flex scroll-my-4 gap-3.5 rounded-2xl px-4 py-4', tone)}
+    >
       <Icon size={28} strokeWidth={1.75} aria-hidden className="shrink-0" />
       <div className="flex min-w-0 flex-col gap-1.5">
         <p className="text-lead font-semibold">{t(`verdict.${word}`)}</p>

@@ -1,6 +1,18 @@
 import type { AnswerLine } from '@overt/wire'
 import { useFormatter, useTranslations } from 'use-intl'
 
+const ends = [
+  'eos',
+  'length',
+  'stop',
+  'tool',
+  'person',
+  'cancelled',
+  'interrupted',
+  'error',
+] as const
+const isEnd = (stop: string): stop is (typeof ends)[number] => ends.some((end) => end === stop)
+
 /** One answer on record: when, by what, under which charter, how it ended. */
 export function AnswerRow({ record }: { readonly record: AnswerLine }) {
   const t = useTranslations('records')
@@ -19,7 +31,7 @@ export function AnswerRow({ record }: { readonly record: AnswerLine }) {
         <time dateTime={answered} className="text-note font-medium">
           {when}
         </time>
-        <span className="text-fine text-faint">{`${erased ? t('gone') : place} · ${stop}`}</span>
+        <span className="text-fine text-faint">{`${erased ? t('gone') : place} · ${isEnd(stop) ? t(`end.${stop}`) : stop}`}</span>
       </div>
       <p className="font-mono text-fine wrap-anywhere text-soft">{model}</p>
       <p className="text-fine text-faint">{facts.join(' · ')}</p>

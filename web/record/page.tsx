@@ -22,22 +22,34 @@ export function RecordsPage() {
         <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />
       )}
       {data !== undefined && <Summary summary={data} />}
-      <Charters />
-      <Section title={t('export')}>
-        <p className="max-w-prose text-note text-soft">
-          {t.rich('exportText', {
-            command: () => <code className="font-mono">{verifyCommand}</code>,
-          })}
-        </p>
-        <a href="/api/records/export" download className={`${buttonClass('outline')} self-start`}>
-          <Download size={16} aria-hidden />
-          {t('export')}
-        </a>
-      </Section>
-      <Section title={t('list')}>
-        <Latest />
-      </Section>
+      {/* Whom the server refuses once it refuses everything: said once. */}
+      {error === null && (
+        <>
+          <Charters />
+          <Export />
+          <Section title={t('list')}>
+            <Latest />
+          </Section>
+        </>
+      )}
     </Page>
+  )
+}
+
+function Export() {
+  const t = useTranslations('records')
+  return (
+    <Section title={t('export')}>
+      <p className="max-w-prose text-note text-soft">
+        {t.rich('exportText', {
+          command: () => <code className="font-mono whitespace-nowrap">{verifyCommand}</code>,
+        })}
+      </p>
+      <a href="/api/records/export" download className={`${buttonClass('outline')} self-start`}>
+        <Download size={16} aria-hidden />
+        {t('export')}
+      </a>
+    </Section>
   )
 }
 

@@ -35,7 +35,7 @@ export function TransparencyPage() {
         <>
           <LedgerState ledger={data} />
           {charter.data !== undefined && <Emergency history={charter.data} />}
-          <Promise ledger={data} />
+          <Promise ledger={data} stopped={charter.data?.inForce.kind === 'stopped'} />
           <Identity ledger={data} />
           <PinNotice pin={pin} />
           <Board ledger={data} />

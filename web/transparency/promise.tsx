@@ -7,7 +7,11 @@ import { classes } from '../kit/class.ts'
 import { type Holds, type LedgerChecks, checkLedger, verdictOf } from './check.ts'
 import { Check } from './checks.tsx'
 
-type Props = { readonly ledger: Transparency }
+type Props = {
+  readonly ledger: Transparency
+  /** Nothing answers here by its own rules. */
+  readonly stopped: boolean
+}
 
 const at = { dateStyle: 'medium', timeStyle: 'short' } as const
 
@@ -15,11 +19,13 @@ const looks = {
   holds: { icon: BadgeCheck, tone: 'text-seal', edge: 'border-line' },
   fails: { icon: OctagonX, tone: 'text-alarm', edge: 'border-alarm bg-alarm-wash' },
   unable: { icon: CircleDashed, tone: 'text-wait', edge: 'border-line' },
+  refused: { icon: OctagonX, tone: 'text-wait', edge: 'border-line' },
+  stopped: { icon: OctagonX, tone: 'text-wait', edge: 'border-line' },
   checking: { icon: CircleDashed, tone: 'text-faint', edge: 'border-line' },
 } as const
 
 /** The first screen: what was checked here just now of what the page promises, the verdict before its parts. */
-export function Promise({ ledger }: Props) {
+export function Promise({ ledger, stopped }: Props) {
   const t = useTranslations('transparency.checked')
   const id = useId()
   const format = useFormatter()
@@ -27,7 +33,7 @@ export function Promise({ ledger }: Props) {
     queryKey: ['ledger-checks', ledger.checkpoint],
     queryFn: () => checkLedger(ledger),
   })
-  const verdict = data === undefined ? 'checking' : verdictOf(data)
+  const verdict = data === undefined ? 'checking' : toldVerdict(verdictOf(data), ledger, stopped)
   const { icon: Icon, tone, edge } = looks[verdict]
   return (
     <section
@@ -46,7 +52,7 @@ export function Promise({ ledger }: Props) {
           <Icon size={30} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />
           {t(`verdict.${verdict}`)}
         </p>
-        {(verdict === 'fails' || verdict === 'unable') && (
+        {verdict !== 'holds' && verdict !== 'checking' && (
           <p className="max-w-prose text-note">{t(`advice.${verdict}`)}</p>
         )}
       </div>
@@ -54,6 +60,13 @@ export function Promise({ ledger }: Props) {
       <p className="text-note text-soft">{t('not')}</p>
     </section>
   )
+}
+
+/** Good figures must not cheer under an alarm: what holds is then only what was recorded until now. */
+function toldVerdict(verdict: Holds, { state }: Transparency, stopped: boolean) {
+  if (verdict !== 'holds') return verdict
+  if (state.type === 'refused') return 'refused'
+  return stopped ? 'stopped' : 'holds'
 }
 
 const said = (state: Holds) => (state === 'fails' ? 'fails' : 'holds')

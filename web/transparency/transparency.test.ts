@@ -103,6 +103,18 @@ inBrowser('an emergency stands above everything, with who and why', async () => 
   const alarm = seen.page.getByRole('alert').filter({ hasText: 'It gave out an address.' })
   await alarm.waitFor()
   expect(await alarm.innerText()).toContain('A board member has stopped this assistant')
+  await seen.page.getByText('The ledger holds, and the assistant is stopped').waitFor()
+  expect(await seen.page.getByText('What can be checked here holds').count()).toBe(0)
+  expect(await axe(seen.page)).toEqual([])
+})
+
+inBrowser('a ledger that has stopped itself gets no cheerful verdict below its alarm', async () => {
+  await using seen = await visit(browser)
+  const state = { type: 'refused', detail: 'Its files hold another past.' } as const
+  await tell(seen, (claimed) => ({ ...claimed, state }))
+  await open(seen)
+  await seen.page.getByText('What was recorded until now holds, and nothing is added').waitFor()
+  expect(await seen.page.getByText('What can be checked here holds').count()).toBe(0)
   expect(await axe(seen.page)).toEqual([])
 })
 

@@ -35,6 +35,16 @@ export const enRecord = {
     gone: 'erased',
     tokens: '{prompt, number} tokens read, {output, number} written',
     set: 'set by the caller: {text}',
+    end: {
+      eos: 'ended by the model',
+      length: 'cut at the length limit',
+      stop: 'ended by a stop text',
+      tool: 'ended by a tool call',
+      person: 'stopped by the person',
+      cancelled: 'its caller left',
+      interrupted: 'cut by a restart',
+      error: 'failed',
+    },
     more: 'Show older ones',
   },
   detect: {
@@ -64,6 +74,7 @@ export const enRecord = {
     unshownText: 'Its holder kept the text back: ask for a receipt that shows it.',
     unasked: 'A receipt of an AI’s answer',
     unaskedText: 'Paste the text as well, to compare it with the receipt.',
+    names: 'The file names this origin:',
     receiptTrusted: 'Proven: the receipt is of the origin that you gave, and in its ledger.',
     receiptClaim:
       'Not proven: anybody can make a ledger and a receipt in it. You did not say whom you trust: give the fingerprint of the origin, from somewhere else than the file.',

@@ -12,7 +12,7 @@ export const enReplay = {
     cannotErased: 'What was asked is no longer here, so the answer cannot be run again.',
     verdict: {
       exact: 'Exactly these words',
-      consistent: 'Consistent',
+      consistent: 'These words fit',
       inconsistent: 'Not these words',
       inconclusive: 'Nothing can be said',
     },

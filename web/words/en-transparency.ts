@@ -18,10 +18,16 @@ export const enTransparency = {
       verdict: {
         checking: 'Checking…',
         holds: 'What can be checked here holds',
+        refused: 'What was recorded until now holds, and nothing is added',
+        stopped: 'The ledger holds, and the assistant is stopped',
         fails: 'Something is wrong here',
         unable: 'Nothing could be checked here',
       },
       advice: {
+        refused:
+          'The ledger has stopped itself, for the reason above. What it recorded before can still be checked; what is asked now is not sealed.',
+        stopped:
+          'It gives no answers now, for the reason above. What it gave before can still be checked.',
         fails:
           'Do not rely on this assistant’s answers until its operator has explained it. Print this page or save it: it is evidence.',
         unable:

@@ -2,7 +2,7 @@
 export const enWitness = {
   witness: {
     waiting:
-      'Its witnesses do not answer: nothing is lost, and answers stay pending until they do.',
+      'The ledger’s witnesses do not answer: nothing is lost, and answers stay pending until they do.',
     refused: 'This ledger signs no more. Its operator has to act:',
     title: 'Witnesses',
     needed: 'Nothing is published here without a quorum of these witnesses.',

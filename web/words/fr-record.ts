@@ -37,6 +37,16 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
     gone: 'effacée',
     tokens: '{prompt, number} jetons lus, {output, number} écrits',
     set: 'choisi par l’appelant : {text}',
+    end: {
+      eos: 'finie par le modèle',
+      length: 'coupée à la limite de longueur',
+      stop: 'finie par un texte d’arrêt',
+      tool: 'finie par un appel d’outil',
+      person: 'arrêtée par la personne',
+      cancelled: 'l’appelant est parti',
+      interrupted: 'coupée par un redémarrage',
+      error: 'échouée',
+    },
     more: 'Afficher les plus anciennes',
   },
   detect: {
@@ -66,6 +76,7 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
     unshownText: 'Son détenteur a gardé le texte : demandez un reçu qui le montre.',
     unasked: 'Un reçu de la réponse d’une IA',
     unaskedText: 'Collez aussi le texte, pour le comparer au reçu.',
+    names: 'Le fichier nomme cette origine :',
     receiptTrusted: 'Prouvé : le reçu est de l’origine que vous avez donnée, et dans son registre.',
     receiptClaim:
       'Non prouvé : n’importe qui peut faire un registre et un reçu dedans. Vous n’avez pas dit à qui vous vous fiez : donnez l’empreinte de l’origine, obtenue ailleurs que dans le fichier.',

@@ -13,7 +13,7 @@ export const frReplay: Pick<Words, 'replay'> = {
     cannotErased: 'Ce qui fut demandé n’est plus ici : la réponse ne peut pas être rejouée.',
     verdict: {
       exact: 'Exactement ces mots',
-      consistent: 'Concordant',
+      consistent: 'Ces mots concordent',
       inconsistent: 'Pas ces mots',
       inconclusive: 'Rien ne peut être dit',
     },

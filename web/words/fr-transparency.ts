@@ -19,10 +19,16 @@ export const frTransparency: Pick<Words, 'transparency'> = {
       verdict: {
         checking: 'Vérification…',
         holds: 'Tout ce qui se vérifie ici est en ordre',
+        refused: 'Ce qui fut consigné est en ordre, et rien ne s’y ajoute',
+        stopped: 'Le registre est en ordre, et l’assistant est arrêté',
         fails: 'Quelque chose ne va pas ici',
         unable: 'Rien n’a pu être vérifié ici',
       },
       advice: {
+        refused:
+          'Le registre s’est arrêté lui-même, pour la raison dite plus haut. Ce qu’il a consigné avant reste vérifiable ; ce qui est demandé maintenant n’est pas scellé.',
+        stopped:
+          'Il ne répond plus, pour la raison dite plus haut. Ce qu’il a répondu avant reste vérifiable.',
         fails:
           'Ne vous fiez pas aux réponses de cet assistant tant que son exploitant ne s’est pas expliqué. Imprimez cette page ou enregistrez-la : c’est une preuve.',
         unable:
@@ -64,7 +70,7 @@ export const frTransparency: Pick<Words, 'transparency'> = {
       none: 'Aucun résultat n’est encore publié : le premier vient un jour ou deux après les premières réponses.',
       drawn: '{count, plural, one {# réponse} other {# réponses}}',
       exact: '{count, number} au bit près',
-      consistent: '{count, number} cohérentes',
+      consistent: '{count, plural, one {# concordante} other {# concordantes}}',
       inconsistent:
         '{count, plural, =0 {aucune ne diffère} one {# n’est pas ce que donne le modèle} other {# ne sont pas ce que donne le modèle}}',
       inconclusive: '{count, number} non comparables',
