@@ -3,14 +3,18 @@ import { findModel } from '../test/model.ts'
 import { ask, question } from './engine-ask.ts'
 import type { Compared } from './engine-row.ts'
 import { residentBytes } from './engine-process.ts'
-import { CONTEXT_TOKENS, STREAMS, type Target } from './engine-target.ts'
+import { CONTEXT_TOKENS, startOurs, STREAMS, type Target } from './engine-target.ts'
 
 /** The test model's cache in q8_0: 30 layers, keys and values of 3 heads of 64, 34 bytes for 32 numbers. */
 const CELL_BYTES = (30 * 2 * 3 * 64 * 34) / 32
 const MB = 1_000_000
 
-/** What the engine process has beside weights and cache, and what it has grown by after many requests. */
-export async function memory(ours: Target, requests: number): Promise<readonly Compared[]> {
+/**
+ * What the engine process has beside weights and cache, and what it has grown by after many requests. The shelf
+ * of conversations is a cache with a setting of its own, and is off here.
+ */
+export async function memory(requests: number): Promise<readonly Compared[]> {
+  await using ours = await startOurs({ OVERT_MODEL_SHELF_BYTES: '0' })
   const path = findModel()
   const weights = path === null ? 0 : statSync(path).size
   const cache = STREAMS * CONTEXT_TOKENS * CELL_BYTES

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { findModel } from '../test/model.ts'
 import { childrenOf } from './engine-process.ts'
 import { answers, freePort, startServer, until } from './server.ts'
@@ -23,13 +24,15 @@ export type Target = AsyncDisposable & {
   readonly enginePid: number
 }
 
-export async function startOurs(): Promise<Target> {
+/** `more` are settings by the names of their environment variables. */
+export async function startOurs(more: Readonly<Record<string, string>> = {}): Promise<Target> {
   const server = await startServer({
     model: true,
     settings: {
       OVERT_MODEL_SEQUENCES: String(STREAMS),
       OVERT_MODEL_CONTEXT_TOKENS: String(CONTEXT_TOKENS),
       OVERT_LIMITS_REQUESTS_PER_MINUTE: String(REQUESTS_A_MINUTE),
+      ...more,
     },
   })
   await server.ready()
@@ -47,6 +50,24 @@ export async function startOurs(): Promise<Target> {
     enginePid,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }
+}
+
+const SELF_TEST_MS = 300_000
+const LOOK_MS = 1000
+
+/**
+ * Waits until the engine has tested itself: it does so while nobody asks it anything, on cores that whoever is
+ * measured next to it would miss.
+ */
+export async function selfTested({ url, headers, model }: Target): Promise<void> {
+  const deadline = performance.now() + SELF_TEST_MS
+  while (performance.now() < deadline) {
+    const response = await fetch(`${url}/v1/models/${model}`, { headers })
+    const { overt }: { readonly overt: { readonly replay?: string } } = await response.json()
+    if (overt.replay === 'exact') return
+    await sleep(LOOK_MS)
+  }
+  process.stderr.write('The engine has not tested itself in time: its test may slow the others.\n')
 }
 
 /** llama.cpp's own server on the same file, with as many threads, sequences and cells. */

@@ -6,7 +6,7 @@ import { memory } from './engine-memory.ts'
 import { replay } from './engine-replay.ts'
 import { engineTable, isMet, ratioOf, type Compared } from './engine-row.ts'
 import { coldPrompt, returning, streams } from './engine-speed.ts'
-import { startOurs, startPeer, type Target } from './engine-target.ts'
+import { selfTested, startOurs, startPeer, type Target } from './engine-target.ts'
 import { samplerSpeed } from './sampler-speed.ts'
 
 // `npm run bench:engine -- [name…] [--peer PATH] [--rounds N] [--requests N] [--json FILE]`: the engine through HTTP, and
@@ -21,7 +21,7 @@ type Run = {
   readonly requests: number
 }
 
-/** In this order: the memory comes last, after all the work. */
+/** In this order. */
 const figures: { readonly [name: string]: (run: Run) => Promise<readonly Compared[]> } = {
   'one-stream': ({ targets, rounds }) => streams(targets, rounds, 1),
   'four-streams': ({ targets, rounds }) => streams(targets, rounds, 4),
@@ -41,7 +41,7 @@ const figures: { readonly [name: string]: (run: Run) => Promise<readonly Compare
       goal: aim,
       isRatio: false,
     })),
-  memory: ({ targets: [ours], requests }) => memory(ours, requests),
+  memory: ({ requests }) => memory(requests),
 }
 
 function readCommandLine() {
@@ -82,6 +82,7 @@ if (peer === null) {
   )
 }
 await using ours = await startOurs()
+await selfTested(ours)
 await using theirs = peer === null ? null : await startPeer(peer, availableParallelism())
 const run: Run = { targets: theirs === null ? [ours] : [ours, theirs], rounds, requests }
 const rows: Compared[] = []
