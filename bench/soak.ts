@@ -9,9 +9,9 @@ import { startOurs, type Target } from './engine-target.ts'
 // prompt is read; then memory, sockets and sequences must be what they were before.
 
 const MB = 1_000_000
-/** More than there are sequences: some leave while they wait in line. */
 /** A heap that may grow is collected late: what a small one holds is really held. */
 const SMALL_HEAP = '--max-old-space-size=80'
+/** More than there are sequences: some leave while they wait in line. */
 const AT_ONCE = 12
 const WARM_UP = 200
 /** Longer than a prompt is read: the moments of leaving fall into all parts of an answer. */
