@@ -99,6 +99,16 @@ test('half of a character is refused wherever it stands, with the field that hol
   expect(whole.json().error.param).toBe('model')
 })
 
+test('half of a character among very many values, or very deep, is refused and breaks nothing', async () => {
+  await using world = await openHttp()
+  const many = `{"user":[${'0,'.repeat(400_000)}"\\ud800"]}`
+  const deep = `{"user":${'['.repeat(100_000)}"\\ud800"${']'.repeat(100_000)}}`
+  for (const body of [many, deep]) {
+    const refused = await ask(world, 'POST /v1/chat/completions', { as: 'owner', body })
+    expect([refused.status, refused.json().error.param]).toEqual([400, 'user'])
+  }
+})
+
 test('a body must call itself JSON', async () => {
   await using world = await openHttp()
   const send = (type: string) =>

@@ -13,15 +13,15 @@ export function halfCharacterIn(json: string, body: unknown): string | null {
   return fields.find(([name, value]) => name.isWellFormed() && !isWhole(value))?.[0] ?? ''
 }
 
+/** JSON holds no `undefined`: there is nothing left when one comes. */
 function isWhole(value: unknown): boolean {
   const waiting = [value]
   for (let one = waiting.pop(); one !== undefined; one = waiting.pop()) {
     if (typeof one === 'string' && !one.isWellFormed()) return false
-    if (typeof one === 'object' && one !== null) {
-      waiting.push(
-        ...Object.keys(one),
-        ...Object.values(one).filter((inner) => inner !== undefined),
-      )
+    if (typeof one !== 'object' || one === null) continue
+    for (const [name, inner] of Object.entries(one)) {
+      if (!name.isWellFormed()) return false
+      waiting.push(inner)
     }
   }
   return true
