@@ -70,15 +70,15 @@ export class Cells {
   }
 
   /**
-   * Of sequences that are decoded together, in order, the last goes on in the first gap between them: where
-   * from and where to, or null when there is no idle gap or a copy takes too long.
+   * Of sequences that are decoded together, in order, the last goes on in the first gap between them: that
+   * sequence, or null when there is no idle gap or a copy takes too long.
    */
-  closeGap(together: readonly Sequence[]): { from: Sequence; to: Sequence } | null {
+  closeGap(together: readonly Sequence[]): Sequence | null {
     const before = together.find(({ index }, i) => (together[i + 1]?.index ?? index) > index + 1)
     const to = before && this.#sequences[before.index + 1]
     const from = together.at(-1)
     if (from === undefined || to === undefined || to.busy) return null
-    return this.#move(from, to) ? { from, to } : null
+    return this.#move(from, to) ? to : null
   }
 
   #move(from: Sequence, to: Sequence): boolean {
@@ -100,9 +100,8 @@ export class Cells {
   /** One beside those that are busy, with what is there or is copied to there. */
   #choose(prompt: Prefix): Sequence | null {
     const idle = this.#sequences.filter(({ busy }) => !busy)
-    const seats = idle.some((one) => this.#isBesideBusy(one))
-      ? idle.filter((one) => this.#isBesideBusy(one))
-      : idle
+    const beside = idle.filter((one) => this.#isBesideBusy(one))
+    const seats = beside.length > 0 ? beside : idle
     const best = longest(idle, prompt)
     if (best === null || best.common < LEAST_COPIED) return leastMissed(seats)
     const { holder, common } = best

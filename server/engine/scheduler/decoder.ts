@@ -143,8 +143,7 @@ export class Decoder {
     const runs = [...this.#runs.values()]
     const answering = runs.filter((run) => run.next !== -1)
     const reading = runs.filter((run) => run.next === -1)
-    this.#closeGap(answering)
-    for (const run of answering.toSorted(bySequence)) run.at = this.#feed(run, run.next, true)
+    for (const run of this.#sideBySide(answering)) run.at = this.#feed(run, run.next, true)
     const read = this.#read(reading, answering.length)
     this.#decode(read)
     const report: Report = { prompted: [], tokens: [], ended: [] }
@@ -152,13 +151,15 @@ export class Decoder {
     return { type: 'step', ...report }
   }
 
-  /** An answer that ended leaves a gap, and each gap makes every step longer. */
-  #closeGap(answering: readonly Run[]): void {
+  /** In the order of their sequences. An answer that ended leaves a gap, which makes every step longer: the last goes there. */
+  #sideBySide(answering: readonly Run[]): readonly Run[] {
     const runs = answering.toSorted(bySequence)
     const last = runs.at(-1)
-    if (last === undefined || last.limit - last.produced < WORTH_MOVING) return
-    const moved = this.#cells.closeGap(runs.map(({ sequence }) => sequence))
-    if (moved !== null) last.sequence = moved.to
+    if (last === undefined || last.limit - last.produced < WORTH_MOVING) return runs
+    const to = this.#cells.closeGap(runs.map(({ sequence }) => sequence))
+    if (to === null) return runs
+    last.sequence = to
+    return runs.toSorted(bySequence)
   }
 
   #decode(read: number): void {

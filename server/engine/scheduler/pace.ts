@@ -25,12 +25,9 @@ export class Pace {
   #tokensPerMs = 0.1
 
   budget(answers: number, prompts: number): Budget {
-    const isBurst = answers > 0 && areFew(answers, prompts)
-    const tokens = Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * msFor(answers, prompts)))
-    return {
-      tokens: Math.min(BATCH_TOKENS - answers - SMALL_REST, tokens),
-      enough: isBurst ? Infinity : ENOUGH_TOKENS,
-    }
+    const { ms, enough } = shareOf(answers, prompts)
+    const tokens = Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * ms))
+    return { tokens: Math.min(BATCH_TOKENS - answers - SMALL_REST, tokens), enough }
   }
 
   /** Takes the time of a step that read `tokens` of prompts. */
@@ -40,10 +37,10 @@ export class Pace {
   }
 }
 
-function msFor(answers: number, prompts: number): number {
-  if (answers > 0) return areFew(answers, prompts) ? BESIDE_FEW_ANSWERS_MS : BESIDE_ANSWERS_MS
-  return prompts > 1 ? BESIDE_PROMPTS_MS : ALONE_MS
+/** One that waits for its first word counts for two that wait for their next: many of them are a burst. */
+function shareOf(answers: number, prompts: number) {
+  if (answers === 0)
+    return { ms: prompts > 1 ? BESIDE_PROMPTS_MS : ALONE_MS, enough: ENOUGH_TOKENS }
+  if (answers <= 2 * prompts) return { ms: BESIDE_FEW_ANSWERS_MS, enough: Infinity }
+  return { ms: BESIDE_ANSWERS_MS, enough: ENOUGH_TOKENS }
 }
-
-/** One that waits for its first word counts for two that wait for their next. */
-const areFew = (answers: number, prompts: number): boolean => answers <= 2 * prompts
