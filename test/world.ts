@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AskResponse, AnswerEvent, NewKey } from '@overt/wire'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { findModel } from './model.ts'
 import { root } from './repository.ts'
 
@@ -36,6 +36,15 @@ export type WorldOptions = {
 
 /** Where clean-up is left: at the end of the test, or of the file for what its tests share. */
 export type AtEnd = (cleanUp: () => Promise<void> | void) => void
+
+/** For what a whole file, or a group of its tests, stands on: cleaned up after the last test, the newest first. */
+export function atEndOfAll(): AtEnd {
+  const cleanUps: Parameters<AtEnd>[0][] = []
+  afterAll(async () => {
+    for (const cleanUp of cleanUps) await cleanUp()
+  })
+  return (cleanUp) => void cleanUps.unshift(cleanUp)
+}
 
 export function newHome(atEnd: AtEnd = onTestFinished): string {
   const home = mkdtempSync(join(tmpdir(), 'overt-world-'))

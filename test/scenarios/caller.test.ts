@@ -1,9 +1,18 @@
 import OpenAI from 'openai'
 import { parseBundle } from '@overt/verifier'
 import { readFileSync } from 'node:fs'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { promises } from '../promises.ts'
-import { type Api, type World, newHome, openApi, openWorld, ready, saveReceipt } from '../world.ts'
+import {
+  atEndOfAll,
+  type Api,
+  type World,
+  newHome,
+  openApi,
+  openWorld,
+  ready,
+  saveReceipt,
+} from '../world.ts'
 
 promises('api:tools', 'api:choices', 'api:logprobs', 'api:parameters')
 
@@ -14,8 +23,7 @@ describe('the SDK on the real model', { timeout: 240_000 }, () => {
   let folder: string
   let openai: OpenAI
   let model: string
-  const cleanUps: (() => Promise<void> | void)[] = []
-  const atEnd = (cleanUp: () => Promise<void> | void) => void cleanUps.unshift(cleanUp)
+  const atEnd = atEndOfAll()
 
   beforeAll(async () => {
     folder = newHome(atEnd)
@@ -25,10 +33,6 @@ describe('the SDK on the real model', { timeout: 240_000 }, () => {
     openai = new OpenAI({ baseURL: `${world.url}/v1`, apiKey: api.key, maxRetries: 0 })
     model = (await openai.models.list()).data[0]?.id ?? ''
   }, 240_000)
-
-  afterAll(async () => {
-    for (const cleanUp of cleanUps) await cleanUp()
-  })
 
   const messages = [{ role: 'user' as const, content: 'How is the weather in Lyon?' }]
   const bundleOf = async (receipt: string) => {

@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { type Bundle, parseBundle, verify } from '@overt/verifier'
 import { ModelList, ReplayResult, Transparency } from '@overt/wire'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { pieceOf } from '../../server/engine/llama/protocol.ts'
 import type { Replayer } from '../../server/engine/replayer/replayer.ts'
 import { openTestReplayer } from '../../server/replay/replayer.fixture.ts'
 import { promises } from '../promises.ts'
 import {
+  atEndOfAll,
   type Api,
   type World,
   newHome,
@@ -27,8 +28,7 @@ let world: World
 let api: Api
 let replayer: Replayer
 const files = new Map<string, string>()
-const cleanUps: (() => Promise<void> | void)[] = []
-const atEnd = (cleanUp: () => Promise<void> | void) => void cleanUps.unshift(cleanUp)
+const atEnd = atEndOfAll()
 
 const note = {
   name: 'note',
@@ -63,11 +63,8 @@ beforeAll(async () => {
     files.set(name, await sealedReceipt(receipts[at] ?? ''))
   }
   replayer = await openTestReplayer()
+  atEnd(() => replayer[Symbol.asyncDispose]())
 }, timeout)
-afterAll(async () => {
-  await replayer?.[Symbol.asyncDispose]()
-  for (const cleanUp of cleanUps) await cleanUp()
-})
 
 /** Resolves in the middle of the answer, with its receipt's id. */
 async function begunAnswer(more: object): Promise<string> {

@@ -3,9 +3,10 @@ import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import { parseBundle } from '@overt/verifier'
 import { ModelList, ReplayResult } from '@overt/wire'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { promises } from '../promises.ts'
 import {
+  atEndOfAll,
   type Api,
   type World,
   newHome,
@@ -26,8 +27,7 @@ let model: string
 /** Of a question before the self-test is over. */
 let early: string
 let file: string
-const cleanUps: (() => Promise<void> | void)[] = []
-const atEnd = (cleanUp: () => Promise<void> | void) => void cleanUps.unshift(cleanUp)
+const atEnd = atEndOfAll()
 
 beforeAll(async () => {
   // A short context makes a short self-test.
@@ -40,10 +40,6 @@ beforeAll(async () => {
   await selfTested()
   file = await receiptOfAnswer()
 }, timeout)
-afterAll(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
-})
-
 async function receiptOfAnswer(): Promise<string> {
   const response = await api.post('/v1/chat/completions', {
     model,

@@ -3,9 +3,18 @@ import { parseBundle } from '@overt/verifier'
 import { ModelList } from '@overt/wire'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import OpenAI from 'openai'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { promises } from '../promises.ts'
-import { type Api, type World, newHome, openApi, openWorld, ready, saveReceipt } from '../world.ts'
+import {
+  atEndOfAll,
+  type Api,
+  type World,
+  newHome,
+  openApi,
+  openWorld,
+  ready,
+  saveReceipt,
+} from '../world.ts'
 
 promises('api:structured-output', 'api:schema-refused')
 
@@ -17,8 +26,7 @@ let api: Api
 let folder: string
 let client: OpenAI
 let model: string
-const cleanUps: (() => Promise<void> | void)[] = []
-const atEnd = (cleanUp: () => Promise<void> | void) => void cleanUps.unshift(cleanUp)
+const atEnd = atEndOfAll()
 
 beforeAll(async () => {
   folder = newHome(atEnd)
@@ -28,10 +36,6 @@ beforeAll(async () => {
   const { models } = ModelList.parse(await (await api.fetch('/api/models')).json())
   model = models.find((one) => one.default)?.id ?? ''
   client = new OpenAI({ baseURL: `${world.url}/v1`, apiKey: api.key, maxRetries: 3 })
-})
-
-afterAll(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
 })
 
 const schema = {

@@ -3,11 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Bundle, parseBundle } from '@overt/verifier'
 import { ModelList, SessionResponse, Transparency } from '@overt/wire'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { fsckHome } from '../../server/charter/fsck.ts'
 import { promises } from '../promises.ts'
 import { root } from '../repository.ts'
 import {
+  atEndOfAll,
   type Api,
   type World,
   newHome,
@@ -25,18 +26,13 @@ promises('engine:shares-batches', 'engine:text-stays-text', 'ledger:sealed-in-a-
 let world: World
 let api: Api
 let folder: string
-const cleanUps: (() => Promise<void> | void)[] = []
-const atEnd = (cleanUp: () => Promise<void> | void) => void cleanUps.unshift(cleanUp)
+const atEnd = atEndOfAll()
 
 beforeAll(async () => {
   folder = newHome(atEnd)
   world = await openWorld({}, atEnd)
   await ready(world)
   api = await openApi(world)
-})
-
-afterAll(async () => {
-  for (const cleanUp of cleanUps) await cleanUp()
 })
 
 const question = 'What is the capital of France?'
