@@ -1,30 +1,18 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findChromium } from '../test/chromium.ts'
-import { axe, buildWeb, launch, visit } from './dev/browser.ts'
+import { expect } from 'vitest'
+import { axe } from './dev/browser.ts'
+import { browserTests } from '../test/browser/web.ts'
 import { exactReplay } from './dev/replay.ts'
 import { promises } from '../test/promises.ts'
 
 promises('model:licence-first', 'replay:plain-words')
 
-const hasBrowser = findChromium() !== null
-/** Without a browser these are skipped, which `npm test` says loudly, and never in CI. */
-const inBrowser = test.skipIf(!hasBrowser)
-
-let browser: Browser
-
-beforeAll(async () => {
-  if (!hasBrowser) return
-  await buildWeb()
-  browser = await launch()
-}, 120_000)
-afterAll(() => browser?.close())
+const { inBrowser, visit } = browserTests()
 
 const question = 'Compare TCP and UDP in a table'
 const composer = { role: 'textbox', name: 'Your question' } as const
 
 inBrowser('a question is answered, sealed, and verified to be the one that was asked', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, complaints } = seen
   await page.goto(seen.fixture.address)
   await page.getByRole(composer.role, { name: composer.name }).fill(question)
@@ -44,7 +32,7 @@ inBrowser(
   'on a phone, a page with more to say than it has room begins at its first line',
   async () => {
     const viewport = { width: 390, height: 600 }
-    await using seen = await visit(browser, { context: { viewport } })
+    await using seen = await visit({ context: { viewport } })
     const { page } = seen
     await page.goto(seen.fixture.address)
     const heading = page.getByRole('heading', { level: 1 })
@@ -55,7 +43,7 @@ inBrowser(
 )
 
 inBrowser('an answer comes whole over a connection that keeps dropping', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page } = seen
   seen.fixture.world.cutAfter = 12
   await page.goto(seen.fixture.address)
@@ -68,7 +56,7 @@ inBrowser('an answer comes whole over a connection that keeps dropping', async (
 })
 
 inBrowser('a reload in the middle of an answer goes on with it', async () => {
-  await using seen = await visit(browser, { paceMs: 15 })
+  await using seen = await visit({ paceMs: 15 })
   const { page } = seen
   await page.goto(seen.fixture.address)
   await page.getByRole(composer.role, { name: composer.name }).fill(question)
@@ -80,7 +68,7 @@ inBrowser('a reload in the middle of an answer goes on with it', async () => {
 })
 
 inBrowser('Escape stops the answer, and what was written stays', async () => {
-  await using seen = await visit(browser, { paceMs: 25 })
+  await using seen = await visit({ paceMs: 25 })
   const { page } = seen
   await page.goto(seen.fixture.address)
   await page.getByRole(composer.role, { name: composer.name }).fill(question)
@@ -92,7 +80,7 @@ inBrowser('Escape stops the answer, and what was written stays', async () => {
 })
 
 inBrowser('a question that is refused is back in the composer, with the reason', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page } = seen
   const detail = 'Too many questions at once. Wait ten seconds, then try again.'
   seen.fixture.world.refuse = { status: 429, code: 'too_many_requests', detail }
@@ -105,7 +93,7 @@ inBrowser('a question that is refused is back in the composer, with the reason',
 })
 
 inBrowser('what is half written survives a reload', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page } = seen
   await page.goto(seen.fixture.address)
   await page.getByRole(composer.role, { name: composer.name }).fill('half a thou')
@@ -116,7 +104,7 @@ inBrowser('what is half written survives a reload', async () => {
 })
 
 inBrowser('while the model loads one can write and not send, and is told why', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   fixture.world.model = { ...fixture.world.model, state: 'loading', progress: 0.4 }
   await page.goto(fixture.address)
@@ -134,7 +122,7 @@ inBrowser('while the model loads one can write and not send, and is told why', a
 })
 
 inBrowser('tags, script links and images of an answer are text', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, complaints } = seen
   await page.goto(seen.fixture.address)
   await page.getByRole(composer.role, { name: composer.name }).fill('hostile')
@@ -149,7 +137,7 @@ inBrowser('tags, script links and images of an answer are text', async () => {
 })
 
 inBrowser('a ledger that is not the one of the first visit is told loudly', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   const seenBefore = { origin: `overt.example/${'a'.repeat(26)}`, seen: '2026-01-02T00:00:00.000Z' }
   await page.addInitScript(
@@ -164,7 +152,7 @@ inBrowser('a ledger that is not the one of the first visit is told loudly', asyn
 })
 
 inBrowser('the owner’s link signs in and leaves the address bar', async () => {
-  await using seen = await visit(browser, { signedIn: false })
+  await using seen = await visit({ signedIn: false })
   const { page, fixture } = seen
   await page.goto(`${fixture.address}/#link=good-token`)
   await page.getByText('Set a password before you close this browser').waitFor()
@@ -172,7 +160,7 @@ inBrowser('the owner’s link signs in and leaves the address bar', async () => 
 })
 
 inBrowser('a link that was used says so and offers the password', async () => {
-  await using seen = await visit(browser, { signedIn: false })
+  await using seen = await visit({ signedIn: false })
   const { page, fixture } = seen
   await page.goto(`${fixture.address}/#link=stale`)
   await page.getByRole('alert').getByText('This link did not sign you in').waitFor()
@@ -186,7 +174,7 @@ inBrowser('a link that was used says so and offers the password', async () => {
 })
 
 inBrowser('an answer is run again, and the verdict is said in plain words', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture, complaints } = seen
   const conversation = await fixture.world.remember('One', new Date(), [question])
   const [receipt] = fixture.world.receipts.keys()
@@ -207,7 +195,7 @@ inBrowser('an answer is run again, and the verdict is said in plain words', asyn
 })
 
 inBrowser('an answer that the model would not give is told apart, with the step', async () => {
-  await using seen = await visit(browser, { context: { locale: 'fr-FR' } })
+  await using seen = await visit({ context: { locale: 'fr-FR' } })
   const { page, fixture } = seen
   const conversation = await fixture.world.remember('One', new Date(), [question])
   const [receipt] = fixture.world.receipts.keys()
@@ -227,7 +215,7 @@ inBrowser('an answer that the model would not give is told apart, with the step'
 })
 
 inBrowser('a replay can be stopped, and one that is refused says why', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   const conversation = await fixture.world.remember('One', new Date(), [question])
   const [receipt] = fixture.world.receipts.keys()
@@ -247,7 +235,7 @@ inBrowser('a replay can be stopped, and one that is refused says why', async () 
 })
 
 inBrowser('the holder downloads a receipt that shows only what was chosen', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   const conversation = await fixture.world.remember('One', new Date(), [question])
   const [receipt] = fixture.world.receipts.keys()
@@ -265,7 +253,7 @@ inBrowser('the holder downloads a receipt that shows only what was chosen', asyn
 })
 
 inBrowser('a stranger verifies a file without signing in', async () => {
-  await using seen = await visit(browser, { signedIn: false })
+  await using seen = await visit({ signedIn: false })
   const { page, fixture, complaints } = seen
   await fixture.world.remember('One', new Date(), [question])
   const [receipt = ''] = fixture.world.receipts.keys()
@@ -285,7 +273,7 @@ inBrowser('a stranger verifies a file without signing in', async () => {
 })
 
 inBrowser('the keyboard reaches everything: a new conversation, rename, delete', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   const conversation = await fixture.world.remember('Old name', new Date(), [question])
   await page.goto(`${fixture.address}/c/${conversation}`)
@@ -318,7 +306,7 @@ inBrowser('the keyboard reaches everything: a new conversation, rename, delete',
 })
 
 inBrowser('a thought stays folded over its answer, after a reload too', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page } = seen
   await page.goto(seen.fixture.address)
   await page.getByRole(composer.role, { name: composer.name }).fill(question)
@@ -334,7 +322,7 @@ inBrowser('a thought stays folded over its answer, after a reload too', async ()
 inBrowser(
   'one message and what follows it are erased after a question; the last takes the conversation',
   async () => {
-    await using seen = await visit(browser)
+    await using seen = await visit()
     const { page, fixture } = seen
     const two = [question, 'Write a Python function']
     const conversation = await fixture.world.remember('Two', new Date(), two)
@@ -358,7 +346,7 @@ inBrowser(
 inBrowser(
   'a conversation is exported in the form that one chooses, in the language of the page',
   async () => {
-    await using seen = await visit(browser, { context: { locale: 'fr-FR' } })
+    await using seen = await visit({ context: { locale: 'fr-FR' } })
     const { page, fixture } = seen
     await fixture.world.remember('Une', new Date(), [question])
     await page.goto(fixture.address)
@@ -375,7 +363,7 @@ inBrowser(
 )
 
 inBrowser('a new key is shown once, and a key can be revoked', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   await page.goto(`${fixture.address}/settings`)
   await page.getByLabel('Name of the key').fill('notebook')
@@ -388,7 +376,7 @@ inBrowser('a new key is shown once, and a key can be revoked', async () => {
 })
 
 inBrowser('language and theme are chosen here and remembered', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   await page.goto(`${fixture.address}/settings`)
   await page.getByText('Français').click()
@@ -406,7 +394,7 @@ inBrowser('language and theme are chosen here and remembered', async () => {
 inBrowser(
   'a model is fetched once its licence was read, and its progress survives a reload',
   async () => {
-    await using seen = await visit(browser)
+    await using seen = await visit()
     const { page, fixture } = seen
     const models = fixture.world.keepModels()
     await page.goto(`${fixture.address}/models`)
@@ -430,7 +418,7 @@ inBrowser(
 )
 
 inBrowser('a model is looked into, removed after a question, and added by its place', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   const models = fixture.world.keepModels()
   await page.goto(`${fixture.address}/models`)
@@ -454,7 +442,7 @@ inBrowser('a model is looked into, removed after a question, and added by its pl
 })
 
 inBrowser('whoever is not the owner sees the models and nothing to change them with', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   await page.goto(`${fixture.address}/models`)
   await page.getByRole('heading', { name: 'Qwen3 1.7B Instruct' }).waitFor()
@@ -481,7 +469,7 @@ const looks = [
 inBrowser.each(looks.flatMap((look) => places.map((place) => [place, look] as const)))(
   'axe finds nothing at %s in %o',
   async (place, look) => {
-    await using seen = await visit(browser, {
+    await using seen = await visit({
       context: { ...look },
       signedIn: place !== 'signed out',
     })

@@ -1,23 +1,12 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findChromium } from '../../test/chromium.ts'
-import { axe, buildWeb, launch, visit } from '../dev/browser.ts'
+import { expect } from 'vitest'
+import { axe } from '../dev/browser.ts'
+import { browserTests } from '../../test/browser/web.ts'
 import { owner } from '../dev/world.ts'
 
-const hasBrowser = findChromium() !== null
-const inBrowser = test.skipIf(!hasBrowser)
-
-let browser: Browser
-
-beforeAll(async () => {
-  if (!hasBrowser) return
-  await buildWeb()
-  browser = await launch()
-}, 120_000)
-afterAll(() => browser?.close())
+const { inBrowser, visit } = browserTests()
 
 inBrowser('the owner finds every page in the menu of the account', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   await page.goto(fixture.address)
   await page.getByRole('button', { name: 'Account: Ada' }).click()
@@ -38,7 +27,7 @@ inBrowser('the owner finds every page in the menu of the account', async () => {
 inBrowser(
   'an auditor has what is theirs: no models, no keys, no instructions, and the way out',
   async () => {
-    await using seen = await visit(browser)
+    await using seen = await visit()
     const { page, fixture, complaints } = seen
     const session = { account: { ...owner, owner: false, auditor: true }, ownerless: false }
     fixture.world.session = session
@@ -71,7 +60,7 @@ inBrowser(
 )
 
 inBrowser('a page is never longer than its window, however long the thread', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   const question = 'Compare TCP and UDP in a table'
   const id = await fixture.world.remember('Long', new Date(), [question, question, question])
@@ -85,7 +74,7 @@ inBrowser('a page is never longer than its window, however long the thread', asy
 inBrowser('on a phone the first visit leaves room for every suggestion', async () => {
   const viewport = { width: 390, height: 844 }
   for (const email of [null, 'ada@example.org']) {
-    await using seen = await visit(browser, { context: { viewport } })
+    await using seen = await visit({ context: { viewport } })
     const { page, fixture } = seen
     fixture.world.session = { account: { ...owner, email }, ownerless: false }
     await page.goto(fixture.address)

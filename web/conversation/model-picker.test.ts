@@ -1,26 +1,15 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findChromium } from '../../test/chromium.ts'
-import { axe, buildWeb, launch, visit } from '../dev/browser.ts'
+import { expect } from 'vitest'
+import { axe } from '../dev/browser.ts'
+import { browserTests } from '../../test/browser/web.ts'
 
-const hasBrowser = findChromium() !== null
-const inBrowser = test.skipIf(!hasBrowser)
-
-let browser: Browser
-
-beforeAll(async () => {
-  if (!hasBrowser) return
-  await buildWeb()
-  browser = await launch()
-}, 120_000)
-afterAll(() => browser?.close())
+const { inBrowser, visit } = browserTests()
 
 const pick = 'Model of this conversation:'
 
 inBrowser(
   'the model of a new conversation is chosen by keyboard, and the conversation keeps it',
   async () => {
-    await using seen = await visit(browser)
+    await using seen = await visit()
     const { page, fixture, complaints } = seen
     fixture.world.keepModels()
     await page.goto(fixture.address)
@@ -57,7 +46,7 @@ inBrowser(
   'the model of a conversation is changed on a phone; the default gives it back',
   async () => {
     const viewport = { width: 390, height: 844 }
-    await using seen = await visit(browser, {
+    await using seen = await visit({
       context: { viewport, hasTouch: true, isMobile: true },
     })
     const { page, fixture } = seen
@@ -79,7 +68,7 @@ inBrowser(
 inBrowser(
   'a model that is gone is named as such, and nothing is sent to another in its place',
   async () => {
-    await using seen = await visit(browser)
+    await using seen = await visit()
     const { page, fixture } = seen
     fixture.world.keepModels()
     const id = await fixture.world.remember('One', new Date(), ['Hi'])
@@ -101,7 +90,7 @@ inBrowser(
 )
 
 inBrowser('where one model is all there is nothing to choose', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   await page.goto(fixture.address)
   await page.getByRole('button', { name: 'Send' }).waitFor()

@@ -1,23 +1,12 @@
 import { MOST_INSTRUCTIONS } from '@overt/wire'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findChromium } from '../../test/chromium.ts'
+import { expect } from 'vitest'
 import { promises } from '../../test/promises.ts'
-import { axe, buildWeb, launch, visit } from '../dev/browser.ts'
+import { axe } from '../dev/browser.ts'
+import { browserTests } from '../../test/browser/web.ts'
 
 promises('instructions:seen')
 
-const hasBrowser = findChromium() !== null
-const inBrowser = test.skipIf(!hasBrowser)
-
-let browser: Browser
-
-beforeAll(async () => {
-  if (!hasBrowser) return
-  await buildWeb()
-  browser = await launch()
-}, 120_000)
-afterAll(() => browser?.close())
+const { inBrowser, visit } = browserTests()
 
 const brief = 'Answer in short sentences.'
 const label = 'What the assistant should know or heed'
@@ -25,7 +14,7 @@ const label = 'What the assistant should know or heed'
 inBrowser(
   'what is said in the settings begins the next conversation, and its receipt shows whose it is',
   async () => {
-    await using seen = await visit(browser)
+    await using seen = await visit()
     const { page, fixture, complaints } = seen
     await page.goto(`${fixture.address}/settings`)
     await page.getByText('on top of the rules of this server and never in their place').waitFor()
@@ -60,7 +49,7 @@ inBrowser(
 inBrowser(
   'a conversation is told something of its own, by keyboard, and what was not saved is still there',
   async () => {
-    await using seen = await visit(browser)
+    await using seen = await visit()
     const { page, fixture, complaints } = seen
     const id = await fixture.world.remember('One', new Date(), ['Compare TCP and UDP in a table'])
     await page.goto(`${fixture.address}/c/${id}`)
@@ -96,7 +85,7 @@ inBrowser(
 )
 
 inBrowser('what is too long says by how much, and nothing of it is lost', async () => {
-  await using seen = await visit(browser, { context: { locale: 'fr-FR' } })
+  await using seen = await visit({ context: { locale: 'fr-FR' } })
   const { page, fixture } = seen
   await page.goto(`${fixture.address}/settings`)
   const area = page.getByLabel('Ce que l’assistant doit savoir ou respecter')
@@ -114,7 +103,7 @@ inBrowser('what is too long says by how much, and nothing of it is lost', async 
 })
 
 inBrowser('a server that does not take them says so, and the text stays', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, fixture } = seen
   let down = true
   await page.route('**/api/instructions', (route) =>

@@ -1,22 +1,11 @@
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findChromium } from '../../test/chromium.ts'
+import { expect } from 'vitest'
 import { promises } from '../../test/promises.ts'
-import { axe, buildWeb, launch, visit } from '../dev/browser.ts'
+import { axe } from '../dev/browser.ts'
+import { browserTests } from '../../test/browser/web.ts'
 
 promises('record:charters')
 
-const hasBrowser = findChromium() !== null
-const inBrowser = test.skipIf(!hasBrowser)
-
-let browser: Browser
-
-beforeAll(async () => {
-  if (!hasBrowser) return
-  await buildWeb()
-  browser = await launch()
-}, 120_000)
-afterAll(() => browser?.close())
+const { inBrowser, visit } = browserTests()
 
 const looks = [
   {
@@ -45,7 +34,7 @@ inBrowser.each(looks)(
   'each charter says who approved it, since when it holds and what was answered under it ($locale)',
   async ({ locale, viewport, section, says }) => {
     const colorScheme = locale === 'fr-FR' ? 'dark' : 'light'
-    await using seen = await visit(browser, { context: { locale, viewport, colorScheme } })
+    await using seen = await visit({ context: { locale, viewport, colorScheme } })
     const { page, fixture, complaints } = seen
     await page.goto(`${fixture.address}/records`)
     const rows = page.getByRole('region', { name: section }).getByRole('listitem')

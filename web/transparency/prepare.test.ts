@@ -1,23 +1,13 @@
 import { DraftRequest, MOST_EVALUATION_BYTES } from '@overt/wire'
-import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 import type { z } from 'zod'
-import { findChromium } from '../../test/chromium.ts'
 import { promises } from '../../test/promises.ts'
-import { axe, buildWeb, launch, visit, type Visit } from '../dev/browser.ts'
+import { axe, type Visit } from '../dev/browser.ts'
+import { browserTests } from '../../test/browser/web.ts'
 import { amendmentList } from '../dev/charter.ts'
 
-const hasBrowser = findChromium() !== null
-const inBrowser = test.skipIf(!hasBrowser)
-
-let browser: Browser
-
-beforeAll(async () => {
-  if (!hasBrowser) return
-  await buildWeb()
-  browser = await launch()
-}, 120_000)
-afterAll(() => browser?.close())
+const { inBrowser, visit } = browserTests()
 
 const phone = {
   viewport: { width: 390, height: 844 },
@@ -47,7 +37,7 @@ const choose = (page: Page, name: string, bytes: Buffer, label = 'Attach an eval
 
 inBrowser('a file is attached, shown by name and size, reviewed, and goes whole', async () => {
   promises('charter:evaluation')
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page, complaints } = seen
   const drafts = await prepare(seen)
   await page.getByLabel('Why').fill('Measured.')
@@ -66,7 +56,7 @@ inBrowser('a file is attached, shown by name and size, reviewed, and goes whole'
 })
 
 inBrowser('taken away again, it is not sent; and no review outlives a change', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page } = seen
   const drafts = await prepare(seen)
   const [review, save] = ['Show what changes', 'Save the file to sign'].map((name) =>
@@ -92,7 +82,7 @@ inBrowser('taken away again, it is not sent; and no review outlives a change', a
 })
 
 inBrowser('a file that no board could read is refused, and the one before it stays', async () => {
-  await using seen = await visit(browser, { context: phone })
+  await using seen = await visit({ context: phone })
   const { page } = seen
   await prepare(seen, 'Préparer un amendement')
   const label = 'Joindre une évaluation'
@@ -113,7 +103,7 @@ inBrowser('a file that no board could read is refused, and the one before it sta
 })
 
 inBrowser('an open amendment shows the evaluation that it came with, whole', async () => {
-  await using seen = await visit(browser, { signedIn: false })
+  await using seen = await visit({ signedIn: false })
   const { page, fixture } = seen
   const amendments = amendmentList.amendments.map((one) => ({ ...one, evaluation: '45 of 48' }))
   await page.route('**/api/amendments', (route) => route.fulfill({ json: { amendments } }))
@@ -124,7 +114,7 @@ inBrowser('an open amendment shows the evaluation that it came with, whole', asy
 })
 
 inBrowser('nobody is offered the form who is not signed in', async () => {
-  await using seen = await visit(browser, { signedIn: false })
+  await using seen = await visit({ signedIn: false })
   await seen.page.goto(`${seen.fixture.address}/transparency`)
   await seen.page.getByRole('button', { name: 'Send a signed file' }).waitFor()
   expect(await seen.page.getByText('Prepare an amendment', { exact: true }).count()).toBe(0)

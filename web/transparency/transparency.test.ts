@@ -1,24 +1,13 @@
 import type { CharterHistory, Transparency } from '@overt/wire'
-import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findChromium } from '../../test/chromium.ts'
+import { expect } from 'vitest'
 import { promises } from '../../test/promises.ts'
-import { axe, buildWeb, launch, visit, type Visit } from '../dev/browser.ts'
+import { axe, type Visit } from '../dev/browser.ts'
+import { browserTests } from '../../test/browser/web.ts'
 import { charterHistory } from '../dev/charter.ts'
 
 promises('transparency:first-screen')
 
-const hasBrowser = findChromium() !== null
-const inBrowser = test.skipIf(!hasBrowser)
-
-let browser: Browser
-
-beforeAll(async () => {
-  if (!hasBrowser) return
-  await buildWeb()
-  browser = await launch()
-}, 120_000)
-afterAll(() => browser?.close())
+const { inBrowser, visit } = browserTests()
 
 const desk = { viewport: { width: 1280, height: 800 } }
 const phone = {
@@ -36,7 +25,7 @@ async function tell({ page, fixture }: Visit, told: (claimed: Transparency) => T
 }
 
 inBrowser('a stranger reads in one screen what is promised and what holds', async () => {
-  await using seen = await visit(browser, { context: desk, signedIn: false })
+  await using seen = await visit({ context: desk, signedIn: false })
   await open(seen)
   const { page, complaints } = seen
   const verdict = page.getByText('What can be checked here holds')
@@ -50,7 +39,7 @@ inBrowser('a stranger reads in one screen what is promised and what holds', asyn
 inBrowser(
   'a signature that does not hold is said before anything else, on a phone too',
   async () => {
-    await using seen = await visit(browser, { context: phone })
+    await using seen = await visit({ context: phone })
     await tell(seen, (claimed) => ({
       ...claimed,
       checkpoint: claimed.checkpoint.replace(`\n${claimed.size}\n`, `\n${claimed.size + 1}\n`),
@@ -66,7 +55,7 @@ inBrowser(
 inBrowser(
   'a ledger that was rewritten since the last visit is caught, and stays caught',
   async () => {
-    await using seen = await visit(browser)
+    await using seen = await visit()
     const { page } = seen
     await open(seen)
     await page.getByText('This browser is here for the first time').waitFor()
@@ -84,7 +73,7 @@ inBrowser(
 )
 
 inBrowser('a witness that the server only speaks of is a false one', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const sightings = [{ name: 'friend', key: 'no key', at: 1_795_378_503 }]
   await tell(seen, (claimed) => ({ ...claimed, witnesses: { needed: true, sightings } }))
   await open(seen)
@@ -92,7 +81,7 @@ inBrowser('a witness that the server only speaks of is a false one', async () =>
 })
 
 inBrowser('an emergency stands above everything, with who and why', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const stopped: CharterHistory = {
     ...charterHistory,
     inForce: { kind: 'stopped', because: 'emergency', index: 40 },
@@ -109,7 +98,7 @@ inBrowser('an emergency stands above everything, with who and why', async () => 
 })
 
 inBrowser('a ledger that has stopped itself gets no cheerful verdict below its alarm', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const state = { type: 'refused', detail: 'Its files hold another past.' } as const
   await tell(seen, (claimed) => ({ ...claimed, state }))
   await open(seen)
@@ -119,7 +108,7 @@ inBrowser('a ledger that has stopped itself gets no cheerful verdict below its a
 })
 
 inBrowser('a server that is not reached is said so, and asked again on request', async () => {
-  await using seen = await visit(browser)
+  await using seen = await visit()
   const { page } = seen
   await page.route('**/api/transparency*', (route) => route.abort())
   await open(seen)
@@ -131,7 +120,7 @@ inBrowser('a server that is not reached is said so, and asked again on request',
 })
 
 inBrowser('on paper nothing is folded, dark, cut off or to be pressed', async () => {
-  await using seen = await visit(browser, {
+  await using seen = await visit({
     context: { ...desk, colorScheme: 'dark' },
     signedIn: false,
   })
