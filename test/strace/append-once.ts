@@ -1,17 +1,17 @@
-import { accessSync } from 'node:fs'
+import { access } from 'node:fs/promises'
 import { openFolder } from '../../server/ledger/folder-storage.ts'
 import { leaves, openTestLedger } from '../../server/ledger/ledger-fixture.ts'
 
-// The child of main.ts: opens a ledger, appends, prints each entry that was acknowledged, and closes.
+// The child of traced-append.ts: opens a ledger, appends, prints each entry that was acknowledged, and closes.
 
-const [folder = '', marker = ''] = process.argv.slice(2)
+const [folder = ''] = process.argv.slice(2)
 
-/** Seen in the trace: what comes before it is Node's own start. */
-try {
-  accessSync(marker)
-} catch {
-  // It is not there, nor need it be.
-}
+// So that the thread for files is there to be traced.
+await access(import.meta.dirname)
+process.stdout.write('ready\n')
+await new Promise((resolve) => process.stdin.once('data', resolve))
+process.stdin.destroy()
+
 await using ledger = await openTestLedger(await openFolder(folder))
 const all = leaves(3, 7000)
 await Promise.all(

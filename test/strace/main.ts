@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { equalBytes } from '@overt/verifier'
@@ -12,6 +12,7 @@ import {
   openTestLedger,
   testOrigin,
 } from '../../server/ledger/ledger-fixture.ts'
+import { type Thread, threads, tracedAppend } from './traced-append.ts'
 
 // `npm run faults`: fails, in turn, each file system call that an append makes, each in three ways, and
 // looks at the ledger afterwards as a restart would (as Tessera's integration/fault does).
@@ -22,53 +23,48 @@ const calls = [
   'pread64',
   'write',
   'pwrite64',
+  'writev',
+  'pwritev',
+  'ftruncate',
   'fsync',
   'fdatasync',
   'rename',
   'mkdir',
   'unlink',
+  'rmdir',
   'close',
 ]
 const faults = ['error=EIO', 'error=ENOSPC', 'signal=KILL']
-const marker = '/overt-append-begins'
-const child = join(import.meta.dirname, 'append-once.ts')
 /** A ledger whose next entries fill a tile. */
 const baseSize = 254
+const atOnce = 2
 
-type Case = { readonly call: string; readonly nth: number; readonly fault: string }
-
-function run(strace: readonly string[], folder: string) {
-  const command = [process.execPath, '--conditions=overt-source', child, folder, marker]
-  // One thread for files, so that a call has the same number in each run.
-  const env = { ...process.env, UV_THREADPOOL_SIZE: '1' }
-  const options = { env, encoding: 'utf8', timeout: 60_000, maxBuffer: 1 << 28 } as const
-  return spawnSync('strace', ['-f', '-qq', ...strace, ...command], options)
+type Case = {
+  readonly thread: Thread
+  readonly call: string
+  readonly nth: number
+  readonly fault: string
 }
 
-/** Which calls come after the marker, by their number in the whole run. */
-function numbered(trace: string): ReadonlyMap<string, { first: number; last: number }> {
-  const seen = new Map(calls.map((call) => [call, { first: 0, last: 0 }]))
-  let began = false
-  for (const line of trace.split('\n')) {
-    if (line.includes(marker)) began = true
-    const call = /^(?:\d+ +)?([a-z0-9_]+)\(/.exec(line)?.[1] ?? ''
-    const count = seen.get(call)
-    if (!count) continue
-    count.last += 1
-    if (!began) count.first = count.last
-  }
-  return seen
+/** Which of a thread's calls touch the ledger, by their number among its calls of that name. */
+function touching(trace: string, folder: string): readonly { call: string; nth: number }[] {
+  const count = new Map<string, number>()
+  return trace.split('\n').flatMap((line) => {
+    const call = /^([a-z0-9_]+)\(/.exec(line)?.[1]
+    if (call === undefined || !calls.includes(call)) return []
+    const nth = (count.get(call) ?? 0) + 1
+    count.set(call, nth)
+    return line.includes(folder) ? [{ call, nth }] : []
+  })
 }
 
-function casesOf(base: string, root: string): readonly Case[] {
-  const [folder, file] = [join(root, 'trace'), join(root, 'trace.txt')]
+async function casesOf(base: string, root: string, thread: Thread): Promise<readonly Case[]> {
+  const folder = join(root, `whole-${thread}`)
   cpSync(base, folder, { recursive: true })
-  const traced = run(['-o', file, '-e', `trace=${calls.join(',')},access,faccessat`], folder)
-  if (traced.status !== 0) throw new Error(`the append failed without a fault: ${traced.stderr}`)
-  return [...numbered(readFileSync(file, 'utf8'))].flatMap(([call, { first, last }]) =>
-    Array.from({ length: last - first }, (_, at) => first + 1 + at).flatMap((nth) =>
-      faults.map((fault) => ({ call, nth, fault })),
-    ),
+  const whole = await tracedAppend(folder, `${folder}.trace`, thread, [`trace=${calls.join(',')}`])
+  if (whole.status !== 0) throw new Error('the append failed without a fault')
+  return touching(whole.trace, folder).flatMap((one) =>
+    faults.map((fault) => ({ thread, ...one, fault })),
   )
 }
 
@@ -85,29 +81,42 @@ async function lossOf(folder: string, said: string): Promise<string | null> {
   return checked.ok ? null : `${checked.path}: ${checked.detail}`
 }
 
-async function tryCase(
-  base: string,
-  root: string,
-  { call, nth, fault }: Case,
-): Promise<string | null> {
+const struck = (trace: string): boolean => /\(INJECTED\)|killed by SIGKILL/.test(trace)
+
+async function tryCase(base: string, root: string, one: Case): Promise<string | null> {
   const folder = mkdtempSync(join(root, 'case-'))
+  const file = `${folder}.trace`
   cpSync(base, folder, { recursive: true })
-  const inject = [
-    '-o',
-    '/dev/null',
-    '-e',
-    `trace=${call}`,
-    '-e',
-    `inject=${call}:${fault}:when=${nth}`,
-  ]
-  const { stdout } = run(inject, folder)
+  const inject = `inject=${one.call}:${one.fault}:when=${one.nth}`
   try {
-    return await lossOf(folder, stdout)
+    const { said, trace } = await tracedAppend(folder, file, one.thread, [
+      `trace=${one.call}`,
+      inject,
+    ])
+    // A fault that fell on nothing has shown nothing.
+    return struck(trace) ? await lossOf(folder, said) : 'it did not strike'
   } catch (error) {
     return error instanceof Error ? error.message : String(error)
   } finally {
     rmSync(folder, { recursive: true, force: true })
+    rmSync(file, { force: true })
   }
+}
+
+/** Tries all, some at once; the cases that did harm. */
+async function tryAll(base: string, root: string, cases: readonly Case[]): Promise<number> {
+  const left = [...cases]
+  let harmful = 0
+  const worker = async () => {
+    for (let one = left.pop(); one; one = left.pop()) {
+      const loss = await tryCase(base, root, one)
+      if (loss === null) continue
+      harmful += 1
+      process.stderr.write(`${one.thread} ${one.call} #${one.nth} ${one.fault}: ${loss}\n`)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+  return harmful
 }
 
 async function main(root: string): Promise<void> {
@@ -120,19 +129,15 @@ async function main(root: string): Promise<void> {
   const ledger = await openTestLedger(await openFolder(base))
   await appendAll(ledger, leaves(baseSize - 1))
   await ledger[Symbol.asyncDispose]()
+  const all: Case[] = []
+  for (const thread of threads) all.push(...(await casesOf(base, root, thread)))
   // A number on the command line takes only every so manieth fault.
   const every = Number(process.argv[2] ?? 1)
-  const cases = casesOf(base, root).filter((_, at) => at % every === 0)
+  const cases = all.filter((_, at) => at % every === 0)
   process.stderr.write(`${cases.length} faults…\n`)
-  let lost = 0
-  for (const one of cases) {
-    const loss = await tryCase(base, root, one)
-    if (loss === null) continue
-    lost += 1
-    process.stderr.write(`${one.call} #${one.nth} ${one.fault}: ${loss}\n`)
-  }
-  process.stdout.write(`${cases.length} faults, ${lost} of them harmful.\n`)
-  if (lost > 0 || cases.length === 0) process.exitCode = 1
+  const harmful = await tryAll(base, root, cases)
+  process.stdout.write(`${cases.length} faults, ${harmful} of them harmful.\n`)
+  if (harmful > 0 || cases.length === 0) process.exitCode = 1
 }
 
 const root = mkdtempSync(join(tmpdir(), 'overt-strace-'))
