@@ -5,6 +5,22 @@ const SeatedBoard = z.object({
   threshold: z.int(),
 })
 
+/** The board that decides now, with what else it voted on (spec/board.md). */
+const BoardInForce = SeatedBoard.extend({
+  /** Keys of the members that may act alone in an emergency. */
+  emergency: z.array(z.string()),
+  /** When it stops deciding; null never. */
+  expires: z.string().nullable(),
+  /** Whose cosignatures a checkpoint needs by its vote; null where it voted on none. */
+  witnesses: z
+    .object({
+      hash: z.string(),
+      /** The lines that it voted for, of which `hash` is the hash; null where they were not handed on. */
+      text: z.string().nullable(),
+    })
+    .nullable(),
+})
+
 /** GET /api/transparency: public; what this server says of its own ledger. */
 export const Transparency = z.object({
   /** `<name>/<fingerprint>` (spec/ledger.md). */
@@ -31,7 +47,7 @@ export const Transparency = z.object({
   /** The latest signed checkpoint, verbatim. */
   checkpoint: z.string(),
   /** The board in force, and the first one, which the fingerprint pins. */
-  board: SeatedBoard,
+  board: BoardInForce,
   firstBoard: SeatedBoard,
   /** The charter in force; the one that the board decided last where nothing may answer. */
   charter: z.object({ index: z.int(), hash: z.string(), seq: z.int() }),

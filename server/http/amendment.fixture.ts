@@ -6,9 +6,10 @@ const unused = (): never => {
 
 export const fakeAmendments: Amendments = {
   history: unused,
-  seated: () => {
-    const board = { members: [{ name: 'me', key: 'member-key' }], threshold: 1 }
-    return { board, firstBoard: board, charter: { index: 1, hash: 'charter-hash', seq: 1 } }
+  seated: async () => {
+    const firstBoard = { members: [{ name: 'me', key: 'member-key' }], threshold: 1 }
+    const board = { ...firstBoard, emergency: ['member-key'], expires: null, witnesses: null }
+    return { board, firstBoard, charter: { index: 1, hash: 'charter-hash', seq: 1 } }
   },
   version: unused,
   list: unused,

@@ -36,7 +36,7 @@ export async function transparency(parts: Parts, since: string | undefined): Pro
       sightings: [...(await sightings(head.text, witnessPolicy))],
     },
     checkpoint: head.text,
-    ...amendments.seated(),
+    ...(await amendments.seated()),
     consistency: await consistencySince(ledger, head, since),
   }
 }

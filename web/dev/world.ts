@@ -95,6 +95,8 @@ export class World {
 
   async transparency(): Promise<Transparency> {
     const { origin, genesis, logVkey, promiseVkey, charter, size } = this.ledger
+    const { members, threshold } = genesis.board
+    const emergency = members.map(({ key }) => key)
     return {
       origin,
       fingerprint: origin.slice(-26),
@@ -104,8 +106,8 @@ export class World {
       state: { type: 'signing' },
       witnesses: null,
       checkpoint: await this.ledger.checkpoint(),
-      board: { members: [...genesis.board.members], threshold: genesis.board.threshold },
-      firstBoard: { members: [...genesis.board.members], threshold: genesis.board.threshold },
+      board: { members: [...members], threshold, emergency, expires: null, witnesses: null },
+      firstBoard: { members: [...members], threshold },
       consistency: null,
       charter: { index: 1, hash: charter.hash, seq: 1 },
     }

@@ -1,12 +1,14 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { entryType, toBase64, withdrawalEntry, withdrawalSigned } from '@overt/verifier'
 import { describe, expect, test, vi } from 'vitest'
 import { promises } from '../../../test/promises.ts'
 import type { SigningKey } from '../../ledger/key.ts'
 import { keyOf } from '../../ledger/ledger-fixture.ts'
+import { artefactPath } from '../artefact.ts'
 import { type CharterFiles, tomlName } from '../charter-text.ts'
 import { hour, install, minute, pass } from '../install-fixture.ts'
 import { artefactFolderOf } from '../open-charter.ts'
+import { votedWitnesses } from '../voted-witnesses.ts'
 import {
   type Amendment,
   diffOf,
@@ -200,6 +202,35 @@ describe('the history', () => {
     expect(amendments.version(2)).toMatchObject({ body: { seq: 2 }, signatures: [{}] })
     expect(amendments.version(3)).toBeNull()
   })
+})
+
+test('everybody reads what the board voted on: who may act alone, until when, and whose witness it wants', async () => {
+  promises('board:witnesses')
+  const { amendments, submit, member, opened, parts } = await room()
+  const alone = toBase64(member.publicKey)
+  expect((await amendments.seated()).board).toMatchObject({
+    emergency: [alone],
+    expires: null,
+    witnesses: null,
+  })
+  const { chain } = opened.governance
+  const witnesses = await votedWitnesses('# ours\nquorum none\n')
+  const next = {
+    members: [{ name: 'ada', key: toBase64(ada.publicKey) }],
+    threshold: 1,
+    emergency: [],
+    expires: 1_826_914_503,
+    witnesses,
+  }
+  await submit(signedBy(draftBoard({ chain, clock: parts.clock }, next, ''), member, ada))
+  expect((await amendments.seated()).board).toMatchObject({
+    members: [{ name: 'ada' }],
+    emergency: [],
+    expires: '2027-11-22T20:15:03.000Z',
+    witnesses: { hash: witnesses.ref, text: 'quorum none\n' },
+  })
+  await rm(artefactPath(parts.artefactFolder, witnesses.ref))
+  expect((await amendments.seated()).board.witnesses).toEqual({ hash: witnesses.ref, text: null })
 })
 
 describe('a file is refused', () => {

@@ -25,7 +25,7 @@ export type Seated = Pick<Transparency, 'board' | 'firstBoard' | 'charter'>
 export interface Amendments {
   history(): CharterHistory
   /** Who decides, who decided first, and the charter that they decided, whether or not it is in force. */
-  seated(): Seated
+  seated(): Promise<Seated>
   /** One version, whole: the body with its signatures, and every text; null for one that never was. */
   version(seq: number): object | null
   list(): Promise<readonly AmendmentStatus[]>
@@ -60,7 +60,7 @@ export async function openAmendments(parts: AmendmentParts): Promise<Amendments>
   }
   return {
     history: () => charterHistory(governance),
-    seated: () => seatedIn(governance),
+    seated: async () => ({ ...seatedIn(governance), board: await boardInForce(parts) }),
     version: (seq) => versionOf(parts, seq),
     list: async () => {
       const all = await Promise.all(governance.chain.proposals.map(({ hash }) => get(hash)))
@@ -85,12 +85,20 @@ const told = (board: Pick<SeatedBoard, 'members' | 'threshold'> | undefined) => 
   threshold: board?.threshold ?? 1,
 })
 
-function seatedIn({ standing, chain }: Governance): Seated {
+function seatedIn({ standing, chain }: Governance): Omit<Seated, 'board'> {
   const { index, hash, seq } = standing
+  return { firstBoard: told(chain.boards[0]), charter: { index, hash, seq } }
+}
+
+async function boardInForce({ governance, artefactFolder }: AmendmentParts) {
+  const board = governance.chain.boards.at(-1)
+  const { emergency = [], expires = null, witnessPolicy: hash = null } = board ?? {}
+  const text = (await readVoted(artefactFolder, hash))?.text ?? null
   return {
-    board: told(chain.boards.at(-1)),
-    firstBoard: told(chain.boards[0]),
-    charter: { index, hash, seq },
+    ...told(board),
+    emergency: [...emergency],
+    expires: expires === null ? null : new Date(1000 * expires).toISOString(),
+    witnesses: hash === null ? null : { hash, text },
   }
 }
 
