@@ -7,6 +7,7 @@ import { CharterError, DecisionError, StoppedError } from './charter-error.ts'
 import type { Charter } from './charter.ts'
 import { type InForce, decidedAt, inForce } from './in-force.ts'
 import { type LoadedCharter, loadCharter, readChain } from './load-charter.ts'
+import type { Permitted } from './permit.ts'
 import { type Seen, keepSeen, readSeen } from './seen.ts'
 
 export type GovernanceParts = {
@@ -21,6 +22,8 @@ export type GovernanceParts = {
   readonly logger: LedgerLogger
   /** Told of each board that is seated from here on. */
   readonly onBoard: (board: SeatedBoard) => Promise<void>
+  /** What was read before the ledger was opened; nothing for one that has just begun. */
+  readonly permitted: Permitted | null
 }
 
 type Known = Seen & { readonly elapsedAt: number | null }
@@ -46,9 +49,14 @@ export class Governance {
 
   /** @throws CharterError when the entries, a text of a charter, or their order are not what they must be. */
   static async open(parts: GovernanceParts): Promise<Governance> {
-    const governance = new Governance(parts, await readChain(parts.ledger))
+    const { ledger, permitted } = parts
+    const governance = new Governance(parts, await readChain(ledger, permitted ?? undefined))
     const { charters, emergencies } = governance.#chain
-    for (const charter of charters) await governance.#load(charter)
+    for (const charter of charters) {
+      const loaded = permitted?.loaded.get(charter.index)
+      if (loaded) governance.#loaded.set(charter.index, loaded)
+      else await governance.#load(charter)
+    }
     for (const { index } of [...charters.slice(1), ...emergencies]) {
       const kept = await readSeen(parts.seenFolder, index, parts.ledger.origin)
       if (kept) governance.#seen.set(index, { ...kept, elapsedAt: null })

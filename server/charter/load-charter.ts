@@ -1,5 +1,5 @@
 import { isAllowed } from '@overt/verifier'
-import { entriesOf } from '../ledger/entries.ts'
+import { type Readable, entriesOf } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import { type Artefact, artefactOf, readArtefact } from './artefact.ts'
 import { type Chain, type Fault, type SignedCharter, emptyChain } from './chain/chain.ts'
@@ -50,17 +50,37 @@ export async function loadCharter(
   }
 }
 
-/** Every entry of the ledger that decides something. @throws CharterError at the first that must not be there. */
-export async function readChain(ledger: Pick<Ledger, 'origin' | 'head' | 'read'>): Promise<Chain> {
-  let chain = emptyChain(ledger.origin)
-  for await (const { first, entries } of entriesOf(ledger)) {
-    for (const [at, entry] of entries.entries()) {
-      if (first + at > 0 && isAnswer(entry)) continue
-      chain = accepted(await extendChain(chain, entry, first + at), first + at)
-    }
+/**
+ * Every entry of the ledger that decides something, from where another reading ended.
+ * @throws CharterError at the first that must not be there.
+ */
+export async function readChain(
+  ledger: Readable & Pick<Ledger, 'origin'>,
+  known: { readonly chain: Chain; readonly size: number } = {
+    chain: emptyChain(ledger.origin),
+    size: 0,
+  },
+): Promise<Chain> {
+  let { chain } = known
+  for await (const { first, entries } of entriesOf(ledger, known.size)) {
+    chain = await extendedBy(chain, entries, first)
   }
   if (!chain.genesis || chain.charters.length === 0) {
     throw new CharterError('could not load the charter: the ledger has none; run fsck')
+  }
+  return chain
+}
+
+/** A chain with the next entries, of which the first has this index. @throws CharterError as readChain does. */
+export async function extendedBy(
+  before: Chain,
+  entries: readonly Uint8Array[],
+  first: number,
+): Promise<Chain> {
+  let chain = before
+  for (const [at, entry] of entries.entries()) {
+    if (first + at > 0 && isAnswer(entry)) continue
+    chain = accepted(await extendChain(chain, entry, first + at), first + at)
   }
   return chain
 }

@@ -13,8 +13,8 @@ import { begin } from './beginning.ts'
 import { readContinued } from './continued.ts'
 import type { Charter } from './charter.ts'
 import { type CharterEvidence, type Decided, charterEvidence } from './evidence.ts'
-import { CharterError } from './charter-error.ts'
 import { Governance, type GovernanceParts } from './governance.ts'
+import { type Permitted, permit } from './permit.ts'
 import { witnessFault } from './voted-witnesses.ts'
 
 /** Where a home keeps what the ledger and the charter are made of. */
@@ -71,6 +71,7 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
   })
   // The charter, which lies in the ledger, says how often a checkpoint is made.
   let governance: Governance | null = null
+  let permitted: Permitted | null = null
   const ledger = await openLedger({
     storage,
     keys,
@@ -80,13 +81,16 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     random,
     logger,
     atLeast,
+    permit: async (found) => {
+      permitted = await permit(found, { artefactFolder: artefacts, policy: options.policy ?? null })
+    },
     begin: async () => {
       const member = await openKey(keyPath(home, 'member'))
       return begin(name, { ...keys, member }, artefacts, await readContinued(home))
     },
   })
   try {
-    const opened = await openGovernance(options, ledger)
+    const opened = await openGovernance(options, ledger, permitted)
     governance = opened
     return {
       ledger,
@@ -111,26 +115,27 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
   }
 }
 
-/** @throws CharterError where the board in force voted for other witnesses than these. */
-async function openGovernance(options: CharterOptions, ledger: Ledger): Promise<Governance> {
+function openGovernance(
+  options: CharterOptions,
+  ledger: Ledger,
+  permitted: Permitted | null,
+): Promise<Governance> {
   const { home, clock, logger, witnessTime, policy = null } = options
   const { elapsed = () => performance.now() } = options
-  const opened = await Governance.open({
+  return Governance.open({
     ledger,
     artefactFolder: artefactFolderOf(home),
     seenFolder: seenFolderOf(home),
     clock,
     elapsed,
     logger,
+    permitted,
     onBoard: async (board) => {
       const fault = await witnessFault(board, policy)
       if (fault !== null) logger.warn({}, `from the next start on: ${fault}`)
     },
     ...(witnessTime && { witnessTime }),
   })
-  const fault = await witnessFault(opened.chain.boards.at(-1), policy)
-  if (fault === null) return opened
-  throw new CharterError(`could not open the ledger: ${fault}`)
 }
 
 /** While nothing may answer there is nothing to hide. */

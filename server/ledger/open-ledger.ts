@@ -16,6 +16,13 @@ import type { Witnesses } from './witnesses.ts'
 /** What a ledger begins with: its origin and its first entries, the genesis before all others. */
 export type Beginning = { readonly origin: string; readonly entries: readonly Uint8Array[] }
 
+/** A ledger that was begun before and is whole, as its files have it; nothing of it has been changed yet. */
+export type FoundLedger = Pick<LedgerStorage, 'read'> &
+  Pick<Recovered, 'published' | 'acknowledged'> & {
+    readonly origin: string
+    readonly signed: Head
+  }
+
 export type LedgerOptions = {
   /** Disposed with the ledger, and when it cannot be opened. */
   readonly storage: LedgerStorage
@@ -32,6 +39,8 @@ export type LedgerOptions = {
   readonly witnesses?: Witnesses | null
   /** Asked before each batch: a charter may change it. */
   readonly pace?: () => Pace
+  /** Asked before a ledger that was begun before is written to; throws where it must not be. */
+  readonly permit?: (found: FoundLedger) => Promise<void>
   /** Asked only for a ledger that has never been signed. */
   readonly begin: () => Promise<Beginning>
 }
@@ -43,7 +52,7 @@ export type LedgerOptions = {
  * @throws LedgerError when its own storage shows that it must not sign.
  */
 export async function openLedger(options: LedgerOptions): Promise<Ledger> {
-  const { storage, keys, logger, atLeast = 0 } = options
+  const { storage, keys, logger, atLeast = 0, permit } = options
   try {
     const existing = await storage.head()
     if (existing === null && atLeast > 0) throw rolledBack(0, atLeast)
@@ -51,6 +60,7 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     const { signer, journalIsWhole } = found
     const entries = found.signed.tree.size + found.acknowledged.length
     if (entries < atLeast) throw rolledBack(entries, atLeast)
+    if (existing !== null) await permit?.(asFound(storage, found))
     if (!journalIsWhole) logger.warn({}, 'the journal of the ledger had a torn end, which was cut')
     const sequencer = await startSequencer(options, found)
     const promiseSigner = await noteSigner(`${signer.name}/promise`, keys.promise)
@@ -60,6 +70,17 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     throw error
   }
 }
+
+const asFound = (
+  storage: LedgerStorage,
+  { signer, signed, published, acknowledged }: Recovered,
+): FoundLedger => ({
+  origin: signer.name,
+  read: (path) => storage.read(path),
+  signed: signed.head,
+  published,
+  acknowledged,
+})
 
 async function startSequencer(options: LedgerOptions, found: Recovered): Promise<Sequencer> {
   const { storage, clock, random, logger, witnesses = null, pace = () => atOnce } = options
