@@ -296,6 +296,11 @@ export const requirements = {
       'A ledger’s address that never ends, unpacks without end or leads elsewhere costs a monitor a sentence and no more.',
     spec: 'docs/monitor.md',
   },
+  'monitor:action': {
+    promise:
+      'The example for GitHub Actions runs as it stands: it keeps what it saw, and opens one issue about an alarm.',
+    spec: 'docs/monitor.md',
+  },
   'board:witnesses': {
     promise:
       'Where a board voted for witnesses, the server opens its ledger under no others, and a receipt read by another policy says so.',
