@@ -416,6 +416,10 @@ export const requirements = {
   'api:schema-refused': {
     promise: 'A schema that cannot be enforced to the letter is a 400 that names the place.',
   },
+  'api:provider-parameters': {
+    promise:
+      'Each parameter is sent to a provider in its own words or refused by name, and never dropped.',
+  },
   'api:unknown-parameter': {
     promise: 'An unknown parameter is a 400 that names it, never silence.',
   },

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { plainSupports } from '../engine/engine.ts'
+import { plainSupports } from '../engine/supports.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import {
   gate,

@@ -1,5 +1,5 @@
 import type { AskResponse, NumberedEvent } from '@overt/wire'
-import type { Grammar, Penalties, PromptMessage, Surroundings } from '../engine/engine.ts'
+import type { Form, Grammar, Penalties, PromptMessage, Surroundings } from '../engine/engine.ts'
 
 /** What a caller may set of the sampler; null leaves it to the charter. */
 export type CallerSampling = {
@@ -13,8 +13,12 @@ export type CallerSampling = {
   readonly bias: readonly { readonly token: number; readonly add: number }[] | null
   /** What the answer must be spelt like; null leaves it free. */
   readonly grammar: Grammar | null
+  /** The same, as a provider is asked for it. */
+  readonly form: Form | null
   /** How many tokens a thought may take, null for as many as it wants; null where the caller does not say. */
   readonly thought: { readonly budget: number | null } | null
+  /** The same, as a provider is asked for it. */
+  readonly effort: string | null
   /** Log-probabilities wanted, with so many alternatives: they change nothing of the answer. */
   readonly scores: number | null
   readonly seed: number | null

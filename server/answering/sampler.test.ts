@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { plainPrompt, plainSupports, unshaped, type Engine } from '../engine/engine.ts'
+import { plainPrompt, unshaped, type Engine } from '../engine/engine.ts'
+import { plainSupports } from '../engine/supports.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { AnsweringError } from './answering-error.ts'
 import { decimal, samplerValue, samplingOf } from './sampler.ts'

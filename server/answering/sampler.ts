@@ -44,11 +44,15 @@ export function samplerValue(
   }
 }
 
+/** What an engine is given that the receipt's sampler has no word of. */
+type Beside = Pick<CallerSampling, 'seed' | 'scores'> &
+  Partial<Pick<CallerSampling, 'form' | 'effort'>>
+
 /** What the engine is given: exactly what the receipt says, read back from its words. */
 export function samplingOf(
   value: SamplerValue,
   noiseKey: Uint8Array,
-  { seed, scores }: Pick<CallerSampling, 'seed' | 'scores'>,
+  { seed, scores, form = null, effort = null }: Beside,
   choice: number,
 ): Sampling {
   return {
@@ -62,6 +66,8 @@ export function samplingOf(
     ...(value.penalties.value && { penalties: numbersOf(value.penalties.value) }),
     bias: (value.bias.value ?? []).map(({ token, add }) => ({ token, add: Number(add) })),
     grammar: value.grammar.value,
+    form,
+    effort,
     scores,
     noiseKey,
     seed,
@@ -100,7 +106,7 @@ function refuseUnsupported(caller: CallerSampling, { supports }: Engine): void {
 
 function unsupported(caller: CallerSampling, supports: Engine['supports']) {
   const { presence = 0, frequency = 0, repeat = 1 } = caller.penalties ?? {}
-  const asked = (name: 'seed' | 'topK' | 'minP' | 'grammar' | 'scores') =>
+  const asked = (name: 'seed' | 'topK' | 'minP' | 'grammar' | 'form' | 'effort' | 'scores') =>
     caller[name] !== null && !supports[name]
   return {
     seed: asked('seed'),
@@ -110,6 +116,8 @@ function unsupported(caller: CallerSampling, supports: Engine['supports']) {
     repeat: repeat !== 1 && !supports.repeat,
     bias: (caller.bias ?? []).some(({ token }) => token >= supports.bias),
     grammar: asked('grammar'),
+    form: asked('form'),
+    effort: asked('effort'),
     scores: asked('scores'),
   }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { plainPrompt, plainSupports, type Prompt, type Sampling } from '../engine/engine.ts'
+import { plainPrompt, type Prompt, type Sampling } from '../engine/engine.ts'
+import { plainSupports } from '../engine/supports.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import { samplerValue } from './sampler.ts'
 import { hello, ofCharter, openWorld, OWNER } from './test-world.ts'

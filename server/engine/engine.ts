@@ -8,6 +8,7 @@ import type {
 import type { Usage } from '@overt/wire'
 import type { CallSyntax } from './reading/call-syntax.ts'
 import type { TokenScore } from './score.ts'
+import type { Supports } from './supports.ts'
 
 /** Where a stretch of a prompt came from (spec/receipt.md, `runs[].segments[].from`). */
 export type SegmentSource = SegmentValue['from']
@@ -87,6 +88,10 @@ export type Sampling = {
   readonly noiseKey: Uint8Array
   /** What a provider is given instead of the key; null when the caller set none. */
   readonly seed: number | null
+  /** What a provider is given instead of a grammar. */
+  readonly form: Form | null
+  /** What a provider is given instead of a budget of thought, in its own words. */
+  readonly effort: string | null
   /** Which of the answer's choices this is, and which run of that choice. */
   readonly choice: number
   readonly run: number
@@ -105,6 +110,18 @@ export type Grammar = {
   /** It holds from behind the first time that this text is generated; null: from the first token. */
   readonly after: string | null
 }
+
+/** JSON as a caller asks for it, for an engine that holds no grammar of ours and is checked afterwards. */
+export type Form =
+  | { readonly kind: 'object' }
+  | {
+      readonly kind: 'schema'
+      readonly name: string
+      readonly description: string | null
+      readonly schema: unknown
+      /** Null where the caller does not say. */
+      readonly strict: boolean | null
+    }
 
 /** A function that the model may call. */
 export type Tool = {
@@ -148,6 +165,8 @@ export const unshaped = {
   penalties: { repeat: 1, presence: 0, frequency: 0 },
   bias: [],
   grammar: null,
+  form: null,
+  effort: null,
   scores: null,
   thinking: null,
   calls: null,
@@ -229,36 +248,6 @@ export class EngineError extends Error {
     this.retryAfterSeconds = options.retryAfterSeconds ?? null
   }
 }
-
-/** What an engine can honour; a caller asking for more is refused before it gets here. */
-export type Supports = {
-  readonly seed: boolean
-  readonly topK: boolean
-  readonly minP: boolean
-  /** `presence` and `frequency`. */
-  readonly penalties: boolean
-  readonly repeat: boolean
-  /** Token ids below this may be biased; 0 where none may. */
-  readonly bias: number
-  readonly grammar: boolean
-  readonly scores: boolean
-  readonly thinking: boolean
-  readonly tools: boolean
-}
-
-/** An engine that samples as before: what it lacks is refused. */
-export const plainSupports = {
-  seed: true,
-  topK: true,
-  minP: true,
-  penalties: false,
-  repeat: false,
-  bias: 0,
-  grammar: false,
-  scores: false,
-  thinking: false,
-  tools: false,
-} as const satisfies Supports
 
 /** What turns a prompt into tokens: llama.cpp here, a provider elsewhere, a script in tests. */
 export interface Engine {

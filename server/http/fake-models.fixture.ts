@@ -1,5 +1,6 @@
 import type { ModelStatus } from '@overt/wire'
-import { plainSupports, type Engine, type Supports } from '../engine/engine.ts'
+import type { Engine } from '../engine/engine.ts'
+import { plainSupports, type Supports } from '../engine/supports.ts'
 import type { Embedder } from '../engine/embedder.ts'
 import { openScriptedEmbedder } from '../engine/scripted/scripted-embedder.ts'
 import { GgufError } from '../model/gguf-cursor.ts'

@@ -61,6 +61,8 @@ const sampling: Parameters<Engine['generate']>[1] = {
   penalties: { repeat: 1, presence: 0, frequency: 0 },
   bias: [],
   grammar: null,
+  form: null,
+  effort: null,
   scores: null,
   thinking: null,
   calls: null,

@@ -2,7 +2,6 @@ import { setTimeout } from 'node:timers/promises'
 import type { LocalEngine } from '@overt/verifier'
 import {
   EngineError,
-  plainSupports,
   plainSurroundings,
   type Engine,
   type EngineEvent,
@@ -10,9 +9,9 @@ import {
   type PromptMessage,
   type Run,
   type Sampling,
-  type Supports,
   type Surroundings,
 } from '../engine.ts'
+import { plainSupports, type Supports } from '../supports.ts'
 import { Admission } from '../scheduler/admission.ts'
 import { checkRunnable } from './runnable-grammar.ts'
 import { Answer } from './answer.ts'

@@ -23,6 +23,8 @@ export const Chunk = z.object({
         delta: z
           .object({
             content: z.string().nullish(),
+            /** What OpenAI's models say instead of the form that was asked for. */
+            refusal: z.string().nullish(),
             /** vLLM, llama-server, DeepSeek and others: what a model thinks. */
             reasoning_content: z.string().nullish(),
             tool_calls: z.array(ToolCall).nullish(),

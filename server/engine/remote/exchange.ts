@@ -116,6 +116,7 @@ export class Exchange {
   }
 
   #readChoice({ delta: told, logprobs, finish_reason, stop_reason }: Choice): Told[] {
+    if (told?.refusal) throw failure(this.#name, 'declined to answer in the form asked for', null)
     const thought = told?.reasoning_content ?? ''
     const calls = (told?.tool_calls ?? []).map((call) => this.#calls.take(call))
     const delta = this.#text.push(this.#encoder.encode(told?.content ?? ''), null)

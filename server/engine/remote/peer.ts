@@ -1,6 +1,20 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { z } from 'zod'
 
+/** As OpenAI takes it: anything else is a 400. */
+const ResponseFormat = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('json_object') }),
+  z.strictObject({
+    type: z.literal('json_schema'),
+    json_schema: z.strictObject({
+      name: z.string().regex(/^[\w-]{1,64}$/),
+      description: z.string().optional(),
+      schema: z.record(z.string(), z.unknown()),
+      strict: z.boolean().optional(),
+    }),
+  }),
+])
+
 /** What the peer understands of a request. */
 const Request = z.object({
   model: z.string(),
@@ -10,6 +24,8 @@ const Request = z.object({
   stop: z.array(z.string()).optional(),
   temperature: z.number(),
   seed: z.int().optional(),
+  response_format: ResponseFormat.optional(),
+  reasoning_effort: z.enum(['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']).optional(),
 })
 export type PeerRequest = z.infer<typeof Request>
 

@@ -84,12 +84,37 @@ describe('what is sent', () => {
     })
   })
 
+  test('is a form and an effort, in the words of the service', async () => {
+    const sent = async (changes: Partial<Sampling>) => {
+      await ask({ limit: 3, ...changes })
+      const { body } = peer.requests.at(-1) ?? { body: new Uint8Array() }
+      return JSON.parse(new TextDecoder().decode(body))
+    }
+    expect(await sent({ form: { kind: 'object' }, effort: 'xhigh' })).toMatchObject({
+      response_format: { type: 'json_object' },
+      reasoning_effort: 'xhigh',
+    })
+    const schema = { type: 'object', properties: { a: { type: 'null' } } }
+    const form = { kind: 'schema', name: 'it', description: null, schema, strict: null } as const
+    expect((await sent({ form })).response_format).toEqual({
+      type: 'json_schema',
+      json_schema: { name: 'it', schema },
+    })
+    const told = { ...form, description: 'Why.', strict: true }
+    expect((await sent({ form: told })).response_format.json_schema).toEqual({
+      name: 'it',
+      description: 'Why.',
+      schema,
+      strict: true,
+    })
+  })
+
   test('holds no key when there is none, and no seed or stop unless asked', async () => {
     await ask({ limit: 3 }, { key: '' })
     const { body, headers } = peer.requests.at(-1) ?? { body: new Uint8Array(), headers: {} }
     expect(headers.authorization).toBeUndefined()
     expect(new TextDecoder().decode(body)).not.toMatch(
-      /"(seed|stop|top_k|\\w+_penalty|logit_bias|\\w*logprobs)"/,
+      /"(seed|stop|top_k|\w+_penalty|logit_bias|\w*logprobs|response_format|reasoning_effort)"/,
     )
   })
 })
@@ -133,6 +158,17 @@ describe('the evidence', () => {
     expect(uncounted).toMatchObject({ stop: 'eos', text: 'Hi' })
     expect(uncounted.usage).toEqual({ promptTokens: 0, cachedTokens: 0, outputTokens: 0 })
   })
+})
+
+test('a provider that declines the form has failed, and gave no empty answer', async () => {
+  peer.behaviour = async (_request, response) => {
+    begin(response)
+    event(response, chunk([{ index: 0, delta: { refusal: 'I cannot help.' } }]))
+    end(response, 'stop', 4)
+  }
+  const failure = await failureOf()
+  expect(failure).toMatchObject({ code: 'provider_failed' })
+  expect(failure.message).toBe('the provider peer declined to answer in the form asked for')
 })
 
 describe('tools', () => {

@@ -3,7 +3,6 @@ import {
   plainSurroundings,
   type Surroundings,
   EngineError,
-  plainSupports,
   type Engine,
   type EngineEvent,
   type EngineIdentity,
@@ -11,6 +10,7 @@ import {
   type PromptMessage,
   type Sampling,
 } from '../engine.ts'
+import { plainSupports } from '../supports.ts'
 import { Deadline } from './deadline.ts'
 import { Exchange } from './exchange.ts'
 import { requestBody } from './request.ts'
@@ -49,7 +49,9 @@ export class RemoteEngine implements Engine {
     penalties: true,
     // Which ids there are is the provider's to say.
     bias: Infinity,
+    form: true,
     scores: true,
+    effort: true,
     tools: true,
   } as const
   readonly #options: RemoteOptions

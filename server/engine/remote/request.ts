@@ -1,4 +1,4 @@
-import type { Prompt, PromptMessage, Sampling, Surroundings } from '../engine.ts'
+import type { Form, Prompt, PromptMessage, Sampling, Surroundings } from '../engine.ts'
 
 type Addressee = {
   readonly model: string
@@ -26,7 +26,7 @@ export function requestBody(
   }
 }
 
-function chosen({ seed, choice, penalties, bias, scores }: Sampling) {
+function chosen({ seed, choice, penalties, bias, form, effort, scores }: Sampling) {
   const { presence, frequency } = penalties
   return {
     // Each choice is a request of its own, and the same seed would give the same text.
@@ -37,7 +37,21 @@ function chosen({ seed, choice, penalties, bias, scores }: Sampling) {
       ? { logit_bias: Object.fromEntries(bias.map(({ token, add }) => [token, add])) }
       : {}),
     ...(scores === null ? {} : { logprobs: true, top_logprobs: scores }),
+    ...(form === null ? {} : { response_format: formOf(form) }),
+    ...(effort === null ? {} : { reasoning_effort: effort }),
   }
+}
+
+function formOf(form: Form) {
+  if (form.kind === 'object') return { type: 'json_object' }
+  const { name, description, schema, strict } = form
+  const json_schema = {
+    name,
+    ...(description === null ? {} : { description }),
+    schema,
+    ...(strict === null ? {} : { strict }),
+  }
+  return { type: 'json_schema', json_schema }
 }
 
 function messageOf({ role, text, calls = [], call }: PromptMessage) {

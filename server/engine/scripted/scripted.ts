@@ -4,7 +4,6 @@ import {
   plainSurroundings,
   type Surroundings,
   EngineError,
-  plainSupports,
   type Engine,
   type EngineEvent,
   type EngineIdentity,
@@ -13,8 +12,8 @@ import {
   type PromptMessage,
   type Sampling,
   type Segment,
-  type Supports,
 } from '../engine.ts'
+import { plainSupports, type Supports } from '../supports.ts'
 
 /** What a scripted answer is made of. Pieces are token pieces and may cut characters. */
 export type Script = {

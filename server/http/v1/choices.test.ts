@@ -1,7 +1,7 @@
 import OpenAI from 'openai'
 import type { AnswerEvent } from '@overt/wire'
 import { expect, test } from 'vitest'
-import { plainSupports } from '../../engine/engine.ts'
+import { plainSupports } from '../../engine/supports.ts'
 import { delta, ended, says, silence } from '../fake.fixture.ts'
 import { openHttp, type HttpWorld } from '../http.fixture.ts'
 import { promises } from '../../../test/promises.ts'

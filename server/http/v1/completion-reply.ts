@@ -14,6 +14,8 @@ export type Completion = {
   readonly receipts: readonly string[]
   /** Whether a whole answer has the form that was asked for; null where none was. */
   readonly accepts: ((text: string) => boolean) | null
+  /** Whether the engine holds a form by grammar, so that another would be our own fault. */
+  readonly isHeld: boolean
 }
 
 type FinishReason = 'stop' | 'length' | 'tool_calls'
@@ -123,11 +125,15 @@ export function finishReason(stop: Stop): FinishReason {
  * check that does not rely on it. What a limit or a stop string cut off is no whole document and says so.
  * @throws Refused
  */
-export function checkForm({ accepts }: Completion, stop: Stop | undefined, text: string): void {
+export function checkForm(
+  { accepts, isHeld }: Completion,
+  stop: Stop | undefined,
+  text: string,
+): void {
   if (accepts === null || stop !== 'eos' || accepts(text)) return
-  const detail =
-    'The answer does not have the form that was asked for, a fault of this server: ask again.'
-  throw new Refused(problem('engine_failed', detail))
+  const whose = isHeld ? 'this server' : 'the provider'
+  const detail = `The answer does not have the form that was asked for, a fault of ${whose}: ask again.`
+  throw new Refused(problem(isHeld ? 'engine_failed' : 'provider_failed', detail))
 }
 
 /** An answer that stops before its end is no short success. */

@@ -1,11 +1,12 @@
 import { z } from 'zod'
 import type { Ask } from '../../answering/answering.ts'
+import type { Supports } from '../../engine/supports.ts'
 import { refuse } from '../problem.ts'
 import { apiMessages, Message } from './completion-message.ts'
 import { optional, samplingOf, samplingShape } from './completion-sampling.ts'
-import { budgets, surroundingsOf, toolShape } from './completion-tool.ts'
+import { budgets, type Effort, surroundingsOf, toolShape } from './completion-tool.ts'
 import { misfit, notSupported } from './refused-parameter.ts'
-import { ResponseFormat } from './response-format.ts'
+import { type AnswerForm, ResponseFormat } from './response-format.ts'
 
 /** Each choice is an answer of its own, with a receipt of its own. */
 const MOST_CHOICES = 16
@@ -82,15 +83,22 @@ const isNothing = (value: unknown): boolean =>
   (typeof value === 'object' && Object.keys(value).length === 0) ||
   asText.has(JSON.stringify(value))
 
-/** The request in the words of answering. */
+/** The request in the words of answering: a form and an effort as this engine takes them. */
 export const askOf = (
   request: CompletionRequest,
-  grammar: Ask['sampling']['grammar'],
+  { grammar, form }: Pick<AnswerForm, 'grammar' | 'form'>,
+  supports: Pick<Supports, 'grammar' | 'effort'>,
 ): Pick<Ask, 'sampling' | 'around' | 'from'> => ({
-  sampling: { ...samplingOf(request, grammar), thought: thoughtOf(request.reasoning_effort) },
+  sampling: {
+    ...samplingOf(request),
+    ...(supports.grammar ? { grammar, form: null } : { grammar: null, form }),
+    ...thoughtOf(request.reasoning_effort ?? null, supports),
+  },
   around: surroundingsOf(request),
   from: { kind: 'api', messages: apiMessages(request.messages) },
 })
 
-const thoughtOf = (effort: CompletionRequest['reasoning_effort']) =>
-  effort == null ? null : { budget: budgets[effort] }
+function thoughtOf(effort: Effort | null, supports: Pick<Supports, 'effort'>) {
+  if (supports.effort) return { thought: null, effort }
+  return { thought: effort === null ? null : { budget: budgets[effort] }, effort: null }
+}

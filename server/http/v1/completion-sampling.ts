@@ -41,8 +41,7 @@ export type SamplingRequest = z.infer<typeof SamplingRequest>
 /** The request in the words of answering. */
 export function samplingOf(
   request: SamplingRequest,
-  grammar: CallerSampling['grammar'],
-): Omit<CallerSampling, 'thought'> {
+): Omit<CallerSampling, 'grammar' | 'form' | 'thought' | 'effort'> {
   const { stop } = request
   return {
     temperature: request.temperature ?? null,
@@ -51,7 +50,6 @@ export function samplingOf(
     minP: request.min_p ?? null,
     penalties: penaltiesOf(request),
     bias: biasOf(request.logit_bias ?? {}),
-    grammar,
     scores: request.logprobs === true ? (request.top_logprobs ?? 0) : null,
     seed: request.seed ?? null,
     limit: request.max_completion_tokens ?? request.max_tokens ?? null,

@@ -29,13 +29,23 @@ const ToolChoice = z.union(
 )
 
 /** `none` asks a model that can think not to; the others say how many tokens it may take. */
-export const budgets = { none: 0, minimal: 64, low: 256, medium: 1024, high: null } as const
+export const budgets = {
+  none: 0,
+  minimal: 64,
+  low: 256,
+  medium: 1024,
+  high: null,
+  xhigh: null,
+  max: null,
+} as const
+export type Effort = keyof typeof budgets
+const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const
 
 export const toolShape = {
   tools: optional(z.array(Tool).max(MOST_TOOLS)),
   tool_choice: optional(ToolChoice),
   parallel_tool_calls: optional(z.boolean()),
-  reasoning_effort: optional(z.enum(['none', 'minimal', 'low', 'medium', 'high'])),
+  reasoning_effort: optional(z.enum(efforts)),
 }
 const ToolRequest = z.object(toolShape)
 export type ToolRequest = z.infer<typeof ToolRequest>

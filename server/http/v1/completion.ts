@@ -60,7 +60,7 @@ async function begin(
   const { account } = c.var.caller
   const question = { account, model, nonce: nonceOf(c), bodySha256: digestOf(bytes) }
   const asked = await answering.askChoices(
-    { ...question, ...askOf(request, form.grammar) },
+    { ...question, ...askOf(request, form, engine.supports) },
     request.n ?? 1,
     left,
   )
@@ -71,6 +71,7 @@ async function begin(
     fingerprint: systemFingerprint(engine.identity),
     receipts: asked.map(({ receipt }) => receipt),
     accepts: form.accepts,
+    isHeld: engine.supports.grammar,
   }
   // One that fails ends the others as well: what is sent is an error then, and nobody would read them.
   const over = new AbortController()

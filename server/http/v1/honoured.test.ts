@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { plainSupports, type Supports } from '../../engine/engine.ts'
+import { plainSupports, type Supports } from '../../engine/supports.ts'
 import { Refused } from '../problem.ts'
 import { askOf, completionRequest } from './completion-request.ts'
 import { checkHonoured } from './honoured.ts'
@@ -18,6 +18,8 @@ const all: Supports = {
   thinking: true,
 }
 const none: Supports = { ...plainSupports, seed: false, topK: false, minP: false }
+
+const free = { grammar: null, form: null }
 
 /** `code param` of the refusal, or null when the engine is asked. */
 function refusal(more: object, supports: Supports = all): string | null {
@@ -74,7 +76,8 @@ test('parameters that do not go together are refused', () => {
 })
 
 test('what is asked is what answering is told, and nothing is said of what was left alone', () => {
-  const samplingOf = (more: object) => askOf(completionRequest({ ...hi, ...more }), null).sampling
+  const samplingOf = (more: object) =>
+    askOf(completionRequest({ ...hi, ...more }), free, all).sampling
   expect(samplingOf({})).toMatchObject({ penalties: null, bias: null, scores: null, limit: null })
   expect(samplingOf({ logit_bias: {} }).bias).toBeNull()
   expect(samplingOf({ logit_bias: { 3: -100, 12: 0.5 } }).bias).toEqual([
@@ -89,4 +92,19 @@ test('what is asked is what answering is told, and nothing is said of what was l
   expect(samplingOf({ logprobs: true }).scores).toBe(0)
   expect(samplingOf({ logprobs: true, top_logprobs: 20 }).scores).toBe(20)
   expect(samplingOf({ max_tokens: 6, max_completion_tokens: 6 }).limit).toBe(6)
+})
+
+test('a form and an effort go to the engine in its own terms', () => {
+  const form = {
+    grammar: { gbnf: 'root ::= "null"', after: null },
+    form: { kind: 'object' },
+  } as const
+  const asked = completionRequest({ ...hi, reasoning_effort: 'low' })
+  const local = askOf(asked, form, { grammar: true, effort: false }).sampling
+  expect(local).toMatchObject({ ...form, form: null, thought: { budget: 256 }, effort: null })
+  const remote = askOf(asked, form, { grammar: false, effort: true }).sampling
+  expect(remote).toMatchObject({ ...form, grammar: null, thought: null, effort: 'low' })
+  const provider = { ...none, form: true, effort: true }
+  const wishes = { response_format: { type: 'json_object' }, reasoning_effort: 'none' }
+  expect(refusal(wishes, provider)).toBeNull()
 })

@@ -1,4 +1,4 @@
-import type { Supports } from '../../engine/engine.ts'
+import type { Supports } from '../../engine/supports.ts'
 import { refuse } from '../problem.ts'
 import type { CompletionRequest } from './completion-request.ts'
 import { notSupported } from './refused-parameter.ts'
@@ -34,10 +34,10 @@ const asked = (
   ['presence_penalty', supports.penalties || presence === 0],
   ['frequency_penalty', supports.penalties || frequency === 0],
   ['repeat_penalty', supports.repeat || repeat === 1],
-  ['response_format', supports.grammar || format?.type === 'text'],
+  ['response_format', supports.grammar || supports.form || format?.type === 'text'],
   ['logprobs', supports.scores],
   ['tools', supports.tools || tools?.length === 0 || choice === 'none'],
-  ['reasoning_effort', supports.thinking || effort === 'none'],
+  ['reasoning_effort', supports.thinking || supports.effort || effort === 'none'],
 ]
 
 /** `logprobs: false` is no wish. */

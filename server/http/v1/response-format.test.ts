@@ -1,6 +1,6 @@
 import OpenAI, { APIError, BadRequestError } from 'openai'
 import { expect, test } from 'vitest'
-import { plainSupports } from '../../engine/engine.ts'
+import { plainSupports } from '../../engine/supports.ts'
 import { delta, ended, says } from '../fake.fixture.ts'
 import { openHttp, type HttpWorld } from '../http.fixture.ts'
 import { completionRequest } from './completion-request.ts'
@@ -116,6 +116,26 @@ test('a model whose engine takes no grammar refuses the parameter', async () => 
   await expect(sdk(world).chat.completions.create(withSchema(point))).rejects.toMatchObject({
     param: 'response_format',
   })
+})
+
+test('a provider is asked in its own words, and what it says is checked: a wrong answer is its fault', async () => {
+  await using world = await withGrammar()
+  world.models.supports = { ...plainSupports, form: true }
+  world.answering.script = () => says(delta('{"x":1,"y":2}'), ended)
+  const right = await sdk(world).chat.completions.create(withSchema(point))
+  expect(right.choices[0]?.message.content).toBe('{"x":1,"y":2}')
+  expect(world.answering.asks.at(-1)?.sampling).toMatchObject({
+    grammar: null,
+    form: { kind: 'schema', name: 'it', schema: point, strict: true },
+  })
+  world.answering.script = () => says(delta('{"x":1}'), ended)
+  const wrong = sdk(world).chat.completions.create(withSchema(point))
+  await expect(wrong).rejects.toMatchObject({ status: 502, code: 'provider_failed' })
+  const stream = await sdk(world).chat.completions.create({ ...withSchema(point), stream: true })
+  const read = async () => {
+    for await (const chunk of stream) void chunk
+  }
+  await expect(read()).rejects.toMatchObject({ code: 'provider_failed' })
 })
 
 test('the check of a whole answer is strict about JSON', () => {

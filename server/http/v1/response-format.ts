@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Grammar } from '../../engine/engine.ts'
+import type { Form, Grammar } from '../../engine/engine.ts'
 import { compileSchema } from '../../engine/grammar/schema/compile.ts'
 import { SchemaError } from '../../engine/grammar/schema/schema-error.ts'
 import { refuse } from '../problem.ts'
@@ -28,10 +28,12 @@ type ResponseFormat = z.infer<typeof ResponseFormat>
 /** What an answer must be spelt like, and the check of it once it is whole; null where it is free. */
 export type AnswerForm = {
   readonly grammar: Grammar | null
+  /** The same for an engine that holds no grammar: what it says is checked all the more. */
+  readonly form: Form | null
   readonly accepts: ((text: string) => boolean) | null
 }
 
-const free: AnswerForm = { grammar: null, accepts: null }
+const free: AnswerForm = { grammar: null, form: null, accepts: null }
 
 /** @throws Refused for a schema that cannot be held to the letter, naming the place. */
 export function answerForm(format: ResponseFormat | null | undefined): AnswerForm {
@@ -40,20 +42,21 @@ export function answerForm(format: ResponseFormat | null | undefined): AnswerFor
     case 'text':
       return free
     case 'json_object':
-      return formOf({ type: 'object' }, 'any')
+      return formOf({ type: 'object' }, 'any', { kind: 'object' })
     case 'json_schema': {
-      const { schema, strict } = format.json_schema
+      const { name, description = null, schema, strict = null } = format.json_schema
       // Strict mode promises the order of the schema.
-      return formOf(schema, strict === true ? 'declared' : 'any')
+      const order = strict === true ? 'declared' : 'any'
+      return formOf(schema, order, { kind: 'schema', name, description, schema, strict })
     }
   }
 }
 
-function formOf(schema: unknown, order: 'declared' | 'any'): AnswerForm {
+function formOf(schema: unknown, order: 'declared' | 'any', form: Form): AnswerForm {
   try {
     const { gbnf, accepts } = compileSchema(schema, { order })
     const fits = (value: unknown) => value !== undefined && accepts(value)
-    return { grammar: { gbnf, after: null }, accepts: (text) => fits(parsed(text)) }
+    return { grammar: { gbnf, after: null }, form, accepts: (text) => fits(parsed(text)) }
   } catch (error) {
     if (!(error instanceof SchemaError)) throw error
     const detail = `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`
