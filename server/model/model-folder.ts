@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { digestFile } from './digest.ts'
+import { digestFile } from '../engine/digest.ts'
 import { systemCode } from './fetch-error.ts'
 import type { Asset, Fetchable } from './source.ts'
 

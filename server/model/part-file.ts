@@ -2,7 +2,7 @@ import { createHash, type Hash } from 'node:crypto'
 import { constants } from 'node:fs'
 import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { hashFile } from './digest.ts'
+import { hashFile } from '../engine/digest.ts'
 import { FetchError, systemCode } from './fetch-error.ts'
 
 /** A file that is on its way: what has come of it, and the hash of exactly that. */

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { digestFile } from '../model/digest.ts'
+import { digestFile } from '../engine/digest.ts'
 import { fetchModel } from '../model/fetch-model.ts'
 import { knownModels, pathOf } from '../model/keeping.ts'
 import { ModelFolder } from '../model/model-folder.ts'

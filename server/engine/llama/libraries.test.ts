@@ -1,9 +1,5 @@
-import { createHash } from 'node:crypto'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { fileDigest, findLibraries, type LibraryChoice } from './libraries.ts'
+import { findLibraries, type LibraryChoice } from './libraries.ts'
 
 const haswell = new Set(['sse4_2', 'avx', 'avx2', 'fma', 'f16c', 'bmi2'])
 const find = (changes: Partial<LibraryChoice> = {}) =>
@@ -43,12 +39,4 @@ describe('the libraries', () => {
   ])('that are not there are named: %j', (changes, sentence) => {
     expect(() => find(changes)).toThrow(sentence)
   })
-})
-
-test('the digest of a file is its SHA-256', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'overt-engine-'))
-  await writeFile(join(folder, 'file'), 'text')
-  const hex = createHash('sha256').update('text').digest('hex')
-  expect(await fileDigest(join(folder, 'file'))).toBe(`sha256:${hex}`)
-  await rm(folder, { recursive: true })
 })

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { createReadStream, existsSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { EngineError } from '../engine.ts'
@@ -74,13 +73,6 @@ export function findLibraries(choice: LibraryChoice): Libraries {
     if (!existsSync(path)) throw unavailable(`the file ${path} is missing`)
   }
   return { ...libraries, variant }
-}
-
-/** `sha256:<hex>` of a file. */
-export async function fileDigest(path: string): Promise<string> {
-  const hash = createHash('sha256')
-  for await (const chunk of createReadStream(path)) hash.update(chunk)
-  return `sha256:${hash.digest('hex')}`
 }
 
 function installedFolder(platform: Platform): string {

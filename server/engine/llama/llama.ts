@@ -12,11 +12,12 @@ import {
   type Surroundings,
 } from '../engine.ts'
 import { plainSupports, type Supports } from '../supports.ts'
+import { digestFile } from '../digest.ts'
 import { Admission } from '../scheduler/admission.ts'
 import { checkRunnable } from './runnable-grammar.ts'
 import { Answer } from './answer.ts'
 import { identify } from './identity.ts'
-import { fileDigest, findLibraries } from './libraries.ts'
+import { findLibraries } from './libraries.ts'
 import { readProcessor } from './processor.ts'
 import { checkFile, loadExactly } from './load.ts'
 import { segmentsOf } from './prompt.ts'
@@ -95,7 +96,7 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
     repack: true,
     measure: 'digest',
   }
-  const library = await fileDigest(libraries.llama)
+  const library = `sha256:${await digestFile(libraries.llama)}` as const
   const { modelDigest, selfTests } = options
   const tested: Tested = {
     model: modelDigest,
