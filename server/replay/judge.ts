@@ -82,7 +82,7 @@ export function count(output: readonly number[], retaken: Retaken): Counts {
     if (differs || (retaken.choices[step] ?? 0) > 1) choices++
     if (!differs) continue
     mismatches++
-    margins += Math.min(MOST_MARGIN, retaken.margins[step] ?? MOST_MARGIN)
+    margins += Math.min(MOST_MARGIN, Math.max(0, -(retaken.leads[step] ?? -MOST_MARGIN)))
   }
   return { steps: output.length, choices, mismatches, margins }
 }

@@ -7,7 +7,7 @@ import { Vocabulary } from '../grammar/vocabulary.ts'
 import { measureEngine } from './engine-digest.ts'
 import type { FromReplayer, Opened, OpenTask, Task, ToReplayer } from './protocol.ts'
 import { selfTest } from './self-test.ts'
-import { teach } from './teacher.ts'
+import { heldAfter, teach } from './teacher.ts'
 
 type Engine = {
   readonly llama: Llama
@@ -19,6 +19,8 @@ type Work = Generator<void, FromReplayer & { type: 'done' }>
 
 let engine: Engine | null = null
 let context: Context | null = null
+/** The tokens of the run that the context read last. */
+let held: Int32Array = new Int32Array()
 let work: Work | null = null
 
 // Whoever started this process ends it.
@@ -55,10 +57,12 @@ function* begin(task: Task): Work {
       }
     case 'teach': {
       context ??= new Context(llama, weights, { ...order.context, sequences: 1, rows: 128 })
-      return {
-        type: 'done',
-        done: yield* teach(context, engine.vocabulary, task.run),
-      }
+      const holds = held
+      // Until it is read whole nobody knows what is there.
+      held = new Int32Array()
+      const retaken = yield* teach(context, engine.vocabulary, task.run, holds)
+      held = heldAfter(task.run)
+      return { type: 'done', done: retaken }
     }
     case 'self-test':
       return { type: 'done', done: yield* selfTest(llama, weights, order.context) }

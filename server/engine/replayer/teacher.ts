@@ -27,8 +27,8 @@ export type Retaken = {
   /** The first 8 bytes of each step's trace, end to end, and the last hash whole. */
   readonly steps: Uint8Array
   readonly hash: Uint8Array
-  /** How far each recorded token was from being drawn, in logits: 0 where it is, infinite where a filter left it out. */
-  readonly margins: Float64Array
+  /** How far each recorded token was before the best other, in logits; behind it where it is below 0. */
+  readonly leads: Float64Array
   /** How many tokens each step could choose from. */
   readonly choices: Uint32Array
 }
@@ -40,18 +40,19 @@ const PROMPT_CHUNK = 512
 
 /**
  * Reads prompt and output in one pass and draws every step again. Yields between batches, so that whoever
- * runs it can wait for others.
+ * runs it can wait for others. What the context `holds` of the prompt's beginning is not read again: each run of a
+ * tool loop begins with all of the one before.
  */
 export function* teach(
   context: Context,
   vocabulary: Vocabulary,
   run: TaughtRun,
+  holds: Int32Array = new Int32Array(),
 ): Generator<void, Retaken> {
   const { prompt, output } = run
   const student = new Student(vocabulary, run)
-  context.forget(0, 0)
   const head = prompt.subarray(0, prompt.length - 1)
-  for (let from = 0; from < head.length; from += PROMPT_CHUNK) {
+  for (let from = keepCommon(context, head, holds); from < head.length; from += PROMPT_CHUNK) {
     const tokens = head.subarray(from, from + PROMPT_CHUNK)
     const reading = { context, sequence: 0, tokens, from, sizes: [PROMPT_CHUNK] }
     for (const _ of readRows({ ...reading, wants: () => false }));
@@ -70,6 +71,19 @@ export function* teach(
   return student.retaken
 }
 
+/** What is in the context behind `run`. */
+export const heldAfter = ({ prompt, output }: TaughtRun): Int32Array =>
+  Int32Array.of(...prompt, ...output.subarray(0, -1))
+
+/** Empties the context behind the beginning that both have, and tells how long that is. */
+function keepCommon(context: Context, head: Int32Array, holds: Int32Array): number {
+  const differs = head.findIndex((id, at) => id !== holds[at])
+  const common = differs === -1 ? head.length : differs
+  if (context.forget(0, common)) return common
+  context.forget(0, 0)
+  return 0
+}
+
 class Student {
   readonly retaken: Retaken & { hash: Uint8Array }
   readonly #run: TaughtRun
@@ -84,7 +98,7 @@ class Student {
       kinds: new Uint8Array(length),
       steps: new Uint8Array(length * STEP_BYTES),
       hash: run.trace,
-      margins: new Float64Array(length),
+      leads: new Float64Array(length),
       choices: new Uint32Array(length),
     }
     this.#run = run
@@ -101,16 +115,9 @@ class Student {
     retaken.ids[t] = pick.id
     retaken.kinds[t] = pick.kind
     retaken.choices[t] = pick.kind === ARGMAX ? 1 : this.#workbench.candidates.count
-    if (pick.id !== recorded) retaken.margins[t] = this.#margin(row, pick.score, recorded)
+    retaken.leads[t] = this.#sampler.lead(t, recorded, pick)
     retaken.hash = this.#trace.add(t, pick, this.#workbench.raw)
     retaken.steps.set(retaken.hash.subarray(0, STEP_BYTES), t * STEP_BYTES)
     this.#sampler.accept(recorded)
-  }
-
-  /** In unscaled logits, so that noise does not grow with the temperature. */
-  #margin(row: Float32Array, score: number, recorded: number): number {
-    const { temperature } = this.#run.filters
-    if (temperature === 0) return score - (row[recorded] ?? -Infinity)
-    return (score - this.#sampler.scoreOf(recorded)) * temperature
   }
 }

@@ -25,6 +25,11 @@ export class Noise {
     for (let i = 0; i < count; i++) out[i] = -ln(-ln(out[i] ?? 0))
   }
 
+  /** The Gumbel noise of one token. */
+  one(t: number, j: number): number {
+    return -ln(-ln(this.uniform(t, j)))
+  }
+
   /** u(t, j). */
   uniform(t: number, j: number): number {
     const out = new Float64Array(1)

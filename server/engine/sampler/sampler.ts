@@ -1,6 +1,7 @@
 import { Adjustment, type Adjustments } from './adjustment.ts'
 import type { Candidates } from './candidates.ts'
 import type { Largest } from './largest.ts'
+import { leadOf, leadOfLikeliest } from './lead.ts'
 import { Mask, type Allowing } from './mask.ts'
 import { Noise } from './noise.ts'
 import { ARGMAX, BUDGET, GRAMMAR, SAMPLED, type Pick } from './pick.ts'
@@ -35,6 +36,8 @@ export class Sampler {
   readonly #mask: Mask | null
   readonly #thought: ThoughtBudget | null
   #gumbel = new Float64Array(64)
+  /** What the last choice was made from. */
+  #scores: Float32Array = new Float32Array()
 
   constructor(
     filters: Filters,
@@ -81,6 +84,7 @@ export class Sampler {
 
   /** `isRaw` where the scores are the row's own, of which the largest are known already. */
   #choose(scores: Float32Array, t: number, isRaw: boolean): Pick {
+    this.#scores = scores
     if (this.#filters.temperature === 0) return this.#likeliest(scores, isRaw)
     this.#topK(scores, isRaw)
     this.#topP()
@@ -88,12 +92,19 @@ export class Sampler {
     return this.#draw(t)
   }
 
-  /** What a token's score was at the last drawn step: minus infinity when a filter had left it out. */
-  scoreOf(token: number): number {
-    const { count, ids, logits } = this.#candidates
-    const at = ids.subarray(0, count).indexOf(token)
-    if (at === -1) return -Infinity
-    return (logits[at] ?? 0) / this.#filters.temperature + (this.#gumbel[at] ?? 0)
+  /**
+   * How far `token` is before the best other at step `t`, of which `pick` was the last (`leadOf`): minus infinity
+   * where no arithmetic gives it.
+   */
+  lead(t: number, token: number, pick: Pick): number {
+    if (pick.kind === BUDGET) return token === pick.id ? Infinity : -Infinity
+    if (token !== pick.id && this.#mask?.judge(token) === 'refused') return -Infinity
+    const { temperature, topK, topP, minP } = this.#filters
+    if (temperature === 0) return leadOfLikeliest(token, this.#scores)
+    const own = this.#noise.one(t, token)
+    const isCut = topK > 0 || topP < 1 || minP > 0
+    const { candidates, gumbel } = { candidates: this.#candidates, gumbel: this.#gumbel }
+    return leadOf(token, own, { scores: this.#scores, candidates, gumbel, temperature, isCut })
   }
 
   #likeliest(scores: Float32Array, isRaw: boolean): Pick {
