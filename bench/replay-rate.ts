@@ -49,7 +49,7 @@ const nameOf = ({ variant, threads }: HonestPair['answers']): string =>
 async function rowsOf(pair: HonestPair): Promise<readonly Row[]> {
   const rows: Row[] = []
   let n = 0
-  for await (const { engine, counts } of replayHonest(count, pair, [TOKENS])) {
+  for await (const { engine, counts } of replayHonest({ from: 0, to: count }, pair, [TOKENS])) {
     const temperature = TEMPERATURES[n++ % TEMPERATURES.length] ?? ''
     if (engine === null || counts === null) throw new Error('a replay came to nothing')
     const { recorded, measured } = engine

@@ -99,6 +99,20 @@ describe('an honest answer', { timeout }, () => {
   })
 })
 
+test('what was replayed before is in no bit of a replay', { timeout }, async () => {
+  const asked = ['What is the capital of Spain?', 'What is the capital?']
+  const others = asked.map((text) => answered(engine, text, ask(text), limit(12)))
+  await using fresh = await openTestReplayer()
+  for (const told of [...(await Promise.all(others)), honest]) {
+    const alone = await replayReceipt(await fileOf(told), finding(fresh))
+    expect([alone, await replay(told), await replay(told)]).toEqual([alone, alone, alone])
+    expect(alone.verdict).toBe('exact')
+    expect((await replay(sampler(told, { seed: chosen('7') }))).verdict).toBe(
+      'inconsistent at step 0',
+    )
+  }
+})
+
 describe('a lie is found, and where it begins', { timeout }, () => {
   test.each([
     ['temperature 0.81 for 0.80', { temperature: chosen('0.81') }, 'scores'],
