@@ -60,7 +60,9 @@ test('one person amends the charter in the terminal, and sees all of it before s
   expect(signed.err).toContain('Why: Kinder.')
   expect(signed.err).toContain('+ Be kind.\n')
   const sent = await run(['amendment', 'submit', at('s.json')])
-  expect(sent.out).toBe('Taken: the amendment is enacted, with 1 of 1 signatures.\n')
+  expect(sent.out).toBe(
+    'Taken: the amendment is enacted, signed by 1 of 1 needed. It holds once its cool-down is over: `overt charter show` says when.\n',
+  )
   time.ahead += 600_000
   expect(opened.charter.seq).toBe(2)
   expect((await run(['charter', 'diff', '1', '2'])).out).toContain('+ Be kind.\n')
@@ -143,6 +145,120 @@ test('one grows to two of three in one flow, with keys that never were on the se
   await run([...alone, '--key', at('cy')], passphrase)
   expect((await run(['amendment', 'submit', at('e')])).out).toBe('Taken.\n')
   expect(() => opened.charter).toThrow('has stopped this assistant')
+  expect((await run(['charter', 'show'])).out).toMatch(/^Nothing answers: .*\(cy: odd; entry \d+\)/)
+})
+
+/** Three members, each with a key file named as they are, on the data folder's machine. */
+async function grown() {
+  const made = await install()
+  const { at, run } = made
+  const sign = (file: string, out: string, key?: string) =>
+    run(
+      ['amendment', 'approve', at(file), '--out', at(out), ...(key ? ['--key', at(key)] : [])],
+      key ? passphrase : 'sign',
+    )
+  const members: string[] = []
+  for (const name of ['ada', 'bob', 'cy']) {
+    const key = await run(['member', 'new', '--name', name, '--out', at(name)], passphrase)
+    members.push(key.out.trim())
+  }
+  const board = ['board', 'propose', '--member', ...members, '--threshold', '2']
+  await run([...board, '--rationale', 'We are three.', '--out', at('b')])
+  return { ...made, sign, board }
+}
+
+test('a new board is signed in any order, and each is told whether that is enough', async () => {
+  promises('board:grow')
+  const { at, run, sign } = await grown()
+  const first = await sign('b', 'b1', 'ada')
+  expect(first.out).toContain('somebody of the board that decides today must approve it')
+  expect((await run(['amendment', 'submit', at('b1')])).err).toContain('nobody who decides')
+  const second = await sign('b1', 'b2')
+  expect(second.out).toContain('1 of 1 of the board before and 1 of 2 of the new one: pass it on')
+  const third = await sign('b2', 'b3', 'cy')
+  expect(third.out).toContain(`Send it with \`overt amendment submit ${at('b3')}\`.`)
+  expect((await run(['amendment', 'submit', at('b3')])).out).toContain('is enacted')
+  expect((await run(['amendment', 'list'])).out).toContain('1 of 1 and 2 of 2: ')
+})
+
+test('nobody signs twice, and nobody signs who does not decide', async () => {
+  promises('board:grow')
+  const { at, run, sign } = await grown()
+  await sign('b', 'b1')
+  expect(await sign('b1', 'b2')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('your signature is in it already'),
+  })
+  await run(['member', 'new', '--name', 'eve', '--out', at('eve')], passphrase)
+  expect(await sign('b1', 'b3', 'eve')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('this key is of nobody who decides on it'),
+  })
+  await expect(stat(at('b3'))).rejects.toThrow('ENOENT')
+})
+
+test('the board ends in the terminal what one member began: each adds a signature to one file', async () => {
+  promises('charter:emergency')
+  const { opened, at, run, sign } = await grown()
+  await sign('b', 'b1')
+  await sign('b1', 'b2', 'ada')
+  await sign('b2', 'b3', 'bob')
+  await run(['amendment', 'submit', at('b3')])
+  const emergency = (act: string, out: string) =>
+    run(
+      ['board', 'emergency', '--act', act, '--reason', 'odd', '--key', at('cy'), '--out', at(out)],
+      passphrase,
+    )
+  expect((await emergency('end', 'e')).err).toContain('there is no emergency to end')
+  await emergency('stop', 'stop')
+  expect((await run(['amendment', 'submit', at('stop')])).out).toBe('Taken.\n')
+  expect((await run(['amendment', 'submit', at('stop')])).out).toBe('Taken.\n')
+  expect((await emergency('end', 'end')).out).toContain('As many members as decide must sign it')
+  expect((await run(['amendment', 'submit', at('end')])).err).toContain('1 of the board signed it')
+  const joined = await run(['amendment', 'approve', at('end'), '--key', at('ada')], passphrase)
+  expect(joined.err).toContain('+ The emergency that is open ends')
+  expect(joined.out).toContain(`Signed: ${at('end.signed-2')}\n`)
+  expect((await sign('end.signed-2', 'no', 'ada')).err).toContain('is in it already')
+  expect((await run(['amendment', 'submit', at('end.signed-2')])).out).toBe('Taken.\n')
+  expect(opened.charter.seq).toBe(1)
+})
+
+test('a board that could not decide, or whose members cannot be told apart, is never drafted', async () => {
+  promises('board:grow')
+  const { at, run, board } = await grown()
+  const refused = async (line: readonly string[]) => {
+    const made = await run([...line, '--rationale', 'x', '--out', at('no')])
+    expect(made.status).toBeGreaterThan(0)
+    return made.err
+  }
+  expect(await refused([...board.slice(0, -1), '1'])).toContain('two of three or more members')
+  const twice = board.with(4, (board[4] ?? '').replace('bob=', 'ada='))
+  expect(await refused(twice)).toContain('two of its members are called ada')
+  const same = board.with(4, (board[3] ?? '').replace('ada=', 'ann='))
+  expect(await refused(same)).toContain('distinct keys')
+  expect(await refused([...board, '--emergency', 'eve'])).toContain('eve is none of its members')
+  expect(await refused([...board, '--expires', '2020-01-01'])).toContain('no date to come')
+  await expect(stat(at('no'))).rejects.toThrow('ENOENT')
+})
+
+test('a board says who may act alone and until when it decides', async () => {
+  promises('board:grow')
+  const { at, run, sign, board } = await grown()
+  const limits = ['--emergency', 'ada', '--expires', '2999-12-31']
+  await run([...board, ...limits, '--rationale', 'x', '--out', at('c')])
+  expect((await sign('c', 'c1')).err).toContain('+ It expires on 2999-12-31T00:00:00.000Z.')
+  await sign('c1', 'c2', 'ada')
+  await sign('c2', 'c3', 'bob')
+  await run(['amendment', 'submit', at('c3')])
+  const { out } = await run(['board', 'show'])
+  expect(out).toContain('Only ada may act alone in an emergency.\n')
+  expect(out).toContain('It decides until 2999-12-31T00:00:00.000Z')
+})
+
+test.each(['', 'a=b', ' ada', 'a\nb', 'a\u{1b}[2J'])('no member is called %j', async (name) => {
+  const { at, run } = await install()
+  const made = await run(['member', 'new', '--name', name, '--out', at('k')], passphrase)
+  expect(made).toMatchObject({ status: 1, out: '', err: expect.stringContaining('A name has') })
 })
 
 test('a board votes for witnesses from a policy file, keeps them, and lets them go', async () => {

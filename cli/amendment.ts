@@ -41,10 +41,44 @@ function addNew(amendment: Command, { terminal, openers }: Context): void {
 
 type NewOptions = { rationale: string; evaluation?: string; out: string }
 
-const describe = (shown: ShownAmendment): string =>
-  `An amendment of the ${shown.of} of ${visible(shown.origin)}\n` +
-  `${shown.hash}, open until ${shown.expires}, ${shown.approvals} signed so far\n\n` +
-  `Why: ${visible(shown.rationale)}\n\n${describeDiff(shown.diff)}`
+const describe = (shown: ShownAmendment): string => {
+  const what = shown.of === 'emergency' ? 'An emergency' : `An amendment of the ${shown.of}`
+  const until = shown.expires === null ? '' : `, open until ${shown.expires}`
+  return (
+    `${what} of ${visible(shown.origin)}\n` +
+    `${shown.hash}${until}, ${shown.approvals} signed so far\n\n` +
+    `Why: ${visible(shown.rationale)}\n\n${describeDiff(shown.diff)}`
+  )
+}
+
+type Vote = ShownAmendment['votes'][number]
+
+/** How many have signed, of the board that decides, then of a new one. */
+function votesIn([board, next]: readonly Vote[]): string {
+  const of = ({ signed, needed }: Vote) => `${signed} of ${needed}`
+  if (!board) return ''
+  return next
+    ? `${of(board)} of the board before and ${of(next)} of the new one`
+    : `${of(board)} needed`
+}
+
+/** What a member does with what they have signed. */
+function nextStep({ votes, proposed }: ShownAmendment, file: string): string {
+  const send = `\`overt amendment submit ${file}\``
+  if (!proposed) {
+    return `Pass it on: somebody of the board that decides today must approve it before it can be sent.\n`
+  }
+  if (votes.some(({ signed, needed }) => signed < needed)) {
+    return `Signed by ${votesIn(votes)}: pass it on to the next member, or send it as it is with ${send}.\n`
+  }
+  return `Send it with ${send}.\n`
+}
+
+/** The first signature, the second…: each in a file of its own, so that nobody's is overwritten. */
+function signedName(path: string, approvals: number): string {
+  const [, base = path, ending = ''] = /^(.*?)(?:\.signed(?:-\d+)?)?(\.json)?$/.exec(path) ?? []
+  return `${base}.signed${approvals > 1 ? `-${approvals}` : ''}${ending}`
+}
 
 function addShow(amendment: Command, { terminal, openers }: Context): void {
   amendment
@@ -61,8 +95,8 @@ function addShow(amendment: Command, { terminal, openers }: Context): void {
 function addApprove(amendment: Command, { terminal, openers }: Context): void {
   amendment
     .command('approve')
-    .description('Show everything that an amendment changes, then sign it.')
-    .argument('<file>', 'an amendment file; your signature is added to it')
+    .description('Show everything that an amendment changes or an emergency does, then sign it.')
+    .argument('<file>', 'an amendment or emergency file; your signature is added to it')
     .option('--key <file>', "your member key (else the data folder's)")
     .option('--out <file>', 'where to write it signed')
     .action(async (path: string, options: { key?: string; out?: string }, command: Command) => {
@@ -75,9 +109,10 @@ function addApprove(amendment: Command, { terminal, openers }: Context): void {
       const typed = await terminal.secret(question)
       if (!key.encrypted && typed.trim() !== 'sign') throw new Exit(failed, 'It was not signed.')
       const signed = await server.approveAmendment(source, key.text, typed)
-      const out = options.out ?? `${path.replace(/(\.signed)?\.json$/, '')}.signed.json`
+      const shown = await server.showAmendment(signed)
+      const out = options.out ?? signedName(path, shown.approvals)
       await writeNew(out, signed)
-      terminal.out(`Signed: ${out}\nSend it with \`overt amendment submit ${out}\`.\n`)
+      terminal.out(`Signed: ${out}\n${nextStep(shown, out)}`)
     })
 }
 
@@ -94,9 +129,14 @@ function addSubmit(amendment: Command, context: Context): void {
       if (options.json) return context.terminal.out(json(taken))
       const { amendment: status } = taken
       if (status === null) return context.terminal.out('Taken.\n')
-      const { approvedBy, threshold, state } = status
-      const by = `${approvedBy.length} of ${threshold} signatures`
-      context.terminal.out(`Taken: the amendment is ${state}, with ${by}.\n`)
+      const { of, votes, state } = status
+      const next =
+        state === 'enacted' && of === 'charter'
+          ? ' It holds once its cool-down is over: `overt charter show` says when.'
+          : ''
+      context.terminal.out(
+        `Taken: the amendment is ${state}, signed by ${votesIn(votes)}.${next}\n`,
+      )
     })
 }
 
@@ -114,11 +154,11 @@ function addList(amendment: Command, { terminal, openers, fetch: send }: Context
       if (amendments.length === 0) return terminal.err('There are no amendments.\n')
       terminal.out(
         table(
-          amendments.map(({ hash, of, state, approvedBy, threshold, rationale }) => [
+          amendments.map(({ hash, of, state, approvedBy, votes, rationale }) => [
             hash,
             of,
             state,
-            `${approvedBy.length} of ${threshold}: ${visible(approvedBy.join(', '))}`,
+            `${votes.map(({ signed, needed }) => `${signed} of ${needed}`).join(' and ')}: ${visible(approvedBy.join(', '))}`,
             visible(rationale),
           ]),
         ),
@@ -133,18 +173,20 @@ function addWithdraw(amendment: Command, { terminal, openers }: Context): void {
     .argument('<hash>', 'as `amendment list` shows it')
     .requiredOption('--reason <text>', 'why')
     .option('--key <file>', "your member key (else the data folder's)")
+    .option('--url <address>', "the server whose ledger it is in (else this data folder's)")
     .option('--out <file>', 'where to write it', 'withdrawal.signed')
     .action(
       async (
         hash: string,
-        options: { reason: string; key?: string; out: string },
+        options: { reason: string; key?: string; url?: string; out: string },
         command: Command,
       ) => {
         const server = await openers()
         const key = await server.readKey({ ...where(command), keyFile: options.key })
         const typed = key.encrypted ? await terminal.secret('Passphrase: ') : ''
-        const { reason, out } = options
-        const line = await server.withdrawAmendment(where(command), hash, reason, key.text, typed)
+        const { reason, url, out } = options
+        const ruled = { ...where(command), url }
+        const line = await server.withdrawAmendment(ruled, hash, reason, key.text, typed)
         await writeNew(out, line)
         terminal.out(`Signed: ${out}\nSend it with \`overt amendment submit ${out}\`.\n`)
       },

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import type { CharterHistory } from '@overt/wire'
 import { type Context, json, where } from './context.ts'
-import { describeDiff } from './diff.ts'
+import { describeDiff, visible } from './diff.ts'
 import { Exit, usage } from './exit.ts'
 
 export function addCharter(program: Command, context: Context): void {
@@ -24,21 +24,39 @@ function addShow(charter: Command, { terminal, openers }: Context): void {
     })
 }
 
-function describe({ inForce, versions, files }: CharterHistory): string {
-  const now =
-    inForce.kind === 'charter'
-      ? `Charter ${inForce.seq} is in force${inForce.emergency ? ', by an emergency' : ''}.`
-      : `Nothing answers: ${inForce.because} (entry ${inForce.index}).`
+function describe(history: CharterHistory): string {
+  const { inForce, versions, files } = history
   const lines = versions.map(
-    ({ seq, index, approvedBy, threshold, active, reason }) =>
-      `${seq}. entry ${index}, signed by ${approvedBy.join(', ')} (${threshold} needed)` +
-      `${active === null ? '' : `, in force from ${active}`}: ${reason}`,
+    ({ seq, index, leaf, approvedBy, threshold, active, reason }) =>
+      `${seq}. entry ${index}, leaf ${leaf}, signed by ${visible(approvedBy.join(', '))} (${threshold} needed)` +
+      `${active === null ? '' : `, in force from ${active}`}: ${visible(reason)}`,
   )
   const active = versions.find(({ seq }) => inForce.kind === 'charter' && seq === inForce.seq)
   const read = active?.evaluation ?? null
   const shown = read === null ? files : [...files, { name: 'evaluation.md', text: read }]
   const texts = shown.map(({ name, text }) => `--- ${name}\n${text.trimEnd()}\n`)
-  return `${now}\n\n${lines.join('\n')}\n\n${texts.join('\n')}`
+  return `${holds(history)}\n\n${lines.join('\n')}\n\n${texts.join('\n')}`
+}
+
+/** What holds now and, where that is an emergency, who said so and how it ends. */
+function holds({ inForce, emergencies }: CharterHistory): string {
+  const last = emergencies.findLast(({ act }) => act === 'stop' || act === 'fallback')
+  const said = last ? `${visible(last.by.join(', '))}: ${visible(last.reason)}` : ''
+  const end = 'The board ends that with `overt board emergency --act end`.'
+  if (inForce.kind === 'charter') {
+    if (!inForce.emergency) return `Charter ${inForce.seq} is in force.`
+    return `Charter ${inForce.seq} is in force, by an emergency (${said}). ${end}`
+  }
+  switch (inForce.because) {
+    case 'emergency':
+      return `Nothing answers: a member of the board stopped it (${said}; entry ${inForce.index}). ${end}`
+    case 'lapsed':
+      return `Nothing answers: the board did not ratify the emergency in time (${said}). ${end}`
+    case 'stopped':
+      return `Nothing answers: it was stopped by entry ${inForce.index}. ${end}`
+    case 'board-expired':
+      return 'Nothing answers: the board has expired. It seats a new one with `overt board propose`.'
+  }
 }
 
 function addDiff(charter: Command, { terminal, openers }: Context): void {

@@ -116,16 +116,21 @@ export type Monitored = {
 /** A witness's folder; undefined is the one in the data folder. */
 export type WitnessWhere = Where & { readonly folder?: string | undefined }
 
+/** Where the board's ledger is read: the data folder's, or that of a server's address. */
+export type Ruled = Where & { readonly url?: string | undefined }
+
 export type EmergencyAct = 'stop' | 'fallback' | 'ratify' | 'end'
 
 /** What a member is shown before signing. */
 export type ShownAmendment = {
   readonly origin: string
   readonly hash: string
-  readonly of: 'charter' | 'board'
+  readonly of: 'charter' | 'board' | 'emergency'
   readonly rationale: string
-  readonly expires: string
+  readonly expires: string | null
   readonly approvals: number
+  readonly votes: readonly { readonly signed: number; readonly needed: number }[]
+  readonly proposed: boolean
   readonly diff: readonly FileDiff[]
 }
 
@@ -136,6 +141,8 @@ export type GovernanceReader = {
   readonly board: {
     readonly members: readonly BoardMember[]
     readonly threshold: number
+    readonly emergency: readonly string[]
+    readonly expires: string | null
     readonly witnesses: {
       readonly sha256: string
       readonly words: string | null
@@ -152,6 +159,8 @@ export type GovernanceReader = {
     readonly rationale: string
     /** A tlog-policy file's text; undefined keeps what the board has voted for, null is none. */
     readonly witnessPolicy: string | null | undefined
+    readonly emergency?: readonly string[] | undefined
+    readonly expires?: number | null
   }): Promise<string>
 }
 
@@ -261,14 +270,14 @@ export type Openers = {
   ) => Promise<{ readonly text: string; readonly encrypted: boolean }>
   readonly approveAmendment: (source: string, key: string, passphrase: string) => Promise<string>
   readonly withdrawAmendment: (
-    where: Where,
+    ruled: Ruled,
     proposal: string,
     reason: string,
     key: string,
     passphrase: string,
   ) => Promise<string>
   readonly declareEmergency: (
-    where: Where,
+    ruled: Ruled,
     what: { readonly act: EmergencyAct; readonly seq: number | null; readonly reason: string },
     key: string,
     passphrase: string,

@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import {
   type EmergencyBody,
   type Member,
-  proposalHash,
   toBase64,
   withdrawalEntry,
   withdrawalSigned,
@@ -10,7 +9,6 @@ import {
 import type { CharterHistory, FileDiff } from '@overt/wire'
 import { type Where, clock, random, readConfig } from './account-openers.ts'
 import {
-  diffOf,
   formatAmendment,
   parseAmendment,
   signAmendment,
@@ -19,15 +17,20 @@ import { draftBoard, draftCharter } from './charter/amendment/draft.ts'
 import {
   draftEmergency,
   formatEmergency,
+  parseEmergency,
   signEmergency,
 } from './charter/amendment/emergency-file.ts'
+import { showSigned } from './charter/amendment/shown.ts'
 import { charterFiles, charterHistory } from './charter/amendment/view.ts'
+import type { Chain, SeatedBoard } from './charter/chain/chain.ts'
+import { emergencyFault } from './charter/chain/emergency.ts'
 import { CharterError } from './charter/charter-error.ts'
 import { readCharterFolder, writeCharterFolder } from './charter/charter-folder.ts'
 import { diffFiles } from './charter/diff.ts'
 import { isEncrypted, makeMemberKey, openMemberKey } from './charter/member-key.ts'
 import { artefactFolderOf, keyPath } from './charter/open-charter.ts'
 import { readGovernance } from './charter/read-governance.ts'
+import { readRemoteChain } from './monitor/remote-chain.ts'
 import { readVoted, votedWitnesses, witnessWords } from './charter/voted-witnesses.ts'
 import type { Artefact } from './charter/artefact.ts'
 
@@ -40,17 +43,10 @@ export type NextBoard = {
   readonly rationale: string
   /** A tlog-policy file's text; undefined: the one that the board has now; null: none. */
   readonly witnessPolicy: string | null | undefined
-}
-
-/** What a member is shown before signing. */
-export type Shown = {
-  readonly origin: string
-  readonly hash: string
-  readonly of: 'charter' | 'board'
-  readonly rationale: string
-  readonly expires: string
-  readonly approvals: number
-  readonly diff: readonly FileDiff[]
+  /** Names of those who may act alone in an emergency; undefined: every member. */
+  readonly emergency?: readonly string[] | undefined
+  /** When it stops deciding, in Unix seconds; null never. */
+  readonly expires?: number | null
 }
 
 /** The witnesses that the board voted for; words and text are null where the text was not handed on. */
@@ -65,6 +61,9 @@ export type GovernanceReader = {
   readonly board: {
     readonly members: readonly Member[]
     readonly threshold: number
+    /** Names of those who may act alone in an emergency. */
+    readonly emergency: readonly string[]
+    readonly expires: string | null
     readonly witnesses: VotedWitnesses | null
   }
   diff(from: number, to: number): readonly FileDiff[]
@@ -85,11 +84,12 @@ export async function openGovernance(where: Where): Promise<GovernanceReader> {
       throw new CharterError(`There is no charter ${seq}: \`overt charter show\` lists them.`)
     return charterFiles(governed, wanted)
   }
-  const { members = [], threshold = 1, witnessPolicy = null } = chain.boards.at(-1) ?? {}
+  const board = chain.boards.at(-1)
+  const witnessPolicy = board?.witnessPolicy ?? null
   const voted = await readVoted(artefactFolderOf(home), witnessPolicy)
   return {
     history: () => charterHistory(governed),
-    board: { members, threshold, witnesses: await shownWitnesses(witnessPolicy, voted) },
+    board: { ...boardOf(board), witnesses: await shownWitnesses(witnessPolicy, voted) },
     diff: (from, to) => diffFiles(filesOf(from), filesOf(to)),
     export: (folder, seq) => writeCharterFolder(folder, filesOf(seq)),
     draftCharter: async (folder, rationale, evaluation) => {
@@ -105,6 +105,16 @@ export async function openGovernance(where: Where): Promise<GovernanceReader> {
       const kept = source === undefined ? voted : witnesses
       return formatAmendment(draftBoard({ chain, clock }, { ...next, witnesses: kept }, rationale))
     },
+  }
+}
+
+function boardOf(board: SeatedBoard | undefined) {
+  const { members = [], threshold = 1, emergency = [], expires = null } = board ?? {}
+  return {
+    members,
+    threshold,
+    emergency: members.filter(({ key }) => emergency.includes(key)).map(({ name }) => name),
+    expires: expires === null ? null : new Date(1000 * expires).toISOString(),
   }
 }
 
@@ -134,19 +144,7 @@ function refuseServerKey(members: readonly Member[], first: readonly Member[]): 
 export const newMember = (name: string, passphrase: string): ReturnType<typeof makeMemberKey> =>
   makeMemberKey(name, passphrase, random)
 
-export async function showAmendment(source: string): Promise<Shown> {
-  const amendment = await parseAmendment(source)
-  const { proposal, approvals } = amendment
-  return {
-    origin: proposal.origin,
-    hash: await proposalHash(proposal),
-    of: proposal.charter === null ? 'board' : 'charter',
-    rationale: proposal.rationale,
-    expires: new Date(1000 * proposal.expires).toISOString(),
-    approvals: approvals.length,
-    diff: diffOf(amendment),
-  }
-}
+export const showAmendment = showSigned
 
 /** A key file that is named, or the key that a first start left in the data folder. */
 export type KeySource = Where & { readonly keyFile: string | undefined }
@@ -161,29 +159,41 @@ export const readKey = async (
   return { text, encrypted: isEncrypted(text) }
 }
 
+/** The same file, an amendment or an emergency, with one member's signature more. */
 export async function approveAmendment(
   source: string,
   key: string,
   passphrase: string,
 ): Promise<string> {
-  const amendment = await parseAmendment(source)
-  return formatAmendment(
-    signAmendment(
-      amendment,
-      openMemberKey(key, () => passphrase),
-    ),
-  )
+  const member = () => openMemberKey(key, () => passphrase)
+  const emergency = parseEmergency(source)
+  if (emergency !== null) return formatEmergency(signEmergency(emergency, member()))
+  return formatAmendment(signAmendment(await parseAmendment(source), member()))
 }
+
+/** Where a member reads what a signature is about: a data folder, or a server's address. */
+export type Ruled = Where & { readonly url?: string | undefined }
+
+/** From entries that are checked one by one: an address is believed nothing but which ledger it shows. */
+const chainOf = async (ruled: Ruled): Promise<Chain> =>
+  ruled.url === undefined
+    ? (await readGovernance(readConfig(ruled).home, clock)).chain
+    : readRemoteChain(`${ruled.url.replace(/\/+$/, '')}/ledger`, fetch)
 
 /** A withdrawal, signed, as one line. */
 export async function withdrawAmendment(
-  where: Where,
+  ruled: Ruled,
   proposal: string,
   reason: string,
   key: string,
   passphrase: string,
 ): Promise<string> {
-  const { origin } = (await readGovernance(readConfig(where).home, clock)).chain
+  const { origin, proposals } = await chainOf(ruled)
+  if (!proposals.some(({ hash }) => hash === proposal)) {
+    throw new CharterError(
+      `There is no amendment ${proposal}: \`overt amendment list\` shows them.`,
+    )
+  }
   const member = openMemberKey(key, () => passphrase)
   const body = { v: 'withdrawal/v1', origin, proposal, reason } as const
   const signature = toBase64(member.sign(withdrawalSigned(body)))
@@ -193,7 +203,7 @@ export async function withdrawAmendment(
 
 /** An emergency, signed, as one line. `fallback` goes to a version by its number. */
 export async function declareEmergency(
-  where: Where,
+  ruled: Ruled,
   what: {
     readonly act: EmergencyBody['act']
     readonly seq: number | null
@@ -202,10 +212,12 @@ export async function declareEmergency(
   key: string,
   passphrase: string,
 ): Promise<string> {
-  const { chain } = await readGovernance(readConfig(where).home, clock)
+  const chain = await chainOf(ruled)
   const to = chain.charters.find(({ body }) => body.seq === what.seq)?.leaf ?? null
   if (what.seq !== null && to === null) throw new CharterError(`There is no charter ${what.seq}.`)
   const draft = draftEmergency(chain, what.act, to, what.reason)
+  const fault = emergencyFault(chain, draft.body)
+  if (fault !== null) throw new CharterError(`It was not signed: ${fault}.`)
   return formatEmergency(
     signEmergency(
       draft,

@@ -18,6 +18,8 @@ export const CharterVersion = z.object({
   seq: z.int(),
   index: z.int(),
   hash: z.string(),
+  /** What `fallback` of a later version names it by. */
+  leaf: z.string(),
   reason: z.string(),
   /** Names of the members whose signatures it carries, and how many it took. */
   approvedBy: z.array(z.string()),
@@ -68,7 +70,8 @@ export const AmendmentStatus = z.object({
   proposedBy: z.string(),
   expires: z.string(),
   approvedBy: z.array(z.string()),
-  threshold: z.int(),
+  /** How many of the board that decides on it have signed, then, for a change of the board, of the new one. */
+  votes: z.array(z.object({ signed: z.int(), needed: z.int() })),
   evaluation: z.string().nullable(),
   diff: z.array(FileDiff).readonly(),
 })

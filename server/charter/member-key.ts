@@ -16,12 +16,19 @@ const MemberKey = z.strictObject({
   sealed: z.string(),
 })
 
+/** What can stand before the = of the line that a board takes a member by. */
+const isMemberName = (name: string): boolean =>
+  /^[^=\p{C}]{1,100}$/u.test(name) && name === name.trim()
+
 /** A new member's key as a file that is nothing without its passphrase. */
 export function makeMemberKey(
   name: string,
   passphrase: string,
   random: (bytes: number) => Uint8Array,
 ): { readonly file: string; readonly key: string } {
+  if (!isMemberName(name)) {
+    throw new CharterError('A name has 1 to 100 characters, none of them = or a line break.')
+  }
   if (passphrase.length < 12) {
     throw new CharterError('The passphrase is too short: take twelve characters or more.')
   }

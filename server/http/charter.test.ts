@@ -45,7 +45,7 @@ test('the web prepares an amendment, a member signs it elsewhere, and the signat
   const body = { files: edited, rationale: 'Kinder.' }
   const draft = await ask(world, 'POST /api/amendments/draft', { as: 'page', body })
   const { file, diff } = DraftResponse.parse(draft.json())
-  expect(diff.map(({ name }) => name)).toEqual(['prompt.txt'])
+  expect(diff.map(({ name }) => name)).toEqual(['charter.toml', 'prompt.txt'])
   const signed = formatAmendment(signAmendment(await parseAmendment(file), member))
   const sent = await ask(world, 'POST /api/amendments', { as: 'nobody', body: { file: signed } })
   const { hash, amendment } = SubmitResponse.parse(sent.json())
@@ -63,6 +63,23 @@ test('a draft is for whoever is signed in, and one that is no charter is refused
   const refused = await ask(world, 'POST /api/amendments/draft', { as: 'page', body })
   expect(refused.status).toBe(400)
   expect(refused.text).toContain('could not read the charter: charter.toml')
+})
+
+test('no account fills the list of amendments: a draft is a file, kept only once a member has signed it', async () => {
+  promises('charter:amendment')
+  const made = await open()
+  const { world } = made
+  const { files } = await history(made)
+  const body = { files, rationale: 'Mine.' }
+  for (const as of ['page', 'stranger'] as const) {
+    const draft = await ask(world, 'POST /api/amendments/draft', { as, body })
+    const { file } = DraftResponse.parse(draft.json())
+    const sent = await ask(world, 'POST /api/amendments', { as, body: { file } })
+    expect(sent.status).toBe(409)
+    expect(sent.text).toContain('nobody who decides today has signed it')
+  }
+  const listed = await ask(world, 'GET /api/amendments', { as: 'nobody' })
+  expect(listed.json()).toEqual({ amendments: [] })
 })
 
 test('what nobody on the board signed is refused, and says why', async () => {

@@ -1,15 +1,22 @@
 import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatNote, parseNote, stoppedEntry, utf8 } from '@overt/verifier'
+import { formatNote, parseNote, proposalHash, stoppedEntry, utf8 } from '@overt/verifier'
 import { afterAll, describe, expect, test } from 'vitest'
 import witnesses from '../../spec/vectors/witnesses.json' with { type: 'json' }
 import { board } from '../charter/charter-fixture.ts'
 import {
+  approvedBy,
   beginning,
   boardBy,
+  emergencyBy,
+  emergencyOf,
   nextBoard,
+  nextCharter,
   origin as chainOrigin,
+  proposalOf,
+  proposedBy,
+  withdrawnBy,
 } from '../charter/chain/chain-fixture.ts'
 import { appendAll, keyOf, leaf, leaves, openTestLedger } from '../ledger/ledger-fixture.ts'
 import { signHead } from '../ledger/head.ts'
@@ -80,6 +87,33 @@ describe('a monitor', () => {
       notices: [
         { index: 0, kind: 'genesis' },
         { index: 1, kind: 'charter', detail: expect.stringContaining('charter 1, ') },
+      ],
+    })
+  })
+
+  test('says who proposed, approved, withdrew and stopped what, and why', async () => {
+    await using ledger = await openChained(memoryDisk())
+    const [ada, bob, cy] = board
+    const proposal = proposalOf(await nextCharter())
+    await appendAll(ledger, [
+      proposedBy(proposal, ada),
+      await approvedBy(proposal, bob),
+      await withdrawnBy(proposal, ada),
+      emergencyBy(emergencyOf(), [cy]),
+    ])
+    const { look } = await looking(ledger)
+    const hash = await proposalHash(proposal)
+    expect(await look()).toMatchObject({
+      notices: [
+        {},
+        {},
+        {
+          kind: 'proposal',
+          detail: `of charter 2 by "member 0": ${JSON.stringify(proposal.rationale)}`,
+        },
+        { kind: 'approval', detail: `of ${hash} by "member 1"` },
+        { kind: 'withdrawal', detail: expect.stringContaining(`of ${hash} by "member 0": "`) },
+        { kind: 'emergency', detail: expect.stringMatching(/^stop, ".+", by "member 2"$/) },
       ],
     })
   })

@@ -117,7 +117,7 @@ async function follow(
     if (isFault(extended)) return alarm('entry', `entry ${index}: ${extended.fault}`)
     chain = extended
     decisions.push([index, entry])
-    notices.push(noticeOf(entry, index))
+    notices.push(noticeOf(entry, index, chain))
   }
   if (!equalBytes(rootOf(tree), root)) {
     return alarm('entries', `the entries that it serves do not hash to its checkpoint of ${size}`)

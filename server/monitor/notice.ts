@@ -1,11 +1,20 @@
 import {
+  type Approval,
+  type BoardContent,
+  type CharterContent,
+  type EmergencyContent,
+  type ProposalContent,
   entryType,
+  parseApprovalEntry,
   parseBoardEntry,
   parseCharterEntry,
+  parseEmergencyEntry,
   parseGenesisEntry,
-  type CharterContent,
-  type BoardContent,
+  parseProposalEntry,
+  parseStoppedEntry,
+  parseWithdrawalEntry,
 } from '@overt/verifier'
+import type { Chain } from '../charter/chain/chain.ts'
 
 /** One entry that decides or tells something, in a line for whoever watches. */
 export type Notice = { readonly index: number; readonly kind: string; readonly detail: string }
@@ -14,19 +23,54 @@ const kinds: ReadonlyMap<number, string> = new Map(
   Object.entries(entryType).map(([kind, type]) => [type, kind]),
 )
 
-export function noticeOf(entry: Uint8Array, index: number): Notice {
+/** `chain`: what the ledger says up to and with this entry; it knows the names of those who signed. */
+export function noticeOf(entry: Uint8Array, index: number, chain: Chain): Notice {
   const kind = kinds.get(entry[0] ?? -1) ?? `type ${entry[0] ?? 'none'}`
-  return { index, kind, detail: detailOf(entry) }
+  return { index, kind, detail: detailOf(entry, chain) }
 }
 
-function detailOf(entry: Uint8Array): string {
+function detailOf(entry: Uint8Array, chain: Chain): string {
   const genesis = parseGenesisEntry(entry)
   if (genesis) return boardWords(genesis.board)
   const charter = parseCharterEntry(entry)
   if (charter) return charterWords(charter)
   const board = parseBoardEntry(entry)
-  return board ? `board ${board.body.seq}: ${boardWords(board.body)}${witnessWords(board)}` : ''
+  return board
+    ? `board ${board.body.seq}: ${boardWords(board.body)}${witnessWords(board)}`
+    : stepWords(entry, chain)
 }
+
+/** The steps of an amendment, and what one or all decide at once. */
+function stepWords(entry: Uint8Array, chain: Chain): string {
+  const by = (signatures: readonly Pick<Approval, 'key'>[]) =>
+    `by ${signatures.map(({ key }) => JSON.stringify(nameOf(chain, key))).join(', ')}`
+  const proposal = parseProposalEntry(entry)
+  if (proposal) return `${proposalWords(proposal)} ${by([proposal.signature])}: ${why(proposal)}`
+  const approval = parseApprovalEntry(entry)
+  if (approval) return `of ${approval.proposal} ${by([approval])}`
+  const withdrawal = parseWithdrawalEntry(entry)
+  if (withdrawal) {
+    const { body, signature } = withdrawal
+    return `of ${body.proposal} ${by([signature])}: ${JSON.stringify(body.reason)}`
+  }
+  const emergency = parseEmergencyEntry(entry)
+  if (emergency) return `${emergencyWords(emergency)} ${by(emergency.signatures)}`
+  return parseStoppedEntry(entry)?.because ?? ''
+}
+
+/** Who signs for a board that is not seated yet is named by the proposal of it. */
+function nameOf({ boards, proposals }: Chain, key: string): string {
+  const all = [...proposals.map(({ body }) => body.board), ...boards]
+  return all.flatMap((one) => one?.members ?? []).findLast((one) => one.key === key)?.name ?? key
+}
+
+const proposalWords = ({ body }: ProposalContent): string =>
+  body.charter === null ? `of board ${body.board?.seq}` : `of charter ${body.charter.seq}`
+
+const why = ({ body }: ProposalContent): string => JSON.stringify(body.rationale)
+
+const emergencyWords = ({ body }: EmergencyContent): string =>
+  `${body.act}${body.to === null ? '' : ` to ${body.to}`}, ${JSON.stringify(body.reason)},`
 
 const boardWords = (board: {
   readonly threshold: number

@@ -17,6 +17,7 @@ const diff = [
 ] as const
 
 const version = {
+  leaf: '1k2u8o9kq1m0Yy4rJZr1Z0Xn4oVnJ5cYQ0m3s8m7vXk',
   hash: 'kY2u8o9kq1m0Yy4rJZr1Z0Xn4oVnJ5cYQ0m3s8m7vXk',
   approvedBy: ['Ada', 'Bob'],
   threshold: 2,
@@ -64,7 +65,7 @@ export const amendmentList: z.infer<typeof AmendmentList> = {
       proposedBy: 'Ada',
       expires: '2026-12-03T09:00:00.000Z',
       approvedBy: ['Ada'],
-      threshold: 2,
+      votes: [{ signed: 1, needed: 2 }],
       evaluation: null,
       diff,
     },

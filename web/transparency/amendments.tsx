@@ -37,9 +37,9 @@ export function Amendments({ history }: { readonly history: CharterHistory }) {
 function Amendment({ amendment }: { readonly amendment: AmendmentStatus }) {
   const t = useTranslations('charter')
   const format = useFormatter()
-  const { hash, of, state, rationale, approvedBy, threshold, expires, diff, evaluation } = amendment
+  const { hash, of, state, rationale, approvedBy, votes, expires, diff, evaluation } = amendment
   const until = format.dateTime(new Date(expires), when)
-  const progress = { count: approvedBy.length, threshold, name: format.list(approvedBy) }
+  const [board, next] = votes.map(({ signed: count, needed: threshold }) => ({ count, threshold }))
   return (
     <li className="flex flex-col gap-2 rounded-xl border border-line bg-card p-5">
       <h3 className="font-semibold">{t(`of.${of}`)}</h3>
@@ -47,7 +47,8 @@ function Amendment({ amendment }: { readonly amendment: AmendmentStatus }) {
       <p className="text-note text-soft">
         {t(`state.${state}`, { date: until })}
         {' · '}
-        {t('progress', progress)}
+        {board && t('progress', { ...board, name: format.list(approvedBy) })}
+        {next && ` · ${t('progressNew', next)}`}
       </p>
       <Folded title={t('changes')} open={state === 'open'}>
         <Diff files={diff} />

@@ -36,6 +36,7 @@ export const enCharter = {
     expired: 'Expired',
     superseded: 'Overtaken by another',
   },
+  progressNew: 'of the new board: {count, number} of {threshold, number}',
   progress: 'Signed by {count, number} of the {threshold, number} needed: {name}',
   file: 'The file to sign',
   send: 'Send a signed file',

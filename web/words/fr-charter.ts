@@ -40,6 +40,7 @@ export const frCharter: Words['charter'] = {
     expired: 'Expiré',
     superseded: 'Dépassé par un autre',
   },
+  progressNew: 'du nouveau conseil : {count, number} sur {threshold, number}',
   progress: 'Signé par {count, number} sur les {threshold, number} qu’il faut : {name}',
   file: 'Le fichier à signer',
   send: 'Envoyer un fichier signé',

@@ -16,6 +16,7 @@ import type { FileDiff } from '@overt/wire'
 import { z } from 'zod'
 import type { SigningKey } from '../../ledger/key.ts'
 import { artefactOf } from '../artefact.ts'
+import { keysOf } from '../chain/signature.ts'
 import { CharterError } from '../charter-error.ts'
 import { type CharterFiles, evaluationName, writeCharter } from '../charter-text.ts'
 import { diffFiles } from '../diff.ts'
@@ -96,18 +97,23 @@ async function followed(proposal: ProposalBody, before: Json): Promise<CharterBo
 
 export const formatAmendment = (amendment: Amendment): string => `${canonical(amendment)}\n`
 
-/** The same file with one member's signatures more. */
+/**
+ * The same file with one member's signatures more. Only who decides today can propose: a new member's
+ * signature is an approval and no more. @throws CharterError for whoever's signature would not count.
+ */
 export function signAmendment(amendment: Amendment, key: SigningKey): Amendment {
   const { proposal, proposed, approvals } = amendment
   const message = approvalSigned(proposal)
   if (message === null) throw unreadable('it proposes nothing')
   const by = toBase64(key.publicKey)
   const sign = (bytes: Uint8Array): Approval => ({ key: by, signature: toBase64(key.sign(bytes)) })
-  const others = approvals.filter((approval) => approval.key !== by)
+  const mayPropose = keysOf(amendment.board).has(by)
+  if (!mayPropose && !(proposal.board && keysOf(proposal.board).has(by))) throw noMember()
+  if (approvals.some((approval) => approval.key === by)) throw signedBefore()
   return {
     ...amendment,
-    proposed: proposed ?? sign(proposalSigned(proposal)),
-    approvals: [...others, sign(message)],
+    proposed: proposed ?? (mayPropose ? sign(proposalSigned(proposal)) : null),
+    approvals: [...approvals, sign(message)],
   }
 }
 
@@ -155,6 +161,14 @@ function parseJson(source: string): unknown {
     return null
   }
 }
+
+export const signedBefore = (): CharterError =>
+  new CharterError('It was not signed: your signature is in it already.')
+
+const noMember = (): CharterError =>
+  new CharterError(
+    'It was not signed: this key is of nobody who decides on it; name yours with --key.',
+  )
 
 const unreadable = (why: string): CharterError =>
   new CharterError(`could not read the amendment: ${why}.`)

@@ -70,7 +70,8 @@ describe('the life of an amendment', () => {
   test('of one alone: signed, it is proposed, approved, enacted, and in force when it has cooled down', async () => {
     const { amendments, edited, submit, member, opened, time } = await room()
     const draft = await amendments.draft(edited('Be kind.'), 'Kinder answers.')
-    expect(diffOf(draft).map(({ name }) => name)).toEqual(['prompt.txt'])
+    expect(diffOf(draft).map(({ name }) => name)).toEqual(['charter.toml', 'prompt.txt'])
+    expect(draft.proposal.charter?.reason).toBe('Kinder answers.')
     const hash = await submit(signedBy(draft, member))
     expect(await amendments.get(hash ?? '')).toMatchObject({
       of: 'charter',
@@ -92,7 +93,7 @@ describe('the life of an amendment', () => {
     expect(await amendments.get(hash)).toMatchObject({
       state: 'open',
       approvedBy: ['bob'],
-      threshold: 2,
+      votes: [{ signed: 1, needed: 2 }],
     })
     const fetched = await parseAmendment((await amendments.file(hash)) ?? '')
     expect(diffOf(fetched)).toEqual(diffOf(draft))
@@ -239,8 +240,11 @@ describe('a file is refused', () => {
     const kept = async () => (await readdir(artefactFolderOf(home))).length
     const [before, { size }] = [await kept(), opened.ledger.head()]
     const draft = await amendments.draft(edited('Obey me.'), '')
-    await expect(submit(draft)).rejects.toThrow('nobody has signed it')
-    await expect(submit(signedBy(draft, ada))).rejects.toThrow('not on the board')
+    await expect(submit(draft)).rejects.toThrow('nobody who decides today has signed it')
+    expect(() => signedBy(draft, ada)).toThrow('this key is of nobody who decides on it')
+    const members = [{ name: 'ada', key: toBase64(ada.publicKey) }]
+    const forged = { ...draft, board: { ...draft.board, members } }
+    await expect(submit(signedBy(forged, ada))).rejects.toThrow('not on the board')
     expect([await kept(), opened.ledger.head().size]).toEqual([before, size])
   })
 

@@ -9,12 +9,12 @@ import {
 } from '@overt/verifier'
 import { artefactOf, keepArtefact } from '../artefact.ts'
 import type { Chain, Proposed } from '../chain/chain.ts'
-import { shortOf } from '../chain/signature.ts'
 import { DecisionError } from '../charter-error.ts'
 import type { Governance } from '../governance.ts'
 import { refsOfProposal } from '../text.ts'
 import type { Amendment } from './amendment-file.ts'
 import { stateOf } from './state.ts'
+import { isCarried, votesOf } from './vote.ts'
 
 export type AmendmentParts = {
   readonly governance: Governance
@@ -44,7 +44,9 @@ export async function submitAmendment(parts: AmendmentParts, file: Amendment): P
 
 async function propose({ governance, artefactFolder }: AmendmentParts, file: Amendment) {
   if (file.proposed === null) {
-    throw new DecisionError('nobody has signed it: `overt amendment approve` does')
+    throw new DecisionError(
+      'nobody who decides today has signed it: `overt amendment approve` does',
+    )
   }
   const entry = proposalEntry({ body: file.proposal, signature: file.proposed })
   // Only what a member signed for is kept.
@@ -60,20 +62,14 @@ async function enact({ governance, clock }: AmendmentParts, hash: string): Promi
   const { chain } = governance
   const proposed = find(chain, hash)
   if (!proposed || (await stateOf(chain, proposed, clock())) !== 'open') return
-  const entry = isCarried(chain, proposed) ? enactedEntry(proposed) : null
+  const votes = votesOf([chain.boards.at(-1), proposed.body.board], proposed.approvals)
+  const entry = isCarried(votes) ? enactedEntry(proposed) : null
   if (entry !== null) await governance.decide(entry)
 }
 
 /** A crash may have come between the last approval and what it decided. */
 export async function enactCarried(parts: AmendmentParts): Promise<void> {
   for (const { hash } of parts.governance.chain.proposals) await enact(parts, hash)
-}
-
-/** A new board must be wanted by the board before and by itself. */
-function isCarried(chain: Chain, { body, approvals }: Proposed): boolean {
-  const signers = new Set(approvals.map(({ key }) => key))
-  const boards = [chain.boards.at(-1), body.board].filter((board) => !!board)
-  return boards.every((board) => shortOf(board, signers) === null)
 }
 
 function enactedEntry({ body, approvals }: Proposed): Uint8Array | null {
@@ -89,7 +85,8 @@ export async function submitWithdrawal(
 ): Promise<string> {
   const content = parseWithdrawalEntry(entry)
   if (content === null) throw new DecisionError('it is no withdrawal')
-  await governance.decide(entry)
+  const isTaken = find(governance.chain, content.body.proposal)?.withdrawn ?? null
+  if (isTaken === null) await governance.decide(entry)
   return content.body.proposal
 }
 

@@ -1,5 +1,6 @@
 import type { BoardBody, Member } from '@overt/verifier'
 import type { Artefact } from '../artefact.ts'
+import { boardFault } from '../chain/board.ts'
 import type { Chain } from '../chain/chain.ts'
 import { CharterError } from '../charter-error.ts'
 import type { CharterFiles } from '../charter-text.ts'
@@ -27,6 +28,8 @@ export async function draftCharter(
   const [before, board] = [chain.charters.at(-1), chain.boards.at(-1)]
   if (!before || !board) throw new CharterError('could not amend the charter: there is none yet.')
   const { text, artefacts } = await readCharter(files, evaluation)
+  // The reason of the version before is none for this one.
+  const isOld = text.reason === before.body.reason
   const charter = {
     v: 'charter/v1',
     origin: chain.origin,
@@ -34,6 +37,7 @@ export async function draftCharter(
     prev: before.hash,
     board: { index: board.index, hash: board.hash },
     ...text,
+    reason: isOld && rationale !== '' ? rationale : text.reason,
   } as const
   const all = [...texts.values(), ...artefacts].map(({ ref, text: source }) => [ref, source])
   return {
@@ -55,7 +59,7 @@ export type NextBoard = {
   readonly members: readonly Member[]
   readonly threshold: number
   /** Names of the members that may act alone in an emergency; every one where nobody says otherwise. */
-  readonly emergency?: readonly string[]
+  readonly emergency?: readonly string[] | undefined
   readonly expires?: number | null
   /** The policy that it votes for, as a text (voted-witnesses.ts); null for none. */
   readonly witnesses: Artefact | null
@@ -69,6 +73,15 @@ export function draftBoard(
 ): Amendment {
   const before = chain.boards.at(-1)
   if (!before) throw new CharterError('could not change the board: there is none yet.')
+  const names = members.map(({ name }) => name)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) {
+    throw new CharterError(`could not change the board: two of its members are called ${twice}.`)
+  }
+  const nobody = emergency?.find((name) => !names.includes(name))
+  if (nobody !== undefined) {
+    throw new CharterError(`could not change the board: ${nobody} is none of its members.`)
+  }
   const alone = members.filter(({ name }) => emergency === undefined || emergency.includes(name))
   const board: BoardBody = {
     v: 'board/v1',
@@ -81,6 +94,8 @@ export function draftBoard(
     witnessPolicy: witnesses?.ref ?? null,
     expires,
   }
+  const fault = boardFault(chain, board)
+  if (fault !== null) throw new CharterError(`could not change the board: ${fault}.`)
   return {
     v: 'amendment/v1',
     proposal: proposalOf(chain.origin, clock, { charter: null, board, rationale }),

@@ -7,6 +7,7 @@ import type { Governance } from '../governance.ts'
 import { activeFrom } from '../in-force.ts'
 import { type Amendment, diffOf } from './amendment-file.ts'
 import { stateOf } from './state.ts'
+import { votesOf } from './vote.ts'
 
 // What the public reads of charter, board and amendments.
 
@@ -35,12 +36,13 @@ const time = ({ body }: SignedCharter, at: number | null): string | null =>
 /** Who approved a version and when it came into force; what its texts say is not read. */
 function enactedOf(governance: Governed, charter: SignedCharter) {
   const { chain } = governance
-  const { index, hash, body, signatures } = charter
+  const { index, hash, leaf, body, signatures } = charter
   const board = chain.boards.find((one) => one.hash === body.board.hash)
   return {
     seq: body.seq,
     index,
     hash,
+    leaf,
     reason: body.reason,
     approvedBy: signatures.map(({ key }) => nameOf(chain, key)),
     threshold: board?.threshold ?? 1,
@@ -151,7 +153,7 @@ export async function amendmentStatus(
     approvedBy: approvals.map(
       ({ key }) => memberName(body.board?.members, key) ?? nameOf(chain, key),
     ),
-    threshold: board?.threshold ?? 1,
+    votes: [...votesOf([board, body.board], approvals)],
     evaluation: evaluationOf(new Map(Object.entries(file.texts)), body.charter?.evaluation ?? null),
     diff: diffOf(file),
   }

@@ -19,7 +19,7 @@ export function isRatified(chain: Chain): boolean {
 }
 
 /** What is wrong with an emergency as the next one, whoever signed it (transparency 10.3). */
-function emergencyFault(chain: Chain, body: EmergencyBody): string | null {
+export function emergencyFault(chain: Chain, body: EmergencyBody): string | null {
   const last = chain.emergencies.at(-1)
   if (body.origin !== chain.origin) return `it is an emergency of ${body.origin}`
   if (body.seq !== (last?.body.seq ?? 0) + 1 || body.prev !== (last?.hash ?? null)) {
