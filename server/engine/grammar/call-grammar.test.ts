@@ -92,7 +92,11 @@ test('a bare call is one', () => {
 })
 
 test('a schema that no grammar can hold is refused', () => {
-  const odd: Tool = { name: 'odd', description: '', parameters: '{"type":"object","if":{}}' }
+  const odd: Tool = {
+    name: 'odd',
+    description: '',
+    parameters: '{"type":"object","$dynamicRef":"#"}',
+  }
   const asked = () => callGrammar({ tools: [odd], choice: 'auto', parallel: true }, hermes)
   expect(asked).toThrow(SchemaError)
 })

@@ -1,3 +1,4 @@
+import { oppositeOf } from './place.ts'
 import { SchemaError } from './schema-error.ts'
 import type { All, ArrayRule } from './shape.ts'
 import { times } from './spell.ts'
@@ -12,12 +13,14 @@ const MOST_CONTAINED = 64
 export function arrayBody(rule: ArrayRule, writer: Writing, wish: string): string | null {
   const contained = withContained(rule)
   const { min, max, unique, path } = contained
-  if (max !== null && max < min) return null
+  if ((max !== null && max < min) || rule.contains.some(isTooFew)) return null
   if (unique !== null && max !== 0 && max !== 1) return uniqueBody(rule, unique, writer, wish)
   const written = writtenItems(contained, writer, wish)
   if (written.max !== null && written.max < min) return null
   return `"[" ${writer.space} ${listBody({ ...written, min, path }, writer, wish)} "]"`
 }
+
+const isTooFew = ({ min, max }: ArrayRule['contains'][number]) => max !== null && max < min
 
 /** The items that can be written, and how many of them. */
 function writtenItems({ prefix, items, min, max }: ArrayRule, writer: Writing, wish: string) {
@@ -83,10 +86,12 @@ function withContained(rule: ArrayRule): ArrayRule {
     throw new SchemaError(only.path, `minContains is only supported up to ${MOST_CONTAINED}`)
   }
   const each: All = [...(rule.items ?? []), ...only.all]
+  // Behind as many as must be there stands none, where more could be too many.
+  const others = only.max === null ? [] : only.all.map(oppositeOf)
   return {
     ...rule,
     prefix: Array.from({ length: only.min }, () => each),
-    items: rule.items ?? [],
+    items: [...(rule.items ?? []), ...others],
     min: Math.max(rule.min, only.min),
     contains: [],
   }

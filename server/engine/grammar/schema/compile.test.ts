@@ -1,3 +1,4 @@
+// oxlint-disable no-thenable -- JSON Schema has a keyword of this name
 import { describe, expect, test } from 'vitest'
 import { seeded, walk } from '../walk.fixture.ts'
 import { compileSchema } from './compile.ts'
@@ -31,6 +32,8 @@ const refusal = (schema: unknown): string => {
   }
   return 'taken'
 }
+
+const one = { const: 1 }
 
 describe('a schema becomes a grammar', () => {
   test('of the listed values and no others', () => {
@@ -99,7 +102,6 @@ describe('a schema becomes a grammar', () => {
   })
 
   test('of lists with a prefix, a length, and something they contain', () => {
-    const one = { const: 1 }
     expect(documents({ type: 'array', prefixItems: [one, { const: 2 }], minItems: 1 })).toEqual([
       '[1,2]',
       '[1]',
@@ -152,7 +154,6 @@ describe('a schema becomes a grammar', () => {
   })
 
   test('of exactly one branch also where only what they require tells them apart', () => {
-    const one = { const: 1 }
     const schema = {
       type: 'object',
       oneOf: [{ required: ['a', 'b'] }, { required: ['a', 'c'] }],
@@ -186,6 +187,83 @@ describe('a schema becomes a grammar', () => {
     )
   })
 
+  test('of each case of a condition, and of many conditions on one member', () => {
+    const kinds = ['x', 'y', 'z'] as const
+    const needed = { x: 'a', y: 'b', z: 'c' }
+    const isKind = (kind: string) => ({ properties: { kind: { const: kind } }, required: ['kind'] })
+    const schema = {
+      type: 'object',
+      properties: { kind: { enum: kinds }, a: one, b: one, c: one },
+      required: ['kind'],
+      allOf: kinds.map((kind) => ({
+        if: isKind(kind),
+        then: { required: [needed[kind]] },
+        else: { not: { required: [needed[kind]] } },
+      })),
+    }
+    expect(documents(schema, 'declared')).toEqual(
+      kinds.map((kind) => JSON.stringify({ kind, [needed[kind]]: 1 })).toSorted(),
+    )
+    const many = Array.from({ length: 20 }, (_, at) => `kind${at}`)
+    const conditions = many.map((kind) => ({ if: isKind(kind), then: { required: [kind] } }))
+    const all = { type: 'object', properties: { kind: { enum: many } }, required: ['kind'] }
+    const found = documents({ ...all, allOf: conditions }, 'declared', 60)
+    expect(found.every((text) => JSON.parse(text)[JSON.parse(text).kind] !== undefined)).toBe(true)
+  })
+
+  test('of a condition that is not met where there is no such member', () => {
+    const schema = {
+      type: 'object',
+      properties: { a: { enum: [1, 2] }, b: one },
+      if: { properties: { a: { const: 1 } } },
+      then: { required: ['b'] },
+      else: { properties: { b: false } },
+    }
+    expect(documents(schema, 'declared')).toEqual(
+      ['{"a":1,"b":1}', '{"a":2}', '{"b":1}'].toSorted(),
+    )
+  })
+
+  test('of members that need others, also where there are many or others besides', () => {
+    const properties = { a: one, b: one }
+    const schema = { type: 'object', properties, dependentRequired: { a: ['b'] } }
+    expect(documents(schema, 'declared')).toEqual(['{"a":1,"b":1}', '{"b":1}', '{}'])
+    const names = documents({ ...schema, additionalProperties: one }, 'declared', 40).map(namesOf)
+    expect(names.filter((own) => own.includes('a') && !own.includes('b'))).toEqual([])
+    // What is asked of b where it is there, b cannot fulfil.
+    const dependentSchemas = { b: { properties: { b: { const: 2 } } } }
+    expect(documents({ ...schema, dependentSchemas }, 'declared')).toEqual(['{}'])
+    const long = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`m${at}`, one]))
+    const wide = { type: 'object', properties: long, dependentRequired: { m0: ['m8'] } }
+    expect(documents(wide, 'declared').some((text) => text.includes('m0'))).toBe(true)
+  })
+
+  test('of what is not: listed, too short, matched, wrong in a member', () => {
+    expect(documents({ enum: ['a', 'b'], not: { const: 'a' } })).toEqual(['"b"'])
+    expect(documents({ type: ['boolean', 'null'], not: { enum: [true, null] } })).toEqual(['false'])
+    expect(documents({ type: 'string', pattern: '^a{0,2}$', not: { minLength: 2 } })).toEqual(
+      ['""', '"a"'].toSorted(),
+    )
+    expect(documents({ type: 'string', pattern: '^[ab]$', not: { pattern: 'a' } })).toEqual(['"b"'])
+    const member = { type: 'object', properties: { a: { enum: [1, 2] } }, required: ['a'] }
+    expect(documents({ ...member, not: { properties: { a: { const: 1 } } } })).toEqual(['{"a":2}'])
+    expect(documents({ not: { not: { const: 3 } } })).toEqual(['3'])
+  })
+
+  test('of no more that are contained than may be', () => {
+    const schema = { type: 'array', items: { enum: [1, 2] }, contains: { const: 1 }, maxItems: 3 }
+    const written = documents({ ...schema, maxContains: 1 })
+    expect(written).toEqual(['[1,2,2]', '[1,2]', '[1]'])
+    expect(refusal({ ...schema, minContains: 2, maxContains: 1 })).toMatch(/no value can fulfil/)
+  })
+
+  test('of exactly one of two branches that overlap', () => {
+    const schema = { type: 'string', oneOf: [{ minLength: 2 }, { maxLength: 4 }], pattern: '^a*$' }
+    const texts = documents(schema).map((text) => JSON.parse(text).length)
+    expect(texts.filter((length) => length >= 2 && length <= 4)).toEqual([])
+    expect(texts).toContain(1)
+  })
+
   test('of a listed object only where nothing in the schema speaks of unevaluated members', () => {
     const closed = { type: 'object', unevaluatedProperties: false }
     const schema = { anyOf: [{ allOf: [{ const: { a: 1 } }, closed] }, { const: 2 }] }
@@ -193,10 +271,10 @@ describe('a schema becomes a grammar', () => {
   })
 
   test('with counts and dependencies of few members', () => {
-    const one = { const: 0 }
+    const zero = { const: 0 }
     const schema = {
       type: 'object',
-      properties: { a: one, b: one, c: one },
+      properties: { a: zero, b: zero, c: zero },
       minProperties: 1,
       maxProperties: 2,
       dependentRequired: { a: ['b'] },
@@ -234,11 +312,15 @@ describe('a schema becomes a grammar', () => {
 
 describe('a schema is refused with the place that cannot be enforced', () => {
   test.each([
-    [{ if: { type: 'string' } }, '#/if: '],
+    [{ $vocabulary: {} }, '#/$vocabulary: '],
     [
-      { properties: { a: { properties: { 'b/c': { else: {} } } } } },
-      '#/properties/a/properties/b~1c/else: ',
+      { properties: { a: { properties: { 'b/c': { $dynamicRef: '#' } } } } },
+      '#/properties/a/properties/b~1c/$dynamicRef: ',
     ],
+    [{ if: { format: 'date' }, then: { minLength: 3 } }, '#/if: '],
+    [{ if: { properties: { a: { wrong: 1 } } }, then: false }, '#/if/properties/a/wrong: '],
+    [{ not: { properties: { a: { wrong: 1 }, b: { const: 1 } } } }, '#/not/properties/a/wrong: '],
+    [{ not: { uniqueItems: true } }, '#/not: '],
     [{ type: 'object', properties: { a: { wrong: 1 } } }, '#/properties/a/wrong: '],
     [{ type: 'string', pattern: '(a)\\1' }, '#/pattern: '],
     [{ type: 'string', format: 'iri' }, '#/format: '],
@@ -249,12 +331,10 @@ describe('a schema is refused with the place that cannot be enforced', () => {
       { $ref: '#/$defs/a', $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } } },
       '#/$defs/a: ',
     ],
-    [{ oneOf: [{ type: 'string' }, { minLength: 3 }] }, '#/oneOf: '],
     [{ oneOf: [{ properties: { a: {} } }, { properties: { b: {} } }] }, '#/oneOf: '],
-    [{ not: { enum: [1] } }, '#/not: '],
     [{ type: 'array', uniqueItems: true }, '#/uniqueItems: '],
     [{ type: 'array', items: [{}] }, '#/items: '],
-    [{ type: 'array', contains: {}, maxContains: 2 }, '#/maxContains: '],
+    [{ type: 'array', contains: { multipleOf: 2 }, maxContains: 2 }, '#/contains: '],
     [{ type: 'object', minProperties: 2 }, '#: '],
     [{ type: 'number', multipleOf: 0.3 }, '#/multipleOf: '],
     [{ type: 'thing' }, '#/type: '],

@@ -2,6 +2,7 @@ import { equalJson, isArray, isObject, type Json } from './json.ts'
 import type { Bound } from './number-rule.ts'
 import { type All, type ArrayRule, type ObjectRule, type Shape, type TypeName } from './shape.ts'
 import { automatonOf, bothStrings, fits } from './string-rule.ts'
+import { never as nothing } from './place.ts'
 import type { Work } from './work.ts'
 
 /** What members are looked into with. */
@@ -25,8 +26,7 @@ export function without(made: Shape, other: Shape, looking: Looking): Shape | nu
   if (made.literals !== null || !apart(rest, other, looking, DEEPEST)) return null
   const telling = [...other.object.required].find((name) => !made.object.required.has(name))
   if (telling === undefined) return null
-  const never = [{ schema: false, path: other.object.path }]
-  const properties = new Map([...made.object.properties, [telling, never]])
+  const properties = new Map([...made.object.properties, [telling, [nothing]]])
   return { ...made, object: { ...made.object, properties } }
 }
 

@@ -1,3 +1,6 @@
+import { below, type JsonObject } from './json.ts'
+import { SchemaError } from './schema-error.ts'
+
 /** How a keyword of JSON Schema 2020-12 is treated. docs/structured-output.md has the same table. */
 export type Treatment =
   /** Held to the letter in every document that is written. */
@@ -13,17 +16,18 @@ const enforced = [
   '$ref $defs definitions $anchor type enum const anyOf allOf',
   'properties required additionalProperties minLength maxLength',
   'minimum maximum exclusiveMinimum exclusiveMaximum prefixItems items minItems maxItems',
-  'unevaluatedProperties unevaluatedItems',
+  'dependentRequired dependentSchemas then else',
 ]
 const inPart = [
-  'oneOf not pattern format multipleOf contains minContains uniqueItems propertyNames',
-  'patternProperties minProperties maxProperties dependentRequired $id',
+  'oneOf not if pattern format multipleOf contains minContains maxContains uniqueItems',
+  'propertyNames patternProperties minProperties maxProperties $id',
+  'unevaluatedProperties unevaluatedItems',
 ]
 const annotation = [
   '$schema $comment title description default examples deprecated readOnly writeOnly',
   'contentEncoding contentMediaType contentSchema',
 ]
-const refused = ['if then else dependentSchemas maxContains $dynamicRef $dynamicAnchor $vocabulary']
+const refused = ['$dynamicRef $dynamicAnchor $vocabulary']
 
 const table = (lines: readonly string[], treatment: Treatment) =>
   lines.flatMap((line) => line.split(' ').map((name) => [name, treatment] as const))
@@ -34,3 +38,20 @@ export const keywords: ReadonlyMap<string, Treatment> = new Map([
   ...table(annotation, 'annotation'),
   ...table(refused, 'refused'),
 ])
+
+/** @throws SchemaError for a keyword that is unknown or not supported. */
+export function refuseUnknown(schema: JsonObject, path: string): void {
+  for (const name of Object.keys(schema)) {
+    const treatment = keywords.get(name)
+    // What begins with x- is a note by convention.
+    if (treatment === undefined && !name.startsWith('x-')) {
+      throw new SchemaError(below(path, name), 'this keyword is not one of JSON Schema 2020-12')
+    }
+    if (treatment === 'refused') {
+      throw new SchemaError(below(path, name), 'this keyword is not supported')
+    }
+    if (name === '$id' && path !== '#') {
+      throw new SchemaError(below(path, name), '$id is only supported at the top')
+    }
+  }
+}

@@ -15,7 +15,7 @@ export function objectBody(rule: ObjectRule, writer: Writing, wish: string): str
   const members = membersOf(rule, writer)
   if (members === null) return null
   const extra = extraPair(rule, writer, wish)
-  const counted = rule.min > requiredCount(members) || rule.max !== null || rule.needs.length > 0
+  const counted = rule.min > requiredCount(members) || rule.max !== null
   const inside = membersBody(rule, members, extra, { writer, wish, counted })
   if (inside === null) return null
   return `"{" ${writer.space} ${inside} "}"`
@@ -74,7 +74,7 @@ function membersBody(
 ): string | null {
   if (members.length === 0 && extra !== null) return mapBody(rule, extra, writer)
   if (counted && extra !== null) {
-    const why = 'beside named and other members, counts and dependencies are not supported'
+    const why = 'beside named and other members, counts are not supported'
     throw new SchemaError(rule.path, why)
   }
   const few = members.length <= MOST_IN_ANY_ORDER
@@ -83,18 +83,15 @@ function membersBody(
   }
   if (counted) {
     const most = `at most ${MOST_IN_ANY_ORDER} members`
-    throw new SchemaError(rule.path, `counts and dependencies are only supported with ${most}`)
+    throw new SchemaError(rule.path, `counts are only supported with ${most}`)
   }
   return declaredBody(members, extra, writer, rule.path)
 }
 
 /** Members whose names are not listed. Their names may repeat, so only a least count of 1 can be held. */
-function mapBody({ min, max, needs, path }: ObjectRule, extra: string, writer: Writing): string {
+function mapBody({ min, max, path }: ObjectRule, extra: string, writer: Writing): string {
   if (min > 1)
     throw new SchemaError(path, 'minProperties above 1 is only supported for named members')
-  if (needs.length > 0) {
-    throw new SchemaError(path, 'dependentRequired is only supported for named members')
-  }
   if (max === 0) return ''
   const { space } = writer
   const others = times(0, max === null ? null : max - 1)
@@ -103,7 +100,7 @@ function mapBody({ min, max, needs, path }: ObjectRule, extra: string, writer: W
 }
 
 function anyOrderBody(
-  { min, max, needs, path }: ObjectRule,
+  { min, max, path }: ObjectRule,
   members: readonly Member[],
   extra: string | null,
   { writer, wish }: Wanted,
@@ -116,16 +113,10 @@ function anyOrderBody(
     (bits, { name, required: is }) => (is ? bits | bit(name) : bits),
     0,
   )
-  const met = (written: number) =>
-    needs.every(
-      ({ name, also }) =>
-        (written & bit(name)) === 0 || also.every((other) => (written & bit(other)) !== 0),
-    )
   const body = subsetBody(
     {
       parts: members.map(({ pair }) => pair),
-      mayEnd: (written) =>
-        (written & required) === required && ones(written) >= min && met(written),
+      mayEnd: (written) => (written & required) === required && ones(written) >= min,
       mayGoOn: (written) => max === null || ones(written) < max,
       extra,
       wish: `${wish}-rest`,

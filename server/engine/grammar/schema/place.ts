@@ -3,7 +3,17 @@ import { SchemaError } from './schema-error.ts'
 import type { Work } from './work.ts'
 
 /** A schema within the whole one, with where it stands. */
-export type Place = { readonly schema: Json; readonly path: string }
+export type Place = {
+  readonly schema: Json
+  readonly path: string
+  /** What does not fulfil the schema is meant. */
+  readonly opposite?: true
+}
+
+/** What no value fulfils; no path of a schema is like this one. */
+export const never: Place = { schema: false, path: '#never' }
+
+export const oppositeOf = ({ schema, path }: Place): Place => ({ schema, path, opposite: true })
 
 export const child = ({ path }: Place, schema: Json, ...steps: (string | number)[]): Place => ({
   schema,

@@ -1,3 +1,4 @@
+// oxlint-disable no-thenable -- JSON Schema has a keyword of this name
 import fc from 'fast-check'
 
 const name = fc.constantFrom('a', 'b', 'kind', 'né e', '"', 'x1')
@@ -43,6 +44,7 @@ const objectOf = (inner: fc.Arbitrary<unknown>) =>
       minProperties: fc.nat({ max: 2 }),
       maxProperties: small,
       dependentRequired: fc.constantFrom({ a: ['b'] }, { x1: ['a', 'kind'] }),
+      dependentSchemas: fc.dictionary(name, inner, { maxKeys: 2 }),
       unevaluatedProperties: fc.constant(false),
     },
     { requiredKeys: ['type', 'properties'] },
@@ -57,11 +59,16 @@ const listOf = (inner: fc.Arbitrary<unknown>) =>
       minItems: fc.nat({ max: 2 }),
       maxItems: small,
       contains: inner,
+      minContains: fc.nat({ max: 2 }),
+      maxContains: small,
       uniqueItems: fc.boolean(),
       unevaluatedItems: fc.constant(false),
     },
     { requiredKeys: ['type'] },
   )
+
+const conditionOf = (inner: fc.Arbitrary<unknown>) =>
+  fc.record({ if: inner, then: inner, else: inner }, { requiredKeys: ['if'] })
 
 const fewOf = (inner: fc.Arbitrary<unknown>) => fc.array(inner, { minLength: 1, maxLength: 2 })
 
@@ -84,6 +91,8 @@ export const schemas: fc.Arbitrary<unknown> = fc
         fc.record({ anyOf: few }),
         fc.record({ oneOf: fc.tuple(inner, inner) }),
         fc.record({ allOf: few }),
+        fc.record({ allOf: fc.tuple(inner, fc.record({ not: inner })) }),
+        fc.record({ allOf: fc.tuple(inner, conditionOf(inner)) }),
         fc.constantFrom(
           {},
           true,

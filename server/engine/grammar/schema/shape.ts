@@ -1,3 +1,4 @@
+import { isImpossible } from './contradiction.ts'
 import { equalJson, type Json } from './json.ts'
 import { anyNumber, bothNumbers, type NumberRule } from './number-rule.ts'
 import type { Place } from './place.ts'
@@ -24,7 +25,12 @@ export type ArrayRule = {
   readonly items: All | null
   readonly min: number
   readonly max: number | null
-  readonly contains: readonly { readonly all: All; readonly min: number; readonly path: string }[]
+  readonly contains: readonly {
+    readonly all: All
+    readonly min: number
+    readonly max: number | null
+    readonly path: string
+  }[]
   /** Where all items are asked to differ. */
   readonly unique: string | null
   readonly path: string
@@ -43,7 +49,6 @@ export type ObjectRule = {
   readonly names: readonly Place[]
   readonly min: number
   readonly max: number | null
-  readonly needs: readonly { readonly name: string; readonly also: readonly string[] }[]
   readonly path: string
 }
 
@@ -56,6 +61,8 @@ export type Shape = {
   readonly string: StringRule
   readonly array: ArrayRule
   readonly object: ObjectRule
+  /** It speaks of members or items only so that a schema does not hold, which evaluates none of them. */
+  readonly breaks: boolean
 }
 
 export const anyShape = (path: string): Shape => ({
@@ -72,10 +79,29 @@ export const anyShape = (path: string): Shape => ({
     names: [],
     min: 0,
     max: null,
-    needs: [],
     path,
   },
+  breaks: false,
 })
+
+/** Alternatives multiply where choices meet. */
+const MOST_SHAPES = 256
+
+/** Every way to be of one of some shapes and of one of others. @throws SchemaError when they are too many. */
+export function meet(
+  a: readonly Shape[],
+  b: readonly Shape[],
+  path: string,
+  work: Work,
+): readonly Shape[] {
+  const shapes = a.flatMap((one) =>
+    b.map((other) => bothShapes(one, other, work)).filter((shape) => shape !== null),
+  )
+  if (shapes.length > MOST_SHAPES) {
+    throw new SchemaError(path, `its choices multiply to more than ${MOST_SHAPES}`)
+  }
+  return shapes
+}
 
 /** What fulfils both; null when nothing can. */
 export function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
@@ -83,13 +109,17 @@ export function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
   const types = new Set([...a.types].filter((type) => b.types.has(type)))
   const literals = bothLiterals(a.literals, b.literals)
   if (types.size === 0 || literals?.length === 0) return null
+  const object = bothObjects(a.object, b.object, work)
+  if (types.has('object') && isImpossible(object, work)) types.delete('object')
+  if (types.size === 0) return null
   return {
     types,
     literals,
     number: bothNumbers(a.number, b.number),
     string: bothStrings(a.string, b.string),
     array: bothArrays(a.array, b.array),
-    object: bothObjects(a.object, b.object, work),
+    object,
+    breaks: a.breaks || b.breaks,
   }
 }
 
@@ -133,7 +163,6 @@ function bothObjects(a: ObjectRule, b: ObjectRule, work: Work): ObjectRule {
     names: [...a.names, ...b.names],
     min: Math.max(a.min, b.min),
     max: least(a.max, b.max),
-    needs: [...a.needs, ...b.needs],
     path: a.properties.size > 0 || a.additional !== null ? a.path : b.path,
   }
 }

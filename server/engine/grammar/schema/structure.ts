@@ -31,8 +31,10 @@ export function arrayRule(place: Place, schema: JsonObject): ArrayRule {
 function containsRule(place: Place, schema: JsonObject): ArrayRule['contains'] {
   const contains = member(schema, 'contains')
   const min = countAt(schema, 'minContains', place.path) ?? 1
-  if (contains === undefined || min === 0) return []
-  return [{ all: [child(place, contains, 'contains')], min, path: below(place.path, 'contains') }]
+  const max = countAt(schema, 'maxContains', place.path)
+  if (contains === undefined || (min === 0 && max === null)) return []
+  const all = [child(place, contains, 'contains')]
+  return [{ all, min, max, path: below(place.path, 'contains') }]
 }
 
 /** What the keywords about objects ask. */
@@ -63,7 +65,6 @@ export function objectRule(place: Place, schema: JsonObject, work: Work): Object
     names: names === undefined ? [] : [child(place, names, 'propertyNames')],
     min: countAt(schema, 'minProperties', path) ?? 0,
     max: countAt(schema, 'maxProperties', path),
-    needs: needsAt(schema, path),
     path,
   }
 }
@@ -71,11 +72,4 @@ export function objectRule(place: Place, schema: JsonObject, work: Work): Object
 function listOfNames(schema: JsonObject, name: string, path: string): readonly string[] {
   const value = member(schema, name)
   return value === undefined ? [] : namesAt(value, below(path, name))
-}
-
-function needsAt(schema: JsonObject, path: string): ObjectRule['needs'] {
-  return membersAt(schema, 'dependentRequired', path).map(([name, also]) => ({
-    name,
-    also: namesAt(also, below(path, 'dependentRequired', name)),
-  }))
 }

@@ -11,7 +11,8 @@ import type { Work } from './work.ts'
  * grammar. Listed values are chosen by it, and what was written is checked by it.
  */
 export function validates(place: Place, value: Json, document: Document, depth = 0): boolean {
-  const { schema } = place
+  const { schema, path } = place
+  if (place.opposite) return !validates({ schema, path }, value, document, depth + 1)
   if (typeof schema === 'boolean') return schema
   // Deeper than any value of ours: a reference that goes round without reading.
   if (!isObject(schema) || depth > 512) return false
@@ -25,7 +26,7 @@ export function validates(place: Place, value: Json, document: Document, depth =
     combined(schema, value, check, document.work.checking && document.hasUnevaluated) &&
     scalar(schema, value, place, document.work) &&
     (!isArray(value) || items(schema, value, check)) &&
-    (!isObject(value) || members(schema, value, { check, path: place.path, work: document.work }))
+    (!isObject(value) || members(schema, value, { check, path, work: document.work }))
   )
 }
 
@@ -79,8 +80,16 @@ function combined(schema: JsonObject, value: Json, check: Check, mayPassMore: bo
     (all === null || all.count === all.of) &&
     (any === null || any.count > 0) &&
     (one === null || one.count === 1 || (mayPassMore && one.count > 1)) &&
-    (not === undefined || !check(not, value, 'not'))
+    (not === undefined || !check(not, value, 'not')) &&
+    conditional(schema, value, check)
   )
+}
+
+function conditional(schema: JsonObject, value: Json, check: Check): boolean {
+  const condition = member(schema, 'if')
+  if (condition === undefined) return true
+  const name = check(condition, value, 'if') ? 'then' : 'else'
+  return check(member(schema, name) ?? true, value, name)
 }
 
 function scalar(schema: JsonObject, value: Json, { path }: Place, work: Work): boolean {
@@ -117,7 +126,9 @@ function items(schema: JsonObject, value: readonly Json[], check: Check): boolea
       const own = first[at]
       return own === undefined ? check(others, one, 'items') : check(own, one, 'prefixItems', at)
     }) &&
-    (contains === undefined || found >= Number(member(schema, 'minContains') ?? 1)) &&
+    (contains === undefined ||
+      (found >= Number(member(schema, 'minContains') ?? 1) &&
+        found <= Number(member(schema, 'maxContains') ?? Infinity))) &&
     (member(schema, 'uniqueItems') !== true ||
       value.every((one, at) => !value.slice(0, at).some((other) => equalJson(one, other))))
   )
@@ -135,6 +146,7 @@ function members(schema: JsonObject, value: JsonObject, checking: Checking): boo
   const names = Object.keys(value)
   const required = member(schema, 'required')
   const needs = member(schema, 'dependentRequired')
+  const dependent = member(schema, 'dependentSchemas')
   const present = (list: Json | undefined) =>
     !isArray(list) || list.every((name) => typeof name === 'string' && Object.hasOwn(value, name))
   const namesSchema = member(schema, 'propertyNames')
@@ -142,6 +154,10 @@ function members(schema: JsonObject, value: JsonObject, checking: Checking): boo
     within(names.length, schema, 'minProperties', 'maxProperties') &&
     present(required) &&
     (!isObject(needs) || names.every((name) => present(member(needs, name)))) &&
+    (!isObject(dependent) ||
+      names.every((name) =>
+        check(member(dependent, name) ?? true, value, 'dependentSchemas', name),
+      )) &&
     (namesSchema === undefined ||
       names.every((name) => check(namesSchema, name, 'propertyNames'))) &&
     names.every((name) => memberFits(schema, name, value[name] ?? null, checking))

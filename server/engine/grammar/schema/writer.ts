@@ -120,4 +120,7 @@ export class Writer implements Writing {
 
 const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null
 
-const keyOf = (all: All): string => [...new Set(all.map(({ path }) => path))].toSorted().join('\n')
+const keyOf = (all: All): string =>
+  [...new Set(all.map(({ path, opposite }) => `${opposite ? '!' : ''}${path}`))]
+    .toSorted()
+    .join('\n')
