@@ -107,7 +107,7 @@ export function meet(
 export function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
   work.spend(20)
   const types = new Set([...a.types].filter((type) => b.types.has(type)))
-  const literals = bothLiterals(a.literals, b.literals)
+  const literals = bothLiterals(a.literals, b.literals, work)
   if (types.size === 0 || literals?.length === 0) return null
   const object = bothObjects(a.object, b.object, work)
   if (types.has('object') && isImpossible(object, work)) types.delete('object')
@@ -123,8 +123,9 @@ export function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
   }
 }
 
-function bothLiterals(a: Shape['literals'], b: Shape['literals']): Shape['literals'] {
+function bothLiterals(a: Shape['literals'], b: Shape['literals'], work: Work): Shape['literals'] {
   if (a === null || b === null) return a ?? b
+  work.spend(Math.ceil((a.length * b.length) / 10))
   return a.filter((value) => b.some((other) => equalJson(value, other)))
 }
 

@@ -21,7 +21,7 @@ export function validates(place: Place, value: Json, document: Document, depth =
     validates(child(place, inner, ...steps), part, document, depth + 1)
   return (
     typeFits(schema, value) &&
-    listed(schema, value) &&
+    listed(schema, value, document.work) &&
     referred(schema, value, place, document, depth) &&
     combined(schema, value, check, document.work.checking && document.hasUnevaluated) &&
     scalar(schema, value, place, document.work) &&
@@ -41,13 +41,26 @@ function typeFits(schema: JsonObject, value: Json): boolean {
   )
 }
 
-function listed(schema: JsonObject, value: Json): boolean {
+function listed(schema: JsonObject, value: Json, work: Work): boolean {
   const list = member(schema, 'enum')
   const only = member(schema, 'const')
   return (
-    (!isArray(list) || list.some((one) => equalJson(one, value))) &&
+    (!isArray(list) || isListed(list, value, work)) &&
     (only === undefined || equalJson(only, value))
   )
+}
+
+/** Of each long list, what of it is no list or object: each of its values is looked for in it. */
+const scalars = new WeakMap<readonly Json[], ReadonlySet<Json>>()
+
+function isListed(list: readonly Json[], value: Json, work: Work): boolean {
+  if (isArray(value) || isObject(value)) {
+    work.spend(list.length)
+    return list.some((one) => equalJson(one, value))
+  }
+  const known = scalars.get(list) ?? new Set(list.filter((one) => !isArray(one) && !isObject(one)))
+  scalars.set(list, known)
+  return known.has(value)
 }
 
 function referred(
