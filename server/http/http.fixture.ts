@@ -60,7 +60,8 @@ export async function openHttp(options: Options = {}) {
     webFolder: options.webFolder ?? empty,
     verifierFolder: options.verifierFolder ?? empty,
   }
-  const listening = await listen({ app: createApp(parts), host: '127.0.0.1', port: 0 })
+  const app = createApp(parts)
+  const listening = await listen({ app, host: '127.0.0.1', port: 0 })
   const owner = await identity.ownerAccount()
   const stranger = await accounts.stranger()
   const keyOf = async (account: string) => (await identity.createKey(account, 'test')).key
@@ -76,6 +77,14 @@ export async function openHttp(options: Options = {}) {
     ...listening,
     store: accounts.store,
     time: accounts.time,
+    /** `METHOD /pattern` of every address that the app knows. */
+    addresses: [
+      ...new Set(
+        app.routes
+          .filter(({ method }) => method !== 'ALL')
+          .map(({ method, path }) => `${method} ${path}`),
+      ),
+    ],
     owner,
     stranger,
     /** The headers that each caller sends: two by key, one by the cookie of its own page. */
