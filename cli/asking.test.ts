@@ -82,6 +82,7 @@ describe('ask', () => {
       usage,
       sealed: { index: 4, size: 5 },
       receipt: { id: 'r', file: receipt },
+      digitalSourceType: 'http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia',
     })
     expect(server.questions[0]?.model).toBe('small')
   })

@@ -1,4 +1,4 @@
-import { toBase64Url } from '@overt/verifier'
+import { digitalSourceType, toBase64Url } from '@overt/verifier'
 import type { AskResponse } from '@overt/wire'
 import { type Answered, follow } from './answered.ts'
 import { type Client, askBody } from './client.ts'
@@ -33,7 +33,8 @@ export async function ask(
   const saved = await keep(client, asked, options, context)
   if (options.json) {
     const { conversation, answer: id } = asked.response
-    context.terminal.out(json({ answer: id, conversation, ...answered, receipt: saved }))
+    const told = { answer: id, conversation, ...answered, receipt: saved, digitalSourceType }
+    context.terminal.out(json(told))
   }
 }
 

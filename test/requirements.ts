@@ -400,6 +400,9 @@ export const requirements = {
     promise:
       'Whoever opens the page about the ledger reads in one screen what is promised and what their own browser found, the bad news first.',
   },
+  'web:focus': {
+    promise: 'The focus stays in an open window, comes back when it closes, and is never nowhere.',
+  },
   'web:axe': { promise: 'axe finds nothing wrong, light or dark, on a phone or a desk.' },
   'web:languages': { promise: 'The web speaks French and English.' },
   'web:first-load': { promise: 'The first load is at most 200 kB gzipped.' },
@@ -520,7 +523,11 @@ export const requirements = {
       'A text is compared with a receipt\u2019s answer, in the browser or by the API, and what cannot be told is said.',
     spec: 'spec/export.md',
   },
-  'mark:copy': { promise: 'A copied answer says whose words it is, where a page is pasted.' },
+  'mark:copy': {
+    promise:
+      'Whatever is copied of an answer, whole, a block of code or a part, says whose words it is, where a page is pasted.',
+    spec: 'spec/export.md',
+  },
 
   // Erasure
   'erasure:files': {

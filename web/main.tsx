@@ -8,6 +8,7 @@ import { watchOwnerLink } from './account/link.ts'
 import { LivesProvider, openLives } from './answer/lives-context.tsx'
 import { Failure } from './api/failure.ts'
 import './app.css'
+import { keepFocus } from './kit/kept-focus.ts'
 import { Toasts } from './kit/toast.tsx'
 import { makeRouter } from './routes.tsx'
 import { catalogue } from './words/here.ts'
@@ -26,6 +27,7 @@ const client = new QueryClient({
   },
 })
 watchOwnerLink(client)
+keepFocus()
 const lives = openLives(client)
 const router = makeRouter(client)
 

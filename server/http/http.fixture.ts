@@ -78,13 +78,7 @@ export async function openHttp(options: Options = {}) {
     store: accounts.store,
     time: accounts.time,
     /** `METHOD /pattern` of every address that the app knows. */
-    addresses: [
-      ...new Set(
-        app.routes
-          .filter(({ method }) => method !== 'ALL')
-          .map(({ method, path }) => `${method} ${path}`),
-      ),
-    ],
+    addresses: addressesOf(app),
     owner,
     stranger,
     /** The headers that each caller sends: two by key, one by the cookie of its own page. */
@@ -96,6 +90,12 @@ export async function openHttp(options: Options = {}) {
     },
   }
 }
+
+const addressesOf = ({ routes }: ReturnType<typeof createApp>): readonly string[] => [
+  ...new Set(
+    routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`),
+  ),
+]
 
 type Callers = { readonly [who in Who]: { readonly [name: string]: string } }
 export type Who = 'nobody' | 'owner' | 'stranger' | 'page'

@@ -32,7 +32,9 @@ function remembered(home: string, found: Found): readonly string[] {
     .filter((entry) => entry.isFile())
     .flatMap(({ parentPath, name }) => {
       const bytes = readFileSync(join(parentPath, name))
-      return [...found].filter(([, value]) => bytes.includes(value)).map(([of]) => `${name}: ${of}`)
+      return [...found]
+        .filter(([, value]) => bytes.includes(Buffer.from(value)))
+        .map(([of]) => `${name}: ${of}`)
     })
 }
 

@@ -5,7 +5,8 @@ import { useModelName } from '../api/queries.ts'
 import { CopyButton } from '../kit/copy.tsx'
 import { useOpenReceipt } from '../receipt/open.ts'
 import { AnswerText } from './answer-text.tsx'
-import { copyAnswer } from './copy-answer.ts'
+import { copyWords } from './copy-answer.ts'
+import { MarkedWords, useSays } from './marking.tsx'
 import { useWitnessed } from '../transparency/witnessed.ts'
 import { SealButton } from './seal.tsx'
 import { Thought } from './thought.tsx'
@@ -35,8 +36,10 @@ export function Answer({ message, children }: AnswerProps) {
   const t = useTranslations('answer.stop')
   return (
     <AnswerFrame>
-      {thought !== undefined && <Thought text={thought} />}
-      <AnswerText text={text} streaming={false} />
+      <MarkedWords receipt={answer?.receipt ?? null}>
+        {thought !== undefined && <Thought text={thought} />}
+        <AnswerText text={text} streaming={false} />
+      </MarkedWords>
       {answer?.stop != null && answer.stop !== 'eos' && answer.stop !== 'stop' && (
         <p className="border-l-2 border-wait pl-3 text-note text-soft">{t(answer.stop)}</p>
       )}
@@ -59,6 +62,7 @@ type FootProps = {
 
 export function AnswerFoot({ receipt, seal, model, text, children }: FootProps) {
   const t = useTranslations('answer')
+  const says = useSays()
   const { opened, open } = useOpenReceipt()
   return (
     <div className="flex items-center gap-1">
@@ -73,7 +77,7 @@ export function AnswerFoot({ receipt, seal, model, text, children }: FootProps) 
         <CopyButton
           label={t('copy')}
           text={text}
-          write={() => copyAnswer(text, receipt, t('says', { text: receipt }))}
+          write={() => copyWords(text, { receipts: [receipt], says: says([receipt]) })}
         />
       )}
       {children}

@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { CopyButton } from '../kit/copy.tsx'
 import type { Token } from './highlight.ts'
+import { useCopyWords } from './marking.tsx'
 
 type Lines = readonly (readonly Token[])[]
 type Props = { readonly code: string; readonly language: string }
@@ -10,6 +11,7 @@ type Props = { readonly code: string; readonly language: string }
 export function Code({ code, language }: Props) {
   const t = useTranslations('answer')
   const done = useHighlight(code, language)
+  const copy = useCopyWords()
   const label = language === '' ? t('code') : t('codeIn', { language })
   return (
     <div className="code-block">
@@ -17,7 +19,11 @@ export function Code({ code, language }: Props) {
         <span className="font-mono text-fine text-faint">
           {language === '' ? t('code') : language}
         </span>
-        <CopyButton label={t('copyCode')} text={code} />
+        <CopyButton
+          label={t('copyCode')}
+          text={code}
+          {...(copy !== undefined && { write: () => copy(code, true) })}
+        />
       </div>
       {/* A scrolling region has to be reachable by keyboard. */}
       <pre tabIndex={0} aria-label={label} role="group">

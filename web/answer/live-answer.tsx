@@ -1,6 +1,7 @@
 import { useTranslations } from 'use-intl'
 import { AnswerFoot, AnswerFrame } from './answer.tsx'
 import { AnswerText } from './answer-text.tsx'
+import { MarkedWords } from './marking.tsx'
 import { isAnswering, type Live } from './live.ts'
 import { Thought } from './thought.tsx'
 
@@ -9,8 +10,10 @@ export function LiveAnswer({ live }: { readonly live: Live }) {
   const t = useTranslations('answer')
   return (
     <AnswerFrame busy={isAnswering(live)}>
-      {live.thought !== '' && <Thought text={live.thought} />}
-      {live.text === '' ? <Progress live={live} /> : <AnswerText text={live.text} streaming />}
+      <MarkedWords receipt={live.receipt}>
+        {live.thought !== '' && <Thought text={live.thought} />}
+        {live.text === '' ? <Progress live={live} /> : <AnswerText text={live.text} streaming />}
+      </MarkedWords>
       {live.reconnecting && <p className="text-note text-wait">{t('reconnecting')}</p>}
       {live.phase === 'lost' && <p className="text-note text-alarm">{t('lost')}</p>}
       {live.receipt !== null && (

@@ -1,9 +1,10 @@
 import type { Conversation, Message } from '@overt/wire'
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { useTranslations } from 'use-intl'
 import { Answer } from '../answer/answer.tsx'
 import { LiveAnswer } from '../answer/live-answer.tsx'
 import type { Live } from '../answer/live.ts'
+import { useCopyMarked } from '../answer/marking.tsx'
 import { EraseButton } from './erase-button.tsx'
 import { threadOf } from './thread.ts'
 
@@ -16,10 +17,12 @@ type Props = {
 /** The messages of one branch, oldest first, and the answer that is being written. */
 export function Thread({ conversation, live, optimistic }: Props) {
   const messages = conversation === null ? [] : threadOf(conversation)
+  const shown = useRef<HTMLDivElement>(null)
+  useCopyMarked(shown)
   // What is being answered is not taken away from under the answer.
   const isStill = conversation?.running.length === 0 && optimistic === null
   return (
-    <div className="flex flex-col gap-9">
+    <div ref={shown} className="flex flex-col gap-9">
       {messages.map((message) => (
         <Turn key={message.id} message={message}>
           {conversation !== null && isStill && (

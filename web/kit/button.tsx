@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react'
+import type { ComponentProps, MouseEvent, ReactNode } from 'react'
 import { classes } from './class.ts'
 
 export type Look = 'primary' | 'outline' | 'quiet' | 'danger'
@@ -12,7 +12,7 @@ const looks: Readonly<Record<Look, string>> = {
 
 const shared =
   'inline-flex select-none items-center justify-center gap-2 rounded-lg font-medium transition-colors duration-150 ' +
-  'disabled:cursor-not-allowed disabled:opacity-45 aria-disabled:cursor-not-allowed aria-disabled:opacity-45'
+  'aria-disabled:cursor-not-allowed aria-disabled:opacity-45'
 
 /** Classes of a button, for links that look like one. */
 export const buttonClass = (look: Look): string =>
@@ -20,9 +20,22 @@ export const buttonClass = (look: Look): string =>
 
 type ButtonProps = ComponentProps<'button'> & { readonly look?: Look }
 
-export function Button({ look = 'outline', className, type = 'button', ...rest }: ButtonProps) {
-  return <button type={type} className={classes(buttonClass(look), className)} {...rest} />
+/** While disabled it stays where the focus can be: a browser takes the focus from one that is so by attribute. */
+export function Button({ look = 'outline', disabled = false, onClick, ...rest }: ButtonProps) {
+  const { className, type = 'button', ...others } = rest
+  return (
+    <button
+      type={type}
+      aria-disabled={disabled || undefined}
+      className={classes(buttonClass(look), className)}
+      onClick={disabled ? refuse : onClick}
+      {...others}
+    />
+  )
 }
+
+/** Neither a press nor Enter in a field of the form does anything. */
+const refuse = (event: MouseEvent): void => event.preventDefault()
 
 type IconButtonProps = ComponentProps<'button'> & {
   /** What it does, for those who cannot see the icon; also its tooltip. */
