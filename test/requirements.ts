@@ -396,13 +396,12 @@ export const requirements = {
     promise:
       'The audits that the ledger tells are shown in plain words, each checked by whoever reads.',
   },
+  'transparency:vote': { promise: 'The page says for whose signatures the board voted.' },
   'transparency:first-screen': {
     promise:
       'Whoever opens the page about the ledger reads in one screen what is promised and what their own browser found, the bad news first.',
   },
-  'web:focus': {
-    promise: 'The focus stays in an open window, comes back when it closes, and is never nowhere.',
-  },
+  'web:focus': { promise: 'The focus stays in an open window, and is never nowhere.' },
   'web:axe': { promise: 'axe finds nothing wrong, light or dark, on a phone or a desk.' },
   'web:languages': { promise: 'The web speaks French and English.' },
   'web:first-load': { promise: 'The first load is at most 200 kB gzipped.' },
@@ -524,9 +523,7 @@ export const requirements = {
     spec: 'spec/export.md',
   },
   'mark:copy': {
-    promise:
-      'Whatever is copied of an answer, whole, a block of code or a part, says whose words it is, where a page is pasted.',
-    spec: 'spec/export.md',
+    promise: 'Whatever is copied of an answer says, where pasted, whose words it is.',
   },
 
   // Erasure

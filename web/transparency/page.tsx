@@ -11,6 +11,7 @@ import { PinNotice } from '../verify/pin-notice.tsx'
 import { usePin } from '../verify/pin.ts'
 import { Amendments } from './amendments.tsx'
 import { Audits } from './audits.tsx'
+import { Board } from './board.tsx'
 import { Emergency } from './emergency.tsx'
 import { Fact } from './fact.tsx'
 import { Promise } from './promise.tsx'
@@ -95,31 +96,6 @@ const Grouped = ({ text }: { readonly text: string }) =>
       {part}
     </span>
   ))
-
-function Board({ ledger }: Props) {
-  const t = useTranslations('transparency')
-  const { members, threshold } = ledger.board
-  return (
-    <Section title={t('board')}>
-      <p className="max-w-prose">
-        {members.length === 1
-          ? t('boardOne')
-          : t('boardMany', { threshold, count: members.length })}
-      </p>
-      <dl className="flex flex-col">
-        {members.map(({ name, key }) => (
-          <Fact key={key} name={name === '' ? t('member') : name} value={key} copy />
-        ))}
-        <Fact
-          name={t('charter')}
-          value={t('charterText', { number: ledger.charter.seq, index: ledger.charter.index })}
-          plain
-        />
-        <Fact name={t('hash')} value={ledger.charter.hash} copy />
-      </dl>
-    </Section>
-  )
-}
 
 function Checkpoint({ ledger }: Props) {
   const t = useTranslations('transparency')

@@ -82,6 +82,21 @@ export const enTransparency = {
       'One person decides here, with one key that lies on this machine. It chooses the model, the system prompt and the rules, and nobody else has signed them. It cannot change what is already in the ledger without that being seen by anyone who kept a checkpoint.',
     boardMany:
       '{threshold, number} of these {count, number} members must sign before the rules change.',
+    boardAlone:
+      'In an emergency {name} may stop the assistant alone, or go back to a charter that the board listed for that.',
+    boardUntil: 'This board decides until {date}.',
+    vote: {
+      none: 'This board has not voted on witnesses: whether somebody else signs the ledger is the operator’s choice.',
+      nobody: 'This board voted that no witness need sign the ledger.',
+      voted: 'By this board’s vote nothing is published without the signature of {name}.',
+      group: '{threshold, number} of these witnesses ({name})',
+      text: 'The vote, word for word',
+      untold:
+        'This board voted on the witnesses of the ledger, but this site does not have the text of that vote.',
+      unable: 'The board’s vote on witnesses could not be checked in this browser.',
+      false:
+        'The text that this site shows for the board’s vote on witnesses is not the one that was voted on. Keep this page as evidence.',
+    },
     member: 'Member',
     charter: 'Charter in force',
     charterText: 'Charter {number, number}, entry {index, number} of the ledger.',

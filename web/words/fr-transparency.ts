@@ -84,6 +84,21 @@ export const frTransparency: Pick<Words, 'transparency'> = {
       'Ici, une seule personne décide, avec une clé qui se trouve sur cette machine. Elle choisit le modèle, l’invite système et les règles, et personne d’autre ne les a signées. Elle ne peut pas changer ce qui est déjà au registre sans que cela se voie, pour quiconque a gardé un point de contrôle.',
     boardMany:
       '{threshold, number} de ces {count, number} membres doivent signer avant que les règles changent.',
+    boardAlone:
+      'En cas d’urgence, {name} peut, sans les autres, arrêter l’assistant ou revenir à une charte que le conseil a prévue pour cela.',
+    boardUntil: 'Ce conseil décide jusqu’au {date}.',
+    vote: {
+      none: 'Ce conseil n’a pas voté sur les témoins : que d’autres signent le registre est le choix de l’exploitant.',
+      nobody: 'Ce conseil a voté qu’aucun témoin ne doit signer le registre.',
+      voted: 'Par le vote de ce conseil, rien n’est publié sans la signature de {name}.',
+      group: '{threshold, number} de ces témoins ({name})',
+      text: 'Le vote, mot pour mot',
+      untold:
+        'Ce conseil a voté sur les témoins du registre, mais ce site n’a pas le texte de ce vote.',
+      unable: 'Le vote du conseil sur les témoins n’a pas pu être vérifié dans ce navigateur.',
+      false:
+        'Le texte que ce site montre pour le vote du conseil sur les témoins n’est pas celui qui fut voté. Gardez cette page comme preuve.',
+    },
     member: 'Membre',
     charter: 'Charte en vigueur',
     charterText: 'Charte {number, number}, entrée {index, number} du registre.',

@@ -1,0 +1,23 @@
+import type { Transparency } from '@overt/wire'
+import type { Quorum } from '@overt/verifier'
+
+type Vote = Transparency['board']['witnesses']
+
+/** Which witnesses the board voted for, as this browser finds it: a text counts only where it has the hash that was voted on. */
+export type Voted =
+  | { readonly type: 'none' | 'untold' | 'false' | 'unable' }
+  | { readonly type: 'voted'; readonly quorum: Quorum; readonly text: string }
+
+export async function votedWitnesses(vote: Vote): Promise<Voted> {
+  if (vote === null) return { type: 'none' }
+  if (vote.text === null) return { type: 'untold' }
+  try {
+    const { parsePolicy, witnessHash } = await import('@overt/verifier')
+    const policy = await parsePolicy(vote.text)
+    const isIt = policy.ok && policy.witnessText === vote.text
+    if (!isIt || (await witnessHash(policy)) !== vote.hash) return { type: 'false' }
+    return { type: 'voted', quorum: policy.quorum, text: vote.text }
+  } catch {
+    return { type: 'unable' }
+  }
+}
