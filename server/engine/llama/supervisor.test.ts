@@ -82,11 +82,34 @@ describe('when the engine process', { timeout }, () => {
     expect(states.at(-1)?.crashes).toBe(1)
   })
 
-  test('crashes twice over the same answers, they fail and the next is answered', async () => {
-    const { engine, states, signal } = await openWatched()
+  test('crashes again and again, its answers go on exactly as long as they get further', async () => {
+    const { engine, states } = await openWatched()
     await using _ = engine
+    const undisturbed = (await askThree(engine)).map(runOf)
+    const disturbed = await askThree(engine, (count) => {
+      const pid = states.at(-1)?.pid
+      if (count % 7 === 0 && pid) process.kill(pid, 'SIGSEGV')
+    })
+    expect(disturbed.map(runOf)).toMatchObject(
+      undisturbed.map(({ text, ids, kinds, stop, trace }) => ({ text, ids, kinds, stop, trace })),
+    )
+    expect(states.at(-1)?.crashes).toBeGreaterThan(2)
+  })
+
+  test('crashes twice over the same token of its answers, they fail and the next is answered', async () => {
+    const states: EngineState[] = []
+    const engine = await openTestModel({
+      sequences: 3,
+      threads: 1,
+      onState: (state) => {
+        states.push(state)
+        if (state.state === 'ready' && state.crashes === 1) kill()
+      },
+    })
+    await using _ = engine
+    const kill = () => process.kill(states.at(-1)?.pid ?? 0, 'SIGSEGV')
     const failing = askThree(engine, (count) => {
-      if (count % 8 === 0) signal('SIGSEGV')
+      if (count === 8) kill()
     })
     await expect(failing).rejects.toMatchObject({
       code: 'engine_failed',

@@ -2,7 +2,7 @@ import { EngineError } from '../engine.ts'
 import type { RunEnd, StepReport } from './protocol.ts'
 import type { RunWork, Work } from './work.ts'
 
-/** Work that was under way when this many processes died is given up: it may be the cause. */
+/** Work that got no further between so many deaths of its process is given up: it may be the cause. */
 const CRASHES_ALLOWED = 2
 
 /** All that is promised and not delivered, by number. What becomes of it, its owners hear from here. */
@@ -47,6 +47,7 @@ export class Workload {
       if (work === null) continue
       work.ids.push(token.id)
       work.trace = token.trace
+      work.crashes = 0
       work.listener.token(token)
     }
     for (const { run, end } of ended) {
