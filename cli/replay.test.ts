@@ -24,6 +24,7 @@ const result = (changes: Partial<ReplayResult> = {}): ReplayResult => ({
   detail: 'Every token and every bit of its scores is the same.',
   engine: { variant: 'haswell', recorded: 'aa', measured: 'aa' },
   counts: { steps: 9, choices: 7, mismatches: 0, margin: 0 },
+  spread: null,
   ...changes,
 })
 

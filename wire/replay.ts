@@ -6,8 +6,10 @@ export const ReplayReason = z.enum([
   'same',
   /** Every token is; there was no trace to compare the scores with. */
   'no-trace',
-  /** Other arithmetic: every token is the same, or some are not and nothing follows of it. */
+  /** Other arithmetic: what differs is as much as other arithmetic makes, or there is nothing to tell that by. */
   'statistics',
+  /** Other arithmetic, and too few steps to tell. */
+  'few',
   /** It was put together from what was stored when its engine was gone, and is not all the same. */
   'recovered',
   'weights',
@@ -51,6 +53,23 @@ export const ReplayResult = z.object({
       mismatches: z.int(),
       /** How far recorded tokens were from being drawn: the mean over all steps, in logits, each at most 10. */
       margin: z.number(),
+    })
+    .nullable(),
+  /**
+   * Where the arithmetic is another one: how far the recorded tokens lie from what is drawn here, beside two builds of this
+   * machine (spec/replay.md). Null where that was not measured.
+   */
+  spread: z
+    .object({
+      /** The build that was taken as the second. */
+      variant: z.string(),
+      /** Steps that could have gone otherwise. */
+      steps: z.int(),
+      /** What lies between the two builds at the median step, in logits. */
+      scale: z.number(),
+      /** How many times that lies between the recorded tokens and this machine: at least, and at most. */
+      least: z.number(),
+      most: z.number(),
     })
     .nullable(),
 })

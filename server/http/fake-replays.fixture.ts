@@ -8,7 +8,7 @@ export class FakeReplays {
   async replay(bytes: Uint8Array): Promise<ReplayResult | null> {
     if (this.isFull) return null
     this.given.push(new TextDecoder().decode(bytes))
-    const nothing = { run: null, step: null, engine: null, counts: null }
+    const nothing = { run: null, step: null, engine: null, counts: null, spread: null }
     return { verdict: 'exact', reason: 'same', detail: 'The same.', ...nothing }
   }
 }

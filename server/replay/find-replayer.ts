@@ -1,10 +1,10 @@
 import { loadavg } from 'node:os'
-import { findLibraries, type Libraries } from '../engine/llama/libraries.ts'
+import { findLibraries, variantsOf, type Libraries } from '../engine/llama/libraries.ts'
 import { readProcessor, type Processor } from '../engine/llama/processor.ts'
-import { openReplayer, type ReplayerOptions } from '../engine/replayer/replayer.ts'
+import { openReplayer, type Replayer, type ReplayerOptions } from '../engine/replayer/replayer.ts'
 import { inspectGguf } from '../model/gguf.ts'
 import { findWeights, type WeightsOptions } from './find-weights.ts'
-import type { FindReplayer } from './replay.ts'
+import type { Build, FindReplayer } from './found.ts'
 
 export type FinderOptions = WeightsOptions & Pick<ReplayerOptions, 'modest' | 'turn' | 'signal'>
 
@@ -28,16 +28,39 @@ export function finder(options: FinderOptions): FindReplayer {
       threads: options.modest ? 1 : freeCores(processor),
     }
     const { modest, turn, signal } = options
-    const common = { modelPath, repack, context, modest, turn, signal }
-    const named = librariesOf(processor, variant)
-    if (named !== null) {
-      const replayer = await openReplayer({ ...common, libraries: named }).catch(() => null)
-      if (replayer !== null) return { ok: true, replayer, variant }
-    }
-    const libraries = commonLibraries(processor)
-    const replayer = await openReplayer({ ...common, libraries })
-    return { ok: true, replayer, variant: libraries.variant }
+    const open: Open = (libraries) =>
+      openReplayer({ modelPath, repack, context, modest, turn, signal, libraries })
+    const own = (await openVariant(open, processor, variant)) ?? (await openCommon(open, processor))
+    return { ok: true, ...own, other: () => openOther(open, processor, own) }
   }
+}
+
+type Open = (libraries: Libraries) => Promise<Replayer>
+
+async function openVariant(
+  open: Open,
+  processor: Processor,
+  variant: string,
+): Promise<Build | null> {
+  const libraries = librariesOf(processor, variant)
+  const replayer = libraries && (await open(libraries).catch(() => null))
+  return replayer && { replayer, variant }
+}
+
+async function openCommon(open: Open, processor: Processor): Promise<Build> {
+  const libraries = findLibraries({ platform: platform(), processor, folder: null, variant: null })
+  return { replayer: await open(libraries), variant: libraries.variant }
+}
+
+/** The first build of this machine that computes otherwise than `own`, or null. */
+async function openOther(open: Open, processor: Processor, own: Build): Promise<Build | null> {
+  for (const name of variantsOf(platform(), processor)) {
+    const other = name === own.variant ? null : await openVariant(open, processor, name)
+    if (other === null) continue
+    if (other.replayer.opened.digest !== own.replayer.opened.digest) return other
+    await other.replayer[Symbol.asyncDispose]()
+  }
+  return null
 }
 
 /** Threads wait for each other by spinning: on cores that others use they are slower than fewer. */
@@ -55,8 +78,5 @@ function librariesOf(processor: Processor, variant: string): Libraries | null {
     return null
   }
 }
-
-const commonLibraries = (processor: Processor): Libraries =>
-  findLibraries({ platform: platform(), processor, folder: null, variant: null })
 
 const platform = (): string => `${process.platform}-${process.arch}`

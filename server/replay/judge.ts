@@ -17,6 +17,15 @@ export type Counts = {
   readonly margins: number
 }
 
+export const noCounts: Counts = { steps: 0, choices: 0, mismatches: 0, margins: 0 }
+
+export const sum = (a: Counts, b: Counts): Counts => ({
+  steps: a.steps + b.steps,
+  choices: a.choices + b.choices,
+  mismatches: a.mismatches + b.mismatches,
+  margins: a.margins + b.margins,
+})
+
 const MOST_MARGIN = 10
 const STEP_BYTES = 8
 /** Of the steps that have a choice: more than any edit changes, and what wrong noise or another filter does. */

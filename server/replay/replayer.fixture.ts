@@ -2,7 +2,7 @@ import { findLibraries } from '../engine/llama/libraries.ts'
 import { readProcessor } from '../engine/llama/processor.ts'
 import { TEST_MODEL, testModelPath } from '../engine/llama/test-model.ts'
 import { openReplayer, type Replayer, type ReplayerOptions } from '../engine/replayer/replayer.ts'
-import type { FindReplayer } from './replay.ts'
+import type { Build, FindReplayer } from './found.ts'
 import { withRun, type Told } from './receipts.fixture.ts'
 
 // For tests only: the test model, opened once for many replays.
@@ -30,18 +30,29 @@ export async function openTestReplayer(changes: Changes = {}): Promise<Replayer>
   return openReplayer(options)
 }
 
-/** Has one model, which stays open, and no other. */
+/** Has one model, which stays open, and one other build of it at most. */
 export const finding =
-  (replayer: Replayer, digest: string = TEST_MODEL.digest): FindReplayer =>
+  (
+    replayer: Replayer,
+    digest: string = TEST_MODEL.digest,
+    other: Replayer | null = null,
+  ): FindReplayer =>
   async ({ model, variant }) =>
     model === digest
-      ? { ok: true, variant, replayer: keptOpen(replayer) }
+      ? {
+          ok: true,
+          variant,
+          replayer: keptOpen(replayer),
+          other: async (): Promise<Build | null> =>
+            other && { variant: 'other', replayer: keptOpen(other) },
+        }
       : { ok: false, reason: 'weights', detail: 'The weights differ.' }
 
 const keptOpen = (replayer: Replayer) => ({
   opened: replayer.opened,
   tokenise: replayer.tokenise.bind(replayer),
   teach: replayer.teach.bind(replayer),
+  isSteady: replayer.isSteady.bind(replayer),
   [Symbol.asyncDispose]: async () => {},
 })
 

@@ -1,15 +1,12 @@
-// For tests only: makes the same model in another quantisation, in a process of its own.
-//   node requantise.fixture.ts <file> <new file>
+// For tests and figures only: makes the same model in another quantisation, in a process of its own.
+//   node requantise.fixture.ts <file> <new file> <type>, a `LLAMA_FTYPE` of llama.h
 import koffi from 'koffi'
 import { PROTOTYPES } from '../engine/llama/binding.ts'
 import { QUANTIZE_PARAMS } from '../engine/llama/layout.ts'
 import { findLibraries } from '../engine/llama/libraries.ts'
 import { readProcessor } from '../engine/llama/processor.ts'
 
-/** `LLAMA_FTYPE_MOSTLY_Q8_0`. */
-const Q8_0 = 7
-
-const [from, to] = process.argv.slice(2)
+const [from, to, type] = process.argv.slice(2)
 const platform = `${process.platform}-${process.arch}`
 const processor = await readProcessor()
 const libraries = findLibraries({ platform, processor, folder: null, variant: null })
@@ -24,5 +21,5 @@ const quantise = library.func('llama_model_quantize', 'uint32_t', [
   'const char *',
   koffi.pointer(params),
 ])
-const wanted = { ...defaults(), ftype: Q8_0, allow_requantize: true, nthread: 1 }
+const wanted = { ...defaults(), ftype: Number(type), allow_requantize: true, nthread: 1 }
 process.exitCode = quantise(from, to, wanted) === 0 ? 0 : 1

@@ -1,7 +1,10 @@
 import type { ReplayReason, ReplayResult } from '@overt/wire'
 import type { Counts, Fault } from './judge.ts'
 
-type About = Pick<ReplayResult, 'engine'> & { readonly counts: Counts | null }
+export type About = Pick<ReplayResult, 'engine'> & {
+  readonly counts: Counts | null
+  readonly spread?: ReplayResult['spread']
+}
 
 const nothing: About = { engine: null, counts: null }
 
@@ -33,7 +36,7 @@ const told = (
   verdict: string,
   reason: ReplayReason,
   detail: string,
-  { engine, counts }: About,
+  { engine, counts, spread = null }: About,
 ): ReplayResult => ({
   verdict,
   run: null,
@@ -47,4 +50,5 @@ const told = (
     mismatches: counts.mismatches,
     margin: counts.steps === 0 ? 0 : counts.margins / counts.steps,
   },
+  spread,
 })

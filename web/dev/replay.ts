@@ -10,6 +10,7 @@ export const exactReplay: ReplayResult = {
   detail: 'Every token and every bit of its scores is the same.',
   engine: null,
   counts: { steps: 212, choices: 147, mismatches: 0, margin: 0 },
+  spread: null,
 }
 
 export function replay({ world, response, id }: Exchange): void {

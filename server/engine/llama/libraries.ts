@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import { EngineError } from '../engine.ts'
 import {
   ARM64_VARIANTS,
-  commonVariant,
+  runnable,
   X64_VARIANTS,
   type Processor,
   type Variant,
@@ -61,8 +61,8 @@ export function findLibraries(choice: LibraryChoice): Libraries {
   if (platform === undefined)
     throw unavailable(`there is no local engine for ${choice.platform} yet`)
   const folder = choice.folder ?? installedFolder(platform)
-  const variant = choice.variant ?? commonVariant(platform.variants, choice.processor)
-  if (variant === null) throw unavailable('no build of the engine runs on this processor')
+  const variant = choice.variant ?? runnable(platform.variants, choice.processor)[0]
+  if (variant === undefined) throw unavailable('no build of the engine runs on this processor')
   const libraries = {
     base: join(folder, 'libggml-base.so'),
     ggml: join(folder, `libggml.${LLAMA_RELEASE}.so`),
@@ -74,6 +74,10 @@ export function findLibraries(choice: LibraryChoice): Libraries {
   }
   return { ...libraries, variant }
 }
+
+/** The variants of a platform that the processor can run, in order of preference. */
+export const variantsOf = (platform: string, processor: Processor): readonly string[] =>
+  runnable(PLATFORMS[platform]?.variants ?? [], processor)
 
 function installedFolder(platform: Platform): string {
   try {

@@ -35,11 +35,9 @@ export const ARM64_VARIANTS: readonly Variant[] = [
   { name: 'armv8.0_1', needs: [] },
 ]
 
-/** The first variant that the processor can run. */
-export function commonVariant(variants: readonly Variant[], processor: Processor): string | null {
-  const runs = ({ needs }: Variant) => needs.every((need) => processor.features.has(need))
-  return variants.find(runs)?.name ?? null
-}
+/** The variants that the processor can run, in order of preference. */
+export const runnable = (variants: readonly Variant[], { features }: Processor): string[] =>
+  variants.filter(({ needs }) => needs.every((need) => features.has(need))).map(({ name }) => name)
 
 /** `allowed` is how many threads the system grants this process at once. */
 export function parseProcessor(cpuinfo: string, allowed: number): Processor {

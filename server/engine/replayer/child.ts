@@ -64,6 +64,10 @@ function* begin(task: Task): Work {
       held = heldAfter(task.run)
       return { type: 'done', done: retaken }
     }
+    case 'steady': {
+      const { steady } = measureEngine(llama, weights, { ...order.context, twice: true })
+      return { type: 'done', done: steady === true }
+    }
     case 'self-test':
       return { type: 'done', done: yield* selfTest(llama, weights, order.context) }
     default:

@@ -34,6 +34,8 @@ export type Tasks = {
     readonly task: { readonly type: 'teach'; readonly run: TaughtRun }
     readonly done: Retaken
   }
+  /** Whether other batches give the same bits: what is not so cannot be replayed to the bit. */
+  steady: { readonly task: { readonly type: 'steady' }; readonly done: boolean }
   'self-test': { readonly task: { readonly type: 'self-test' }; readonly done: SelfTest }
 }
 

@@ -53,6 +53,10 @@ export class Replayer {
     return this.#process.ask<'teach'>({ type: 'teach', run })
   }
 
+  isSteady(): Promise<boolean> {
+    return this.#process.ask<'steady'>({ type: 'steady' })
+  }
+
   selfTest(): Promise<SelfTest> {
     return this.#process.ask<'self-test'>({ type: 'self-test' })
   }

@@ -24,6 +24,7 @@ const result = (verdict: string, measured = digestOf('1')): ReplayResult => ({
   detail: '',
   engine: { variant: 'x64', recorded: null, measured },
   counts: null,
+  spread: null,
 })
 
 type Say = (at: number) => ReplayResult | null
