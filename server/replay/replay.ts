@@ -27,7 +27,7 @@ export async function replayReceipt(bytes: Uint8Array, find: FindReplayer): Prom
 }
 
 const lengthOf = ({ segments, output }: RunValue): number =>
-  segments.reduce((sum, { tokens }) => sum + tokens.length, 0) + output.length
+  segments.reduce((total, { tokens }) => total + tokens.length, 0) + output.length
 
 async function replayRuns(
   receipt: Replayable,
