@@ -5,8 +5,8 @@ import type { Compared } from './engine-row.ts'
 import { residentBytes } from './engine-process.ts'
 import { CONTEXT_TOKENS, startOurs, STREAMS, type Target } from './engine-target.ts'
 
-/** The test model's cache in q8_0: 30 layers, keys and values of 3 heads of 64, 34 bytes for 32 numbers. */
-const CELL_BYTES = (30 * 2 * 3 * 64 * 34) / 32
+/** The test model's cache: 30 layers of 3 heads of 64, keys in q8_0 (34 bytes for 32 numbers) and values in f16. */
+const CELL_BYTES = 30 * 3 * 64 * (34 / 32 + 2)
 const MB = 1_000_000
 
 /**

@@ -138,7 +138,7 @@ describe('model inspect', () => {
       tensors: 272,
       licence: 'apache-2.0',
       templateDigest: 'AAAA',
-      cacheBytesPerToken: 12_240,
+      cacheBytesPerToken: 17_640,
     },
     measured: { replay: 'exact', engineDigest: 'BBBB', variant: 'haswell', library: 'CCCC' },
     problem: null,

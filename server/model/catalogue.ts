@@ -24,7 +24,7 @@ export const CatalogueEntry = z.strictObject({
     .string()
     .regex(/^[0-9a-f]{64}$/)
     .nullable(),
-  /** Of a q8_0 cache; with the context that is set up it says what the model needs beside its weights. */
+  /** With the context that is set up it says what the model needs beside its weights. */
   cacheBytesPerToken: z.int().positive(),
   /** What the model was trained for. */
   contextTokens: z.int().positive(),

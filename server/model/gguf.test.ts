@@ -241,7 +241,7 @@ test('of the real model everything is told that choosing and comparing need', as
     contextTokens: 8192,
     tokens: 49_152,
     // 30 layers, 3 heads of 64 numbers for keys and as many for values, 34 bytes for 32 of them.
-    cacheBytesPerToken: 12_240,
+    cacheBytesPerToken: 17_640,
   })
 })
 

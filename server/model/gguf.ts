@@ -23,7 +23,7 @@ export type GgufHeader = {
   readonly quantisation: string | null
   /** Size of the vocabulary. */
   readonly tokens: number | null
-  /** Bytes of a q8_0 cache for one token; null when the header does not say enough. */
+  /** Bytes of the cache for one token; null when the header does not say enough. */
   readonly cacheBytesPerToken: number | null
   readonly tensors: number
   readonly fields: number
@@ -35,8 +35,8 @@ const most = { fields: 10_000, tensors: 200_000, headerBytes: 256 * 2 ** 20 }
 
 const magic = 0x46554747 // "GGUF"
 
-/** A q8_0 block: 32 numbers in 34 bytes. */
-const cacheBytesPerNumber = 34 / 32
+/** Keys in q8_0, 32 numbers in 34 bytes, and values in f16. */
+const bytesPerNumber = { key: 34 / 32, value: 2 }
 
 /**
  * Reads the header of a model file, and checks that the file reaches as far as its header says.
@@ -133,7 +133,9 @@ function cacheOf(found: Fields, architecture: string): number | null {
   const value = of('attention.value_length') ?? perHead
   if (key === null || value === null) return null
   const shared = of('attention.head_count_kv') ?? heads
-  const bytes = Math.ceil(layers * shared * (key + value) * cacheBytesPerNumber)
+  const bytes = Math.ceil(
+    layers * shared * (key * bytesPerNumber.key + value * bytesPerNumber.value),
+  )
   return Number.isSafeInteger(bytes) ? bytes : null
 }
 

@@ -294,7 +294,7 @@ test('one that is asked for takes the room of one that is idle', async () => {
   await install('qwen3-0.6b')
   await install('qwen3-4b')
   const one = neededBytes(
-    { sizeBytes: gguf().length, cacheBytesPerToken: 60_928, contextTokens: 2048 },
+    { sizeBytes: gguf().length, cacheBytesPerToken: 87_808, contextTokens: 2048 },
     settings,
   )
   const { models, state } = opened({

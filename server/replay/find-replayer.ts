@@ -13,7 +13,7 @@ const LEAST_CELLS = 256
 
 /** Opens the model that a receipt names, in the variant that it names where this processor can run it. */
 export function finder(options: FinderOptions): FindReplayer {
-  return async ({ model, variant, repack, tokens }) => {
+  return async ({ model, variant, repack, cache, tokens }) => {
     const weights = await findWeights(model, options, options.signal)
     if (!weights.ok) return weights
     const { path: modelPath } = weights
@@ -26,6 +26,7 @@ export function finder(options: FinderOptions): FindReplayer {
     const context = {
       contextTokens: Math.max(LEAST_CELLS, tokens),
       threads: options.modest ? 1 : freeCores(processor),
+      cache,
     }
     const { modest, turn, signal } = options
     const open: Open = (libraries) =>

@@ -1,3 +1,4 @@
+import type { ExactCache } from '../engine/llama/cache.ts'
 import type { Replayer as OpenReplayer } from '../engine/replayer/replayer.ts'
 
 /** What is asked of a model that replays. */
@@ -24,5 +25,6 @@ export type FindReplayer = (wanted: {
   readonly model: string
   readonly variant: string
   readonly repack: boolean
+  readonly cache: ExactCache
   readonly tokens: number
 }) => Promise<FoundReplayer>

@@ -17,9 +17,9 @@ export async function replayReceipt(bytes: Uint8Array, find: FindReplayer): Prom
   const { statement, disclosures } = await readReceipt(bytes)
   const wanted = await replayable(statement, disclosures)
   if (!wanted.ok) return wanted.result
-  const { engine, runs } = wanted.found
+  const { engine, cache, runs } = wanted.found
   const tokens = Math.max(...runs.map(lengthOf))
-  const found = await find({ ...engine, tokens })
+  const found = await find({ ...engine, cache, tokens })
   if (!found.ok) return inconclusive(found.reason, found.detail)
   await using _ = found.replayer
   // Awaited here: the model is closed when this returns.

@@ -1,3 +1,4 @@
+import type { Cache } from '../engine/llama/cache.ts'
 import { findLibraries } from '../engine/llama/libraries.ts'
 import { readProcessor } from '../engine/llama/processor.ts'
 import { TEST_MODEL, testModelPath } from '../engine/llama/test-model.ts'
@@ -8,14 +9,14 @@ import { withRun, type Told } from './receipts.fixture.ts'
 // For tests only: the test model, opened once for many replays.
 
 type Changes = {
-  readonly cache?: 'q8_0' | 'f16'
+  readonly cache?: Cache
   readonly variant?: string
   readonly modelPath?: string
   readonly threads?: number
 }
 
 export async function openTestReplayer(changes: Changes = {}): Promise<Replayer> {
-  const { cache = 'q8_0', variant = null, modelPath = testModelPath(), threads = 1 } = changes
+  const { cache, variant = null, modelPath = testModelPath(), threads = 1 } = changes
   const platform = `${process.platform}-${process.arch}`
   const processor = await readProcessor()
   const options: ReplayerOptions = {

@@ -12,6 +12,7 @@ import {
 import type { ReplayResult } from '@overt/wire'
 import { noiseKey } from '../answering/noise.ts'
 import { samplingOf } from '../answering/sampler.ts'
+import { type ExactCache, isExactCache } from '../engine/llama/cache.ts'
 import { beginTrace } from '../engine/sampler/trace.ts'
 import type { TaughtRun } from '../engine/replayer/teacher.ts'
 import { inconclusive, inconsistent } from './verdict.ts'
@@ -20,6 +21,7 @@ import { inconclusive, inconsistent } from './verdict.ts'
 export type Replayable = {
   readonly statement: Statement
   readonly engine: LocalEngine
+  readonly cache: ExactCache
   readonly runs: readonly RunValue[]
   readonly sampler: SamplerValue
   readonly text: TextValue | null
@@ -35,7 +37,8 @@ export async function replayable(statement: Statement, shown: Disclosures): Prom
   if (engine.kind === 'remote') {
     return end(inconclusive('provider', "The words are a provider's: nobody else can replay them."))
   }
-  if (engine.kv !== 'q8_0' || !engine.flash) {
+  const { kv: cache } = engine
+  if (!isExactCache(cache) || !engine.flash) {
     return end(inconclusive('settings', 'The engine ran with a cache that this one does not have.'))
   }
   const [runs, sampler] = [shown.runs?.value, shown.sampler?.value]
@@ -48,7 +51,7 @@ export async function replayable(statement: Statement, shown: Disclosures): Prom
   if (typeof key !== 'function') return end(key)
   const taught = (run: RunValue) => taughtRun(run, sampler, key(run))
   const text = shown.text?.value ?? null
-  return { ok: true, found: { statement, engine, runs, sampler, text, taught } }
+  return { ok: true, found: { statement, engine, cache, runs, sampler, text, taught } }
 }
 
 /** A sentence about what is not replayed, or null: nobody is accused of what was not looked at. */

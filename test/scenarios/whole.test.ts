@@ -86,7 +86,7 @@ test('the real model answers, and its words are in the receipt', async () => {
   const id = response.headers.get('overt-receipt') ?? ''
   const bundle = read(await saveReceipt(api, id, folder))
   expect(bundle.disclosures.text?.value).toMatchObject({ text: 'The capital of France is Paris.' })
-  expect(bundle.statement.engine).toMatchObject({ kind: 'local', kv: 'q8_0', flash: true })
+  expect(bundle.statement.engine).toMatchObject({ kind: 'local', kv: 'q8_0/f16', flash: true })
   expect(bundle.statement.stop).toBe('eos')
 })
 

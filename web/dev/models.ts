@@ -66,7 +66,7 @@ export class FixtureModels {
         tensors: 310,
         licence: 'apache-2.0',
         templateDigest: 'pXQ2y0m1H2v8i1z0s0s0Qw3jH9l3n1k2b4c5d6e7f8g',
-        cacheBytesPerToken: 60_928,
+        cacheBytesPerToken: 87_808,
       },
       measured: {
         replay: 'exact',

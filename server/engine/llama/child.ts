@@ -2,7 +2,7 @@
 // process and not the server. It imports nothing of the server but this folder.
 import { cpus } from 'node:os'
 import { bindLlama, type Llama } from './binding.ts'
-import { Context } from './context.ts'
+import { cacheOf, Context } from './context.ts'
 import { Vocabulary } from '../grammar/vocabulary.ts'
 import { fastestOf, measureThreads } from '../scheduler/thread-speed.ts'
 import { Decoder } from '../scheduler/decoder.ts'
@@ -70,6 +70,7 @@ function load(order: LoadOrder): void {
       metadata: weights.metadata,
       pieces,
       contextTokens: context.contextTokens,
+      cache: cacheOf(llama, weights),
       threadSpeeds: speeds,
       measured,
     })

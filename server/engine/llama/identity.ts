@@ -5,7 +5,7 @@ import type { KeptSelfTest } from './self-tests.ts'
 /** What a receipt says of this engine. A replay to the bit is promised only where it was proven, all the way. */
 export function identify(
   used: Pick<LocalEngine, 'model' | 'library' | 'variant' | 'repack'>,
-  { measured, contextTokens }: Pick<Loaded, 'measured' | 'contextTokens'>,
+  { measured, contextTokens, cache }: Pick<Loaded, 'measured' | 'contextTokens' | 'cache'>,
   kept: KeptSelfTest | null,
 ): LocalEngine {
   const digest = measured?.digest ?? null
@@ -14,7 +14,7 @@ export function identify(
     model: used.model,
     library: used.library,
     variant: used.variant,
-    kv: 'q8_0',
+    kv: cache,
     flash: true,
     repack: used.repack,
     digest,

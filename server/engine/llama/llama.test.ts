@@ -39,7 +39,7 @@ describe('a llama engine', { timeout }, () => {
     expect(engine.identity).toMatchObject({
       kind: 'local',
       model: TEST_MODEL.digest,
-      kv: 'q8_0',
+      kv: 'q8_0/f16',
       flash: true,
       repack: true,
       digest: expect.stringMatching(/^[A-Za-z0-9_-]{43}$/),

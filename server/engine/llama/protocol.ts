@@ -1,4 +1,5 @@
 import type { Grammar } from '../engine.ts'
+import type { ExactCache } from './cache.ts'
 import type { Libraries } from './libraries.ts'
 import type { RowScore } from '../sampler/row-score.ts'
 import type { ThreadSpeed } from '../scheduler/thread-speed.ts'
@@ -109,6 +110,7 @@ export type Loaded = {
   readonly metadata: ModelMetadata
   readonly pieces: Pieces
   readonly contextTokens: number
+  readonly cache: ExactCache
   /** Empty where the number of threads is set. */
   readonly threadSpeeds: readonly ThreadSpeed[]
   /** Null when nothing was to be measured. */

@@ -64,7 +64,11 @@ describe('results of self-tests', () => {
 
 describe('what an engine says of itself', () => {
   const used = { ...tested, repack: true }
-  const loaded = { contextTokens: 4096, measured: { digest: 'd', steady: null } }
+  const loaded = {
+    contextTokens: 4096,
+    cache: 'q8_0/f16' as const,
+    measured: { digest: 'd', steady: null },
+  }
   const replay = (kept: KeptSelfTest | null) => identify(used, loaded, kept).replay
 
   test('is exact only where the whole context was tested with these very numbers', () => {

@@ -73,16 +73,22 @@ export class Supervisor {
     if (work === null) return
     work.wanted = 'end'
     if (work.isResting) this.#work.ended(run, 'aborted')
-    else if (this.#state === 'ready') this.#send({ type: 'cancel', run })
+    else if (this.#state === 'ready' && !work.isLeaving) this.#send({ type: 'cancel', run })
   }
 
-  /** Gives a run's sequence back as soon as that, but keeps what it has; its listener hears `rested`. */
+  /**
+   * Gives a run's sequence back, but keeps what it has; its listener hears `rested` at once. The pipe keeps the
+   * order, so what is started next finds the sequence free in the very step that would have gone on with this.
+   */
   rest(run: number): void {
     const work = this.#work.run(run)
     if (work?.wanted !== 'run') return
     work.wanted = 'rest'
-    if (this.#state === 'ready') this.#send({ type: 'cancel', run })
-    else this.#work.rested(work)
+    if (this.#state === 'ready' && !work.isLeaving) {
+      work.isLeaving = true
+      this.#send({ type: 'cancel', run })
+    }
+    this.#work.rested(work)
   }
 
   /** A run that rested goes on exactly where it was. */
@@ -91,7 +97,7 @@ export class Supervisor {
     if (work?.isResting !== true) return
     work.wanted = 'run'
     work.isResting = false
-    if (this.#state === 'ready') this.#order(run, work)
+    if (this.#state === 'ready' && !work.isLeaving) this.#order(run, work)
   }
 
   tokenise(texts: readonly TokeniseText[]): Promise<readonly (readonly number[])[]> {
@@ -129,6 +135,11 @@ export class Supervisor {
     }
   }
 
+  #again(run: number): void {
+    const work = this.#work.run(run)
+    if (work !== null) this.#order(run, work)
+  }
+
   #launch(): void {
     this.#starts++
     this.#refusal = null
@@ -163,7 +174,7 @@ export class Supervisor {
       case 'tokenised':
         return this.#work.tokenised(message.request, message.ids)
       case 'step':
-        this.#work.stepped(message)
+        for (const run of this.#work.stepped(message)) this.#again(run)
         return this.#watch()
       case 'refused':
       case 'broken':

@@ -5,7 +5,7 @@ import type { RunEnd, StartOrder, TokeniseText, TokenReport } from './protocol.t
 export interface RunListener {
   prompted(cached: number): void
   token(token: Omit<TokenReport, 'run'>): void
-  /** It was told to rest and holds no sequence any more. */
+  /** It was told to rest: its sequence is for whatever is started next. */
   rested(): void
   ended(end: RunEnd): void
   failed(error: EngineError): void
@@ -25,8 +25,10 @@ export type RunWork = {
   trace: Uint8Array | null
   prompted: boolean
   wanted: 'run' | 'rest' | 'end'
-  /** It rests: the process knows nothing of it. */
+  /** It rests: it holds no sequence, and what is started next may have it. */
   isResting: boolean
+  /** The process was told that it rests and has not said so yet: tokens may still come. */
+  isLeaving: boolean
   crashes: number
 }
 
@@ -47,5 +49,6 @@ export const newRun = (order: RunOrder, listener: RunListener): RunWork => ({
   prompted: false,
   wanted: 'run',
   isResting: false,
+  isLeaving: false,
   crashes: 0,
 })

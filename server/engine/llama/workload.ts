@@ -16,7 +16,9 @@ export class Workload {
 
   /** Whether a process has anything to do with it: runs that rest have nothing. */
   get isUnderWay(): boolean {
-    for (const work of this.#work.values()) if (work.kind !== 'run' || !work.isResting) return true
+    for (const work of this.#work.values()) {
+      if (work.kind !== 'run' || !work.isResting || work.isLeaving) return true
+    }
     return false
   }
 
@@ -35,7 +37,8 @@ export class Workload {
     return work?.kind === 'run' ? work : null
   }
 
-  stepped({ prompted, tokens, ended }: StepReport): void {
+  /** Those that were wanted again before the process had let go of them: now it has. */
+  stepped({ prompted, tokens, ended }: StepReport): readonly number[] {
     for (const { run, cached } of prompted) {
       const work = this.run(run)
       if (work === null || work.prompted) continue
@@ -50,11 +53,15 @@ export class Workload {
       work.crashes = 0
       work.listener.token(token)
     }
-    for (const { run, end } of ended) {
+    return ended.flatMap(({ run, end }) => {
       const work = this.run(run)
-      if (end === 'aborted' && work?.wanted === 'rest') this.rested(work)
-      else this.ended(run, end)
-    }
+      if (end !== 'aborted' || work === null || work.wanted === 'end') this.ended(run, end)
+      else {
+        work.isLeaving = false
+        if (work.wanted === 'run') return [run]
+      }
+      return []
+    })
   }
 
   rested(work: RunWork): void {
@@ -75,8 +82,8 @@ export class Workload {
   /** The process died. What it had, the next one gets, but not for ever. */
   crashed(why: string): void {
     for (const [number, work] of this.all) {
+      if (work.kind === 'run') work.isLeaving = false
       if (work.kind === 'run' && work.isResting) continue
-      if (work.kind === 'run' && work.wanted === 'rest') this.rested(work)
       work.crashes++
       if (work.crashes < CRASHES_ALLOWED) continue
       this.#fail(number, `the engine died twice over it: ${why}`)

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Llama } from '../llama/binding.ts'
-import { Context } from '../llama/context.ts'
+import { Context, type ContextOrder } from '../llama/context.ts'
 import type { Measured } from '../llama/protocol.ts'
 import { tokenise, type Weights } from '../llama/weights.ts'
 import { readRows } from './rows.ts'
@@ -17,17 +17,18 @@ const MIXED = [1, 2, 3, 8, 5, 33, 12, 64]
 export function measureEngine(
   llama: Llama,
   weights: Weights,
-  { threads, twice }: { readonly threads: number; readonly twice: boolean },
+  order: Pick<ContextOrder, 'threads' | 'cache'> & { readonly twice: boolean },
 ): Measured {
   using context = new Context(llama, weights, {
+    threads: order.threads,
+    cache: order.cache,
     contextTokens: DIGEST_TOKENS,
     sequences: 1,
-    threads,
     rows: Math.max(...PLAIN, ...MIXED),
   })
   const tokens = selfTestTokens(llama, weights, DIGEST_TOKENS)
   const digest = rowsDigest(context, tokens, PLAIN)
-  if (!twice) return { digest, steady: null }
+  if (!order.twice) return { digest, steady: null }
   context.forget(0, 0)
   return { digest, steady: rowsDigest(context, tokens, MIXED) === digest }
 }
