@@ -19,6 +19,8 @@ export type Subject = {
   readonly givesIds: boolean
 }
 
+/** Tokens of one report: an abort between two of them ends the answer behind the last. */
+const ON_THEIR_WAY = 8
 const NOISE_KEY = Uint8Array.from({ length: 32 }, (_, i) => i)
 
 export const sampling = (changes: Partial<Sampling> = {}): Sampling => ({
@@ -183,7 +185,7 @@ function abortTests(ask: Ask, subject: () => Subject): void {
     const run = runOf(events)
     expect(run.stop).toBe('aborted')
     expect(joined(events)).toBe(run.text)
-    expect(afterAbort).toBeLessThanOrEqual(1)
+    expect(afterAbort).toBeLessThanOrEqual(ON_THEIR_WAY)
     expect(run.text).not.toBe('')
   })
 

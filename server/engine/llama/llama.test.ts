@@ -187,7 +187,7 @@ describe('a llama engine', { timeout }, () => {
     const running = Array.from({ length: 3 }, () =>
       collect(engine.generate(prompt, sampling(), 'busy', never)),
     )
-    const waiting = await collect(engine.generate(prompt, sampling(), 'other', abort.signal), () =>
+    const waiting = await collect(engine.generate(prompt, sampling(), 'busy', abort.signal), () =>
       abort.abort(),
     )
     expect(waiting.map(({ type }) => type)).toEqual(['queued', 'stopped'])
