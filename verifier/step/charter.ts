@@ -21,9 +21,10 @@ export async function checkCharter(
   if ('ok' in placed) return placed
   const board = boards.findLast(({ index }) => index < placed.index)
   const fault = await misplaced(opened, placed.index, board)
-  if (fault || !board)
-    return refused('E_CHARTER_ORDER', fault ?? 'No board was in force before the charter.')
-  if (!(await approved(charterSigned(body), signatures, board.board))) {
+  // Without a board before it, its place is at fault.
+  if (!board || fault !== null) return refused('E_CHARTER_ORDER', fault ?? '')
+  const signed = await approved(charterSigned(body), signatures, board.board)
+  if (!signed) {
     return refused(
       'E_CHARTER_SIGS',
       `The charter lacks ${board.board.threshold} signatures of its board.`,
@@ -31,7 +32,8 @@ export async function checkCharter(
   }
   const hot = body.seq === 1 ? null : await coolDownFault(opened, trusted, policy)
   if (hot) return hot
-  const detail = `Charter ${body.seq}, signed by its board, was logged before the answer began.`
+  const by = signed.map(({ name, key }) => `${name} ${key}`).join(', ')
+  const detail = `Charter ${body.seq}, approved by ${by}, was in force before the answer.`
   return found(body, trusted.state, detail, {
     warnings: ['W_LATER_CHARTER_UNCHECKED'],
     gaps: ['later'],
@@ -55,10 +57,10 @@ async function misplaced(
   }
   if (index >= statement.after.size) return 'The charter came after the answer began.'
   if (board?.index !== body.board.index || board.hash !== body.board.hash) {
-    return 'The charter names another board than the one of its time.'
+    return 'The charter names another board.'
   }
   if (body.seq < 1 || (body.seq === 1) !== (body.prev === null)) {
-    return 'The charter does not say which charter it follows.'
+    return 'The charter names no charter before it.'
   }
   return null
 }

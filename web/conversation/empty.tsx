@@ -4,7 +4,7 @@ import { ArrowRight, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { z } from '../kit/zod.ts'
-import { sessionQuery } from '../api/queries.ts'
+import { sessionQuery, transparencyQuery } from '../api/queries.ts'
 import { IconButton } from '../kit/button.tsx'
 import { keep } from '../kit/keep.ts'
 import { Notice } from '../kit/notice.tsx'
@@ -46,8 +46,6 @@ export function Empty({ onPick, blocked }: Props) {
 
 /** What a new owner has to know, in one line: that a password is still missing; then who decides here. */
 export function FirstNotice() {
-  const t = useTranslations('empty')
-  const app = useTranslations('app')
   const account = useTranslations('account')
   const { data } = useQuery(sessionQuery)
   const [hidden, setHidden] = useState(() => seen.read() === true)
@@ -62,16 +60,26 @@ export function FirstNotice() {
       </Notice>
     )
   }
-  if (hidden) return null
+  return hidden ? null : <WhoDecides onHide={hide} />
+}
+
+function WhoDecides({ onHide }: { readonly onHide: () => void }) {
+  const t = useTranslations('empty')
+  const app = useTranslations('app')
+  const { data } = useQuery(transparencyQuery)
+  if (data === undefined) return null
+  const { members, threshold } = data.board
+  const values = { threshold: String(threshold), members: String(members.length) }
   return (
     <Notice
       action={
-        <IconButton label={app('dismiss')} onClick={hide} className="-my-1.5 -mr-2">
+        <IconButton label={app('dismiss')} onClick={onHide} className="-my-1.5 -mr-2">
           <X size={16} aria-hidden />
         </IconButton>
       }
     >
-      {t('notice')} <NoticeLink to="/transparency">{t('noticeLink')}</NoticeLink>
+      {members.length === 1 ? t('notice') : t('noticeBoard', values)}{' '}
+      <NoticeLink to="/transparency">{t('noticeLink')}</NoticeLink>
     </Notice>
   )
 }

@@ -123,6 +123,7 @@ export const en = {
       three: 'Compare TCP and UDP in a table',
     },
     notice: 'One key on this machine decides here.',
+    noticeBoard: 'A board decides here: {threshold} of its {members} members.',
     noticeLink: 'What that means',
   },
   thread: {

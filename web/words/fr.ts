@@ -129,6 +129,7 @@ export const fr: Pick<Words, keyof typeof en> = {
       three: 'Compare TCP et UDP dans un tableau',
     },
     notice: 'Ici, une seule clé décide, sur cette machine.',
+    noticeBoard: 'Ici, un conseil décide : {threshold} de ses {members} membres.',
     noticeLink: 'Ce que cela veut dire',
   },
   thread: {

@@ -57,6 +57,7 @@ test.each([
     index: 7,
     number: 1,
     threshold: 1,
+    members: 3,
     step: 3,
     limit: 9,
     input: 1,
