@@ -16,7 +16,7 @@ const recommended = (limit: number, disk = 1_000, isHere: (id: string) => boolea
 test('the largest that fits in memory is recommended, and none where none fits', () => {
   expect(recommended(64)).toBe('qwen3-8b')
   expect(recommended(6)).toBe('qwen3-4b')
-  expect(recommended(3)).toBe('qwen3-1.7b')
+  expect(recommended(3.5)).toBe('qwen3-1.7b')
   expect(recommended(1)).toBe('smollm2-135m-instruct')
   expect(recommended(0.3)).toBeNull()
 })
