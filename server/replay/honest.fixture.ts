@@ -20,7 +20,7 @@ export type HonestRange = { readonly from: number; readonly to: number }
 const plain: HonestPair = { answers: { threads: 1 }, replays: {}, atOnce: 16 }
 
 /** Answers to one question: they share the reading of it, and each has noise of its own. */
-export const CHOICES = 8
+const CHOICES = 8
 /** How many answers are asked for together; the next come while these are replayed. */
 const TOGETHER = 4 * CHOICES
 /** A minute in which the machine stood still is no hang. */

@@ -20,7 +20,7 @@ export type Spread = {
 export type SpreadVerdict = 'consistent' | 'inconsistent' | 'few'
 
 /** What is told from honest: three times as far as two builds lie apart. bench/replay-rate.json says what that catches. */
-export const MOST_RATIO = 3
+const MOST_RATIO = 3
 /** Below this a median is luck. */
 const FEWEST = 16
 /** Of one chance in a million, at the ratio that still passes. */

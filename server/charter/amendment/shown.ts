@@ -54,7 +54,7 @@ async function showEmergency({ body, signatures }: EmergencyContent): Promise<Sh
 }
 
 /** What an emergency does, in a sentence. */
-export function wordsOf({ act, to }: EmergencyContent['body']): string {
+function wordsOf({ act, to }: EmergencyContent['body']): string {
   switch (act) {
     case 'stop':
       return 'The assistant answers nothing until the board ends this.'

@@ -104,7 +104,7 @@ export function meet(
 }
 
 /** What fulfils both; null when nothing can. */
-export function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
+function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
   work.spend(20)
   const types = new Set([...a.types].filter((type) => b.types.has(type)))
   const literals = bothLiterals(a.literals, b.literals, work)
