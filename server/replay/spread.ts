@@ -19,7 +19,7 @@ export type Spread = {
 
 export type SpreadVerdict = 'consistent' | 'inconsistent' | 'few'
 
-/** What is told from honest: three times as far as two builds lie apart. bench/replay-rate.json says what that catches. */
+/** What is told from honest: three times as far as two builds lie apart. spec/replay.md says what that catches. */
 const MOST_RATIO = 3
 /** Below this a median is luck. */
 const FEWEST = 16

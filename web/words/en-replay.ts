@@ -27,7 +27,7 @@ export const enReplay = {
       same: 'Every token is the same, and every bit of its scores.',
       'no-trace': 'Every token is the same; the receipt holds no trace of the scores.',
       statistics:
-        'This machine computes otherwise than the one that answered, so only how many tokens agree was compared.',
+        'This machine computes otherwise than the one that answered, so its scores cannot be compared to the bit.',
       few: 'This machine computes otherwise than the one that answered, and the answer is too short to tell.',
       recovered:
         'The answer was put together after a crash from what was stored, and not all of it is the same.',
