@@ -28,7 +28,7 @@ export const frReplay: Pick<Words, 'replay'> = {
       same: 'Chaque jeton est le même, et chaque bit de ses scores.',
       'no-trace': 'Chaque jeton est le même ; le reçu ne contient pas de trace des scores.',
       statistics:
-        'Cette machine calcule autrement que celle qui a répondu : seul le nombre de jetons concordants a été comparé.',
+        'Cette machine calcule autrement que celle qui a répondu : leurs scores ne se comparent pas au bit près.',
       few: 'Cette machine calcule autrement que celle qui a répondu, et la réponse est trop courte pour juger.',
       recovered:
         'La réponse fut recomposée après une panne à partir de ce qui était conservé, et tout n’y est pas identique.',
