@@ -59,7 +59,7 @@ export function* teach(
     yield
   }
   // The last token of the prompt gives the first of the output, and the last of the output gives nothing.
-  const rest = Int32Array.of(...prompt.subarray(head.length), ...output.subarray(0, -1))
+  const rest = joined(prompt.subarray(head.length), output.subarray(0, -1))
   for (let begin = 0; begin < output.length; begin += CHUNK) {
     const tokens = rest.subarray(begin, begin + CHUNK)
     const reading = { context, sequence: 0, tokens, from: head.length + begin, sizes: [CHUNK] }
@@ -73,7 +73,15 @@ export function* teach(
 
 /** What is in the context behind `run`. */
 export const heldAfter = ({ prompt, output }: TaughtRun): Int32Array =>
-  Int32Array.of(...prompt, ...output.subarray(0, -1))
+  joined(prompt, output.subarray(0, -1))
+
+/** Copied whole: as arguments of a call the tokens of a long context are too many. */
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const both = new Int32Array(first.length + second.length)
+  both.set(first)
+  both.set(second, first.length)
+  return both
+}
 
 /** Empties the context behind the beginning that both have, and tells how long that is. */
 function keepCommon(context: Context, head: Int32Array, holds: Int32Array): number {
