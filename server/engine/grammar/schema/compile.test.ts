@@ -245,6 +245,12 @@ describe('a schema becomes a grammar', () => {
     expect(documents(wide, 'declared').some((text) => text.includes('m0'))).toBe(true)
   })
 
+  test('of a value that both const and enum name, in whatever order its members stand', () => {
+    const schema = { const: { a: 1, b: 2 }, enum: [{ b: 2, a: 1 }, 3] }
+    expect(documents(schema).map((text) => JSON.parse(text))).toEqual([{ a: 1, b: 2 }])
+    expect(() => documents({ ...schema, enum: [{ b: 1, a: 2 }] })).toThrow()
+  })
+
   test('of what is not: listed, too short, matched, wrong in a member', () => {
     expect(documents({ enum: ['a', 'b'], not: { const: 'a' } })).toEqual(['"b"'])
     expect(documents({ type: ['boolean', 'null'], not: { enum: [true, null] } })).toEqual(['false'])

@@ -1,5 +1,5 @@
 import { numberRule, stringRule } from './constraint.ts'
-import { below, isArray, type Json, type JsonObject, member } from './json.ts'
+import { below, equalJson, isArray, type Json, type JsonObject, member } from './json.ts'
 import type { Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
 import { anyShape, type Shape, type TypeName, typeNames } from './shape.ts'
@@ -47,4 +47,4 @@ export function literalsOf(schema: JsonObject, path: string): readonly Json[] | 
 }
 
 const bothConst = (only: Json, list: readonly Json[]): readonly Json[] =>
-  list.some((value) => JSON.stringify(value) === JSON.stringify(only)) ? [only] : []
+  list.some((value) => equalJson(value, only)) ? [only] : []
