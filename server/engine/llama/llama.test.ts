@@ -20,6 +20,7 @@ const subject = async () => ({
   question,
   tooLong: person('far too many words '.repeat(200)),
   givesIds: true,
+  onTheirWay: 8,
 })
 engineContract('llama.cpp', subject, timeout)
 

@@ -32,6 +32,7 @@ engineContract('the remote engine', async () => ({
   question: person('Say forty words'),
   tooLong: person('too long '.repeat(400)),
   givesIds: false,
+  onTheirWay: 1,
 }))
 
 async function ask(

@@ -103,8 +103,13 @@ export class Sampler {
     if (temperature === 0) return leadOfLikeliest(token, this.#scores)
     const own = this.#noise.one(t, token)
     const isCut = topK > 0 || topP < 1 || minP > 0
-    const { candidates, gumbel } = { candidates: this.#candidates, gumbel: this.#gumbel }
-    return leadOf(token, own, { scores: this.#scores, candidates, gumbel, temperature, isCut })
+    return leadOf(token, own, {
+      scores: this.#scores,
+      candidates: this.#candidates,
+      gumbel: this.#gumbel,
+      temperature,
+      isCut,
+    })
   }
 
   #likeliest(scores: Float32Array, isRaw: boolean): Pick {

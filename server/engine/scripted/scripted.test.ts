@@ -16,6 +16,7 @@ engineContract('the scripted engine', async () => ({
   question: person('Say forty words'),
   tooLong: person('too many words '.repeat(40)),
   givesIds: true,
+  onTheirWay: 1,
 }))
 
 async function ask(engine: ScriptedEngine, changes = {}, signal = never) {
