@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { pending } from './pending.ts'
 import { promises } from './promises.ts'
 import { root, sourceFiles } from './repository.ts'
-import { requirements } from './requirements.ts'
+import { requirements, rooms } from './requirements.ts'
 
 /** Every id that a test file cites, with the file. */
 function citations(): ReadonlyMap<string, string> {
@@ -37,6 +37,10 @@ describe('requirements', () => {
     expect(pending.filter((id) => cited.has(id))).toEqual([])
   })
 
+  test('no two rooms promise under one id, and none is left out', () => {
+    expect(rooms.flatMap((room) => Object.keys(room)).toSorted()).toEqual(ids.toSorted())
+  })
+
   test('an id names its subject first, and its promise is a sentence', () => {
     for (const [id, { promise }] of Object.entries(requirements)) {
       expect(id).toMatch(/^[a-z]+:[a-z0-9-]+$/)
@@ -47,6 +51,6 @@ describe('requirements', () => {
   test('a citation of an unknown id throws even where types are not checked', () => {
     const unknown = 'receipt:magic'
     // @ts-expect-error -- the types refuse it first
-    expect(() => promises(unknown)).toThrow('receipt:magic is not in test/requirements.ts')
+    expect(() => promises(unknown)).toThrow('receipt:magic is in no room of test/requirement')
   })
 })

@@ -6,6 +6,6 @@ import { type RequirementId, requirements } from './requirements.ts'
  */
 export function promises(...ids: readonly RequirementId[]): void {
   for (const id of ids) {
-    if (!Object.hasOwn(requirements, id)) throw new Error(`${id} is not in test/requirements.ts`)
+    if (!Object.hasOwn(requirements, id)) throw new Error(`${id} is in no room of test/requirement`)
   }
 }
