@@ -8,6 +8,7 @@ import { measureEngine } from './engine-digest.ts'
 import type { FromReplayer, Opened, OpenTask, Task, ToReplayer } from './protocol.ts'
 import { selfTest } from './self-test.ts'
 import { heldAfter, teach } from './teacher.ts'
+import { tetherToParent } from './tether.ts'
 
 type Engine = {
   readonly llama: Llama
@@ -36,6 +37,7 @@ process.on('message', (message: ToReplayer) => {
     send({ type: 'failed', reason, lines: engine?.llama.lastLines() ?? [] })
   }
 })
+send({ type: 'begun', isTethered: tetherToParent() })
 
 function advance(): void {
   const next = work?.next()

@@ -47,6 +47,8 @@ export type ToReplayer =
   | { readonly type: 'go' }
 
 export type FromReplayer =
+  /** The first message. What does not go with its server must never be stopped: nobody would let it go on. */
+  | { readonly type: 'begun'; readonly isTethered: boolean }
   | { readonly type: 'turn' }
   | { readonly type: 'done'; readonly done: Tasks[keyof Tasks]['done'] }
   | { readonly type: 'failed'; readonly reason: string; readonly lines: readonly string[] }

@@ -75,6 +75,9 @@ class ReplayProcess {
   #waiting: PromiseWithResolvers<Tasks[keyof Tasks]['done']> | null = null
   #stderr = ''
   #over = false
+  #isQuiet = true
+  /** Whether it may be stopped: only what the system ends with this process. */
+  #isTethered = false
 
   constructor({ turn, watch, signal, modest }: Around) {
     this.#turn = turn
@@ -96,7 +99,10 @@ class ReplayProcess {
     const stop = () => this.#end('it was stopped')
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
-    const leave = watch?.((isQuiet) => signalTo(this.#child.pid, isQuiet ? 'SIGCONT' : 'SIGSTOP'))
+    const leave = watch?.((isQuiet) => {
+      this.#isQuiet = isQuiet
+      this.#pause()
+    })
     void this.#ended.promise.then(() => {
       signal.removeEventListener('abort', stop)
       leave?.()
@@ -116,7 +122,16 @@ class ReplayProcess {
     await this.#ended.promise
   }
 
+  /** Where it cannot be stopped it still waits for its turn between batches. */
+  #pause(): void {
+    if (this.#isTethered) signalTo(this.#child.pid, this.#isQuiet ? 'SIGCONT' : 'SIGSTOP')
+  }
+
   #receive(message: FromReplayer): void {
+    if (message.type === 'begun') {
+      this.#isTethered = message.isTethered
+      return this.#pause()
+    }
     if (message.type === 'done') return this.#waiting?.resolve(message.done)
     if (message.type === 'failed') return this.#waiting?.reject(failed(message.reason))
     void this.#turn().then(
@@ -147,7 +162,7 @@ function signalTo(pid: number | undefined, signal: 'SIGSTOP' | 'SIGCONT'): void 
   try {
     if (pid !== undefined) process.kill(pid, signal)
   } catch {
-    // It has ended, or the system knows no such signal: it still waits for its turn between batches.
+    // It has ended.
   }
 }
 

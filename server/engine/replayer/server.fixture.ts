@@ -1,0 +1,35 @@
+import { findLibraries } from '../llama/libraries.ts'
+import { readProcessor } from '../llama/processor.ts'
+import { testModelPath } from '../llama/test-model.ts'
+import { openReplayer } from './replayer.ts'
+
+// For tests, as a program: it tests a model as a server does beside its answers, says so, and somebody is answered from
+// then on, or before anything else with `busy`.
+
+const [when = ''] = process.argv.slice(2)
+let tell = (_isQuiet: boolean): void => {}
+await using replayer = await openReplayer({
+  libraries: findLibraries({
+    platform: `${process.platform}-${process.arch}`,
+    processor: await readProcessor(),
+    folder: null,
+    variant: null,
+  }),
+  modelPath: testModelPath(),
+  repack: true,
+  context: { contextTokens: 192, threads: 1, cache: undefined },
+  modest: true,
+  turn: async () => {},
+  watch(watcher) {
+    tell = watcher
+    if (when === 'busy') watcher(false)
+    return () => {}
+  },
+  signal: new AbortController().signal,
+})
+const tested = replayer.selfTest()
+process.stdout.write('testing\n')
+process.stdin.on('data', (order) => tell(order.toString().trim() === 'quiet'))
+const { differs } = await tested
+process.stdout.write(`${differs ?? 'nothing'} differs\n`)
+process.exit()
