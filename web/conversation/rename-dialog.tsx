@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslations } from 'use-intl'
 import { renameConversation } from '../api/api.ts'
 import { asFailure } from '../api/failure.ts'
+import { learn } from '../api/learn.ts'
 import { conversationQuery, conversationsQuery } from '../api/queries.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
@@ -24,10 +25,8 @@ export function RenameDialog({ conversation, open, onClose }: Props) {
   const rename = useMutation({
     mutationFn: (title: string) => renameConversation(conversation.id, title),
     onSuccess: async ({ title }) => {
-      client.setQueryData(
-        conversationQuery(conversation.id).queryKey,
-        (known) => known && { ...known, title },
-      )
+      const { queryKey } = conversationQuery(conversation.id)
+      await learn(client, queryKey, (known) => ({ ...known, title }))
       await client.invalidateQueries({ queryKey: conversationsQuery.queryKey })
       toast(t('list.renamed'))
       onClose()

@@ -3,6 +3,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { z } from '../kit/zod.ts'
 import { chooseConversationModel } from '../api/api.ts'
 import { asFailure } from '../api/failure.ts'
+import { learn } from '../api/learn.ts'
 import { conversationQuery, modelsQuery } from '../api/queries.ts'
 import { useSentence } from '../kit/failure.tsx'
 import { keep } from '../kit/keep.ts'
@@ -45,11 +46,8 @@ export function useModelChoice(id: string | null, conversation: Conversation | n
   const change = useMutation({
     mutationFn: (wanted: { readonly id: string; readonly model: string | null }) =>
       chooseConversationModel(wanted.id, wanted.model),
-    onSuccess: (changed) =>
-      client.setQueryData(
-        conversationQuery(changed.id).queryKey,
-        (known) => known && { ...known, model: changed.model },
-      ),
+    onSuccess: ({ id: changed, model }) =>
+      learn(client, conversationQuery(changed).queryKey, (known) => ({ ...known, model })),
     onError: (thrown) => toast(sentence(asFailure(thrown))),
   })
   const choose = (wanted: string): void => {

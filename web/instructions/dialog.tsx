@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { instruct } from '../api/api.ts'
 import { asFailure } from '../api/failure.ts'
+import { learn } from '../api/learn.ts'
 import { conversationQuery } from '../api/queries.ts'
 import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
@@ -29,13 +30,14 @@ export function InstructionsDialog({ conversation, open, onClose }: Props) {
   const { data, error, refetch } = useQuery({ ...query, enabled: open, staleTime: 0 })
   const save = useMutation({
     mutationFn: (text: string | null) => instruct(conversation, text),
-    onSuccess: ({ instructions }) => {
-      client.setQueryData(query.queryKey, (known) => known && { ...known, instructions })
+    onSuccess: async ({ instructions }) => {
+      await learn(client, query.queryKey, (known) => ({ ...known, instructions }))
       setDraft(null)
       toast(t(instructions === null ? 'removed' : 'saved'))
       onClose()
     },
   })
+  const isLate = useLate({ open, here: data !== undefined })
   const edit = editOf(data?.instructions ?? null, draft)
   return (
     <Dialog open={open} onClose={onClose} title={t('ofConversation')}>
@@ -53,10 +55,22 @@ export function InstructionsDialog({ conversation, open, onClose }: Props) {
           saving={save.isPending}
           failure={save.error === null ? null : asFailure(save.error)}
           hint={t('here')}
+          autoFocus={isLate}
         >
           <Button onClick={onClose}>{app('cancel')}</Button>
         </InstructionsEditor>
       )}
     </Dialog>
   )
+}
+
+/**
+ * Whether what a window shows came after it: a window gives the focus to what is in it when it opens, and
+ * to nothing that comes later.
+ */
+function useLate({ open, here }: { readonly open: boolean; readonly here: boolean }): boolean {
+  const [isLate, setLate] = useState(false)
+  const late = open && (isLate || !here)
+  if (late !== isLate) setLate(late)
+  return late
 }

@@ -17,12 +17,13 @@ type Props = {
   readonly failure: Failure | null
   /** Where they hold. */
   readonly hint: string
+  readonly autoFocus?: boolean
   readonly children?: ReactNode
 }
 
 /** Where a person writes what the assistant should heed. Ctrl and Enter saves. */
 export function InstructionsEditor(props: Props) {
-  const { edit, onWrite, onSave, saving, failure, hint, children } = props
+  const { edit, onWrite, onSave, saving, failure, hint, autoFocus = false, children } = props
   const t = useTranslations('instructions')
   const over = edit.left < 0 ? t('over', { count: -edit.left }) : null
   const onSubmit = (event: FormEvent): void => {
@@ -42,6 +43,7 @@ export function InstructionsEditor(props: Props) {
         value={edit.text}
         onChange={(event) => onWrite(event.currentTarget.value)}
         onKeyDown={submitOnControlEnter}
+        autoFocus={autoFocus}
       />
       {failure !== null && <FailureNotice failure={failure} />}
       <div className="flex flex-wrap items-center gap-2">

@@ -1,15 +1,29 @@
 import { MOST_INSTRUCTIONS } from '@overt/wire'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import { axe } from '../dev/browser.ts'
 import { browserTests } from '../../test/browser/web.ts'
 
-promises('instructions:seen')
+promises('instructions:seen', 'web:focus')
 
 const { inBrowser, visit } = browserTests()
 
 const brief = 'Answer in short sentences.'
 const label = 'What the assistant should know or heed'
+
+/** Opens what a conversation is told, by keyboard. */
+async function open(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: `Actions for “${title}”` }).press('Enter')
+  await page.getByRole('menuitem', { name: 'Instructions' }).press('Enter')
+  await page.getByLabel(label).waitFor()
+}
+
+const untilWriting = (page: Page) =>
+  page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
+
+/** A window that closes is still a window for a moment, with the same words in it as the next. */
+const untilClosed = (page: Page) => page.getByRole('dialog').waitFor({ state: 'detached' })
 
 inBrowser(
   'what is said in the settings begins the next conversation, and its receipt shows whose it is',
@@ -53,24 +67,20 @@ inBrowser(
     const { page, fixture, complaints } = seen
     const id = await fixture.world.remember('One', new Date(), ['Compare TCP and UDP in a table'])
     await page.goto(`${fixture.address}/c/${id}`)
-    const open = async (): Promise<void> => {
-      await page.getByRole('button', { name: 'Actions for “One”' }).focus()
-      await page.keyboard.press('Enter')
-      await page.getByRole('menuitem', { name: 'Instructions' }).press('Enter')
-      await page.getByLabel(label).waitFor()
-    }
-    await open()
-    await page.waitForFunction(() => document.activeElement?.tagName === 'TEXTAREA')
+    await open(page, 'One')
+    await untilWriting(page)
     await page.keyboard.type(brief)
     expect(await axe(page)).toEqual([])
     await page.keyboard.press('Escape')
-    await page.getByRole('dialog').waitFor({ state: 'detached' })
+    await untilClosed(page)
     expect(fixture.world.conversations.get(id)?.instructions).toBeNull()
-    await open()
+    await open(page, 'One')
+    await untilWriting(page)
     expect(await page.getByLabel(label).inputValue()).toBe(brief)
     await page.keyboard.press('Control+Enter')
     await page.getByText('Saved. They hold from the next question on.').waitFor()
     expect(fixture.world.conversations.get(id)?.instructions).toBe(brief)
+    await untilClosed(page)
 
     await page.getByRole('button', { name: 'Your instructions apply here' }).press('Enter')
     await page.getByLabel(label).fill('  ')
@@ -83,6 +93,67 @@ inBrowser(
     expect(complaints).toEqual([])
   },
 )
+
+inBrowser(
+  'a conversation that is not on the page is told something: the focus goes to its words once they have come',
+  async () => {
+    await using seen = await visit()
+    const { page, fixture } = seen
+    const id = await fixture.world.remember('Other', new Date(), ['Compare TCP and UDP in a table'])
+    const asked = Promise.withResolvers<void>()
+    const here = Promise.withResolvers<void>()
+    await page.route(`**/api/conversations/${id}`, async (route) => {
+      asked.resolve()
+      await here.promise
+      return route.continue()
+    })
+    await page.goto(fixture.address)
+    await page.getByRole('button', { name: 'Actions for “Other”' }).press('Enter')
+    await page.getByRole('menuitem', { name: 'Instructions' }).press('Enter')
+    await asked.promise
+    await page.waitForFunction(() => document.activeElement?.role === 'dialog')
+    here.resolve()
+    await untilWriting(page)
+    await page.keyboard.type(brief)
+    await page.keyboard.press('Escape')
+    await untilClosed(page)
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
+      .toBe('Actions for “Other”')
+    await open(page, 'Other')
+    expect(await page.getByLabel(label).inputValue()).toBe(brief)
+  },
+)
+
+inBrowser('what was saved stands, though an older answer comes after it', async () => {
+  await using seen = await visit()
+  const { page, fixture } = seen
+  const id = await fixture.world.remember('One', new Date(), ['Compare TCP and UDP in a table'])
+  await page.goto(`${fixture.address}/c/${id}`)
+  await page.getByRole('button', { name: 'Erase from here on' }).first().waitFor()
+  const asked = Promise.withResolvers<void>()
+  const late = Promise.withResolvers<void>()
+  await page.route(
+    `**/api/conversations/${id}`,
+    async (route) => {
+      const old = await route.fetch()
+      asked.resolve()
+      await late.promise
+      // Nobody waits for it any more.
+      return route.fulfill({ response: old }).catch(() => undefined)
+    },
+    { times: 1 },
+  )
+  await open(page, 'One')
+  await asked.promise
+  await page.getByLabel(label).fill(brief)
+  await page.keyboard.press('Control+Enter')
+  await page.getByText('Saved. They hold from the next question on.').waitFor()
+  late.resolve()
+  await untilClosed(page)
+  await page.waitForTimeout(200)
+  expect(await page.getByRole('button', { name: 'Your instructions apply here' }).count()).toBe(1)
+})
 
 inBrowser('what is too long says by how much, and nothing of it is lost', async () => {
   await using seen = await visit({ context: { locale: 'fr-FR' } })

@@ -71,6 +71,28 @@ inBrowser('the choice of a form to export in is walked by Tab, both ways', async
   await expect.poll(() => focused(page)).toContain('Actions for “One”')
 })
 
+inBrowser(
+  'whoever reaches a button before its menu has come stays on it, and Enter opens the menu when it comes',
+  async () => {
+    await using seen = await visit()
+    const come = Promise.withResolvers<void>()
+    await seen.page.route('**/assets/menu-popup*', async (route) => {
+      await come.promise
+      return route.continue()
+    })
+    const page = await conversation(seen)
+    const actions = page.getByRole('button', { name: 'Actions for “One”' })
+    await actions.focus()
+    const before = await actions.elementHandle()
+    come.resolve()
+    // Another button takes the place of the first.
+    await page.waitForFunction((button) => button !== null && !button.isConnected, before)
+    await expect.poll(() => focused(page)).toContain('Actions for “One”')
+    await page.keyboard.press('Enter')
+    await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
+  },
+)
+
 /** Where the focus is, or null while it is nowhere. */
 const place = (page: Page): Promise<string | null> =>
   page.evaluate(() => {

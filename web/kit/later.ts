@@ -1,4 +1,4 @@
-import { cloneElement, useState, type ReactElement } from 'react'
+import { cloneElement, useRef, useState, type ReactElement, type Ref } from 'react'
 
 // Windows, sheets and menus are Base UI, which is a third of a page's weight: it is fetched after the
 // first paint, before anyone can have opened one.
@@ -20,13 +20,38 @@ export function useOnceOpen(open: boolean): boolean {
   return once
 }
 
-export type Trigger = ReactElement<{ readonly onClick?: () => void }>
+export type Trigger = ReactElement<{
+  readonly onClick?: () => void
+  readonly ref?: Ref<HTMLButtonElement>
+}>
 
-/** A button that came before what it opens: whoever presses it meanwhile finds it open as soon as it is here. */
-export function useOpener(trigger: Trigger): {
+type Opener = {
+  /** Whether it was pressed before what it opens was here. */
   readonly wanted: boolean
+  /** The button until then. */
   readonly opener: Trigger
-} {
+  /** The button from then on. */
+  readonly trigger: Trigger
+}
+
+/**
+ * A button that came before what it opens: whoever presses it meanwhile finds it open as soon as it is here,
+ * and whoever had reached it by keyboard is still on it when the button that opens takes its place.
+ */
+export function useOpener(button: Trigger): Opener {
   const [wanted, setWanted] = useState(false)
-  return { wanted, opener: cloneElement(trigger, { onClick: () => setWanted(true) }) }
+  const wasFocused = useRef(false)
+  // React lets go of a button's ref just before it takes the button out of the page.
+  const leave = (node: HTMLButtonElement) => () => {
+    wasFocused.current = node === document.activeElement
+  }
+  const arrive = (node: HTMLButtonElement | null): void => {
+    if (wasFocused.current) node?.focus({ preventScroll: true })
+    wasFocused.current = false
+  }
+  return {
+    wanted,
+    opener: cloneElement(button, { onClick: () => setWanted(true), ref: leave }),
+    trigger: cloneElement(button, { ref: arrive }),
+  }
 }

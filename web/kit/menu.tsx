@@ -8,10 +8,10 @@ whenIdle(load)
 
 /** A list of actions under a button; the button is there at once. */
 export function Menu(props: MenuProps) {
-  const { wanted, opener } = useOpener(props.trigger)
+  const { wanted, opener, trigger } = useOpener(props.trigger)
   return (
     <Suspense fallback={opener}>
-      <MenuPopup {...props} defaultOpen={wanted} />
+      <MenuPopup {...props} trigger={trigger} defaultOpen={wanted} />
     </Suspense>
   )
 }

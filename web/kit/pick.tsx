@@ -8,10 +8,10 @@ whenIdle(load)
 
 /** One of a list under a button; the button is there at once. */
 export function Pick(props: PickProps) {
-  const { wanted, opener } = useOpener(props.trigger)
+  const { wanted, opener, trigger } = useOpener(props.trigger)
   return (
     <Suspense fallback={opener}>
-      <PickPopup {...props} defaultOpen={wanted} />
+      <PickPopup {...props} trigger={trigger} defaultOpen={wanted} />
     </Suspense>
   )
 }

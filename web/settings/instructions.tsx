@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { instructNew } from '../api/api.ts'
 import { asFailure } from '../api/failure.ts'
+import { learn } from '../api/learn.ts'
 import { instructionsQuery } from '../api/queries.ts'
 import { editOf, meant } from '../instructions/edit.ts'
 import { InstructionsEditor } from '../instructions/editor.tsx'
@@ -18,8 +19,8 @@ export function Instructions() {
   const { data, error, refetch } = useQuery(instructionsQuery)
   const save = useMutation({
     mutationFn: instructNew,
-    onSuccess: (kept) => {
-      client.setQueryData(instructionsQuery.queryKey, kept)
+    onSuccess: async (kept) => {
+      await learn(client, instructionsQuery.queryKey, () => kept)
       setDraft(null)
       toast(t(kept.instructions === null ? 'removed' : 'savedNew'))
     },
