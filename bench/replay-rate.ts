@@ -1,93 +1,138 @@
-import { writeFileSync } from 'node:fs'
-import { cpus } from 'node:os'
-import { replayHonest, TEMPERATURES, type HonestPair } from '../server/replay/honest.fixture.ts'
-import { TEST_MODEL } from '../server/engine/llama/test-model.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { digestFile } from '../server/engine/digest.ts'
+import type { LlamaOptions } from '../server/engine/llama/llama.ts'
+import { openTestModel, TEST_MODEL } from '../server/engine/llama/test-model.ts'
+import type { Replayer } from '../server/engine/replayer/replayer.ts'
+import { lies, saidToBeTheTestModel } from '../server/replay/lies.fixture.ts'
+import { requantise } from '../server/replay/other-weights.fixture.ts'
+import { answered, ask, fileOf, type Told } from '../server/replay/receipts.fixture.ts'
+import { replayReceipt } from '../server/replay/replay.ts'
+import { finding, openTestReplayer } from '../server/replay/replayer.fixture.ts'
 
-// `npm run replay-rate [-- ANSWERS [FILE]]`: how often an honest answer's step comes out as another token where the
-// replayer's arithmetic is another one. Answers of the test model, a row a pair of engines and temperature; FILE gets them
-// as JSON. spec/replay.md says what was found and what does not follow from it.
+// `npm run replay-rate [-- ANSWERS [FILE]]`: what a replay by other arithmetic says of honest answers and of lies. A row
+// a kind of answer; FILE gets them as JSON. The bounds were chosen before, on other questions, and nothing here sets
+// them: spec/replay.md says what follows.
 
-const TOKENS = 48
-
-type Row = {
-  readonly answers: string
-  readonly replays: string
-  readonly recorded: string
-  readonly measured: string
-  readonly temperature: string
-  steps: number
-  mismatches: number
-  /** Summed over the steps, each at most 10 logits. */
-  margins: number
-}
-
-const on = (variant: string, threads = 1) => ({ variant, threads })
-const pairOf = (
-  answers: ReturnType<typeof on>,
-  replays: ReturnType<typeof on>,
-  atOnce = 8,
-): HonestPair => ({ answers, replays, atOnce })
-
-/** The first two change nothing but threads and batches, the others the build of the arithmetic. */
-const pairs: readonly HonestPair[] = [
-  pairOf(on('haswell', 2), on('haswell')),
-  pairOf(on('haswell'), on('haswell', 2), 1),
-  pairOf(on('haswell'), on('ivybridge')),
-  pairOf(on('ivybridge'), on('haswell')),
+const TOKENS = 64
+const QUESTIONS = [
+  'What should I pack for a week in the mountains?',
+  'Describe a market on a winter morning.',
+  'How do I boil an egg?',
+  'Write a letter to a friend who moved away.',
+  'Which planets have rings?',
+  'Explain to a child what money is.',
+  'Write a sorting function in JavaScript.',
+  'Comment dit-on bonjour en italien ?',
+  'Name three rivers and the seas that they reach.',
+  'Why do cats purr?',
+  'Give me a recipe with lentils.',
 ]
+const TEMPERATURES = ['0.8', '1', '0.6', '0', '1.2']
+const TOP_P = ['1', '0.95', '0.9']
 
-const [count, file] = [Number(process.argv[2] ?? 96), process.argv[3] ?? null]
+/** The two builds of a machine that replays; neither is the one that answered. */
+type Machine = { readonly own: string; readonly second: string }
+const OLDER: Machine = { own: 'ivybridge', second: 'sse42' }
+const NEWER: Machine = { own: 'haswell', second: 'sse42' }
+
+const verdicts = ['consistent', 'inconclusive', 'inconsistent'] as const
+type Verdict = (typeof verdicts)[number]
+
+type Row = { readonly answers: string; readonly replays: string } & Record<Verdict, number> & {
+    steps: number
+    mismatches: number
+  }
+
+const [count, file] = [Number(process.argv[2] ?? 16), process.argv[3] ?? null]
 if (!Number.isSafeInteger(count) || count < 1) {
   process.stderr.write('Usage: npm run replay-rate -- [ANSWERS [FILE]]\n')
   process.exit(64)
 }
 
-const nameOf = ({ variant, threads }: HonestPair['answers']): string =>
-  `${variant}, ${threads} thread${threads === 1 ? '' : 's'}`
-
-/** A row a temperature. */
-async function rowsOf(pair: HonestPair): Promise<readonly Row[]> {
-  const rows: Row[] = []
-  let n = 0
-  for await (const { engine, counts } of replayHonest({ from: 0, to: count }, pair, [TOKENS])) {
-    const temperature = TEMPERATURES[n++ % TEMPERATURES.length] ?? ''
-    if (engine === null || counts === null) throw new Error('a replay came to nothing')
-    const { recorded, measured } = engine
-    if (recorded === null) throw new Error('the engine has no digest')
-    let row = rows.find((one) => one.temperature === temperature)
-    if (row === undefined) {
-      const names = {
-        answers: `${nameOf(pair.answers)}, ${pair.atOnce} at once`,
-        replays: nameOf(on(pair.replays?.variant ?? '', pair.replays?.threads)),
-      }
-      row = { ...names, recorded, measured, temperature, steps: 0, mismatches: 0, margins: 0 }
-      rows.push(row)
-    }
-    row.steps += counts.steps
-    row.mismatches += counts.mismatches
-    row.margins += counts.margin * counts.steps
-  }
-  return rows
-}
-
-const how = {
-  command: `npm run replay-rate -- ${count}`,
-  model: TEST_MODEL.digest,
-  machine: cpus()[0]?.model ?? 'unknown',
-  measured: new Date().toISOString().slice(0, 10),
-  tokens: TOKENS,
-  sampler: 'top-k 64, no other filter',
-}
+await using open = new AsyncDisposableStack()
+const replayers = new Map<string, Replayer>()
 const rows: Row[] = []
-for (const pair of pairs) {
-  for (const row of await rowsOf(pair)) {
-    rows.push({ ...row, margins: Number(row.margins.toFixed(4)) })
-    const { answers, replays, temperature, steps, mismatches } = row
-    const share = ((100 * mismatches) / steps).toFixed(2)
-    process.stdout.write(
-      `${answers} -> ${replays}, temperature ${temperature}: ${mismatches} of ${steps} steps (${share} %)\n`,
-    )
+const common = await answersOf({ variant: 'haswell' })
+await judge('honest, by haswell', OLDER, common)
+await judge('honest, by ivybridge', NEWER, await answersOf({ variant: 'ivybridge' }))
+const newest = await answersOf({ variant: 'zen4' }).catch(() => null)
+if (newest !== null) await judge('honest, by zen4', OLDER, newest)
+for (const [name, told] of await liesOf(common)) await judge(name, OLDER, told)
+const folder = mkdtempSync(join(tmpdir(), 'overt-replay-rate-'))
+try {
+  for (const quantisation of ['q8_0', 'q4_0', 'q3_k'] as const) {
+    const modelPath = await requantise(join(folder, quantisation), quantisation)
+    const modelDigest = `sha256:${await digestFile(modelPath)}`
+    const told = await answersOf({ variant: 'haswell', modelPath, modelDigest })
+    await judge(`weights in ${quantisation}`, OLDER, told.map(saidToBeTheTestModel))
   }
+} finally {
+  rmSync(folder, { recursive: true })
+}
+
+async function answersOf(changes: Partial<LlamaOptions>): Promise<readonly Told[]> {
+  const waits = { waiting: count, waitingOfOne: count, hangMs: 600_000 }
+  await using engine = await openTestModel({ threads: 1, sequences: 8, ...waits, ...changes })
+  const asked = Array.from({ length: count }, (_, n) =>
+    answered(engine, `rate ${n}`, ask(QUESTIONS[n % QUESTIONS.length] ?? ''), {
+      temperature: { value: TEMPERATURES[n % TEMPERATURES.length] ?? '1', by: 'caller' },
+      topP: { value: TOP_P[n % TOP_P.length] ?? '1', by: 'caller' },
+      limit: { value: TOKENS, by: 'caller' },
+    }),
+  )
+  return await Promise.all(asked)
+}
+
+/** Opened once: a slow build takes long over it. */
+async function replayerOf(variant: string): Promise<Replayer> {
+  const known = replayers.get(variant)
+  if (known !== undefined) return known
+  const replayer = open.use(await openTestReplayer({ variant }))
+  replayers.set(variant, replayer)
+  return replayer
+}
+
+async function liesOf(all: readonly Told[]): Promise<ReadonlyMap<string, readonly Told[]>> {
+  const teller = await replayerOf('haswell')
+  const told = new Map<string, Told[]>()
+  for (const [name, lie] of Object.entries(lies)) {
+    const some: Told[] = []
+    for (const one of all) {
+      const lied = await lie(one, teller)
+      if (lied !== null) some.push(lied)
+    }
+    told.set(name, some)
+  }
+  return told
+}
+
+async function judge(answers: string, { own, second }: Machine, all: readonly Told[]) {
+  const find = finding(await replayerOf(own), TEST_MODEL.digest, await replayerOf(second))
+  const found = { consistent: 0, inconclusive: 0, inconsistent: 0, steps: 0, mismatches: 0 }
+  const row: Row = { answers, replays: `${own} and ${second}`, ...found }
+  for (const told of all) {
+    const { verdict, counts } = await replayReceipt(await fileOf(told), find)
+    const kind = verdicts.find((one) => verdict.startsWith(one))
+    if (kind === undefined) throw new Error(`other arithmetic came to ${verdict}`)
+    row[kind]++
+    row.steps += counts?.steps ?? 0
+    row.mismatches += counts?.mismatches ?? 0
+  }
+  rows.push(row)
+  process.stdout.write(`${JSON.stringify(row)}\n`)
   // A slow build takes its time: what is measured is kept.
-  if (file !== null) writeFileSync(file, `${JSON.stringify({ ...how, rows }, null, 2)}\n`)
+  if (file !== null) writeFileSync(file, `${JSON.stringify(report(), null, 2)}\n`)
+}
+
+function report() {
+  return {
+    command: `npm run replay-rate -- ${count}`,
+    model: TEST_MODEL.digest,
+    machine: cpus()[0]?.model ?? 'unknown',
+    measured: new Date().toISOString().slice(0, 10),
+    tokens: TOKENS,
+    rows,
+  }
 }

@@ -73,19 +73,21 @@ export function samplingFor(name: string, sampler: SamplerValue, choice = 0): Sa
 type Watched = {
   /** Which of the answers to its question. */
   readonly choice?: number
+  /** Who asks; whoever is named by the question, if nobody else. */
+  readonly account?: string
   /** Tools, and whether they must be called. */
   readonly around?: Surroundings
   /** Hears of each event. */
   readonly hear?: (event: EngineEvent) => void
 }
 
-/** Asks the engine; the question's name makes its noise, and is the account that asks. */
+/** Asks the engine; the question's name makes its noise. */
 export async function answered(
   engine: LlamaEngine,
   name: string,
   messages: readonly PromptMessage[],
   changes: Partial<SamplerValue> = {},
-  { choice = 0, around = plainSurroundings, hear = () => {} }: Watched = {},
+  { choice = 0, account = name, around = plainSurroundings, hear = () => {} }: Watched = {},
 ): Promise<Told> {
   const signal = new AbortController().signal
   const prompt = await engine.plan(messages, signal, around)
@@ -93,7 +95,7 @@ export async function answered(
   const grammar = chosen(calls === null ? null : callGrammar(around, calls))
   const sampler = samplerOf({ ...(calls !== null && { grammar }), ...changes })
   const sampling = { ...samplingFor(name, sampler, choice), calls }
-  for await (const event of engine.generate(prompt, sampling, name, signal)) {
+  for await (const event of engine.generate(prompt, sampling, account, signal)) {
     hear(event)
     if (event.type !== 'stopped') continue
     const { run } = event
