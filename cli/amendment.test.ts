@@ -197,6 +197,58 @@ test('nobody signs twice, and nobody signs who does not decide', async () => {
   await expect(stat(at('b3'))).rejects.toThrow('ENOENT')
 })
 
+test('an amendment is withdrawn by the number of its entry, whatever its hash begins with', async () => {
+  promises('charter:amendment')
+  const { opened, at, run, sign } = await grown()
+  await sign('b', 'b1')
+  await run(['amendment', 'submit', at('b1')])
+  const [proposed] = opened.governance.chain.proposals
+  expect((await run(['amendment', 'list'])).out).toMatch(/^entry 2 +[-\w]{43} +board +open /)
+  const withdraw = (named: string, out: string) =>
+    run(['amendment', 'withdraw', named, '--reason', 'No.', '--out', at(out)], 'sign')
+  expect((await withdraw('9', 'no')).err).toContain('There is no amendment 9')
+  expect(await withdraw('2', 'w')).toMatchObject({ status: 0 })
+  const line = [
+    'amendment',
+    'withdraw',
+    '--reason',
+    'No.',
+    '--out',
+    at('v'),
+    '--',
+    proposed?.hash ?? '',
+  ]
+  expect(await run(line)).toMatchObject({ status: 0 })
+  expect((await run(['amendment', 'submit', at('w')])).out).toContain('is withdrawn')
+  expect((await run(['amendment', 'submit', at('v')])).out).toContain('is withdrawn')
+})
+
+test('a fallback says when it lapses and, ratified, who agreed', async () => {
+  promises('charter:emergency')
+  const { opened, time, at, run } = await install()
+  // The terminal has the real clock: to it, what the server decides here has long cooled down.
+  time.ahead -= 7_200_000
+  await run(['charter', 'export', at('edit')])
+  const toml = await readFile(at('edit/charter.toml'), 'utf8')
+  const leaf = opened.governance.chain.charters[0]?.leaf ?? ''
+  await writeFile(at('edit/charter.toml'), toml.replace('fallback = []', `fallback = ["${leaf}"]`))
+  const line = ['amendment', 'new', at('edit'), '--rationale', 'A way back.', '--out', at('a')]
+  await run(line)
+  await run(['amendment', 'approve', at('a'), '--out', at('s')], 'sign')
+  await run(['amendment', 'submit', at('s')])
+  time.ahead += 600_000
+  const emergency = async (out: string, ...act: readonly string[]) => {
+    await run(['board', 'emergency', '--reason', 'odd', '--out', at(out), '--act', ...act])
+    expect((await run(['amendment', 'submit', at(out)])).out).toBe('Taken.\n')
+    return (await run(['charter', 'show'])).out.split('\n')[0]
+  }
+  expect(await emergency('f', 'fallback', '--to', '1')).toMatch(
+    /^Charter 1 is in force, by an emergency \(owner: odd\)\. The board has not ratified it: at 20.+Z it lapses/,
+  )
+  expect(await emergency('r', 'ratify')).toContain('The board has ratified it (owner: odd).')
+  expect(await emergency('e', 'end')).toBe('Charter 2 is in force.')
+})
+
 test('the board ends in the terminal what one member began: each adds a signature to one file', async () => {
   promises('charter:emergency')
   const { opened, at, run, sign } = await grown()

@@ -154,7 +154,8 @@ function addList(amendment: Command, { terminal, openers, fetch: send }: Context
       if (amendments.length === 0) return terminal.err('There are no amendments.\n')
       terminal.out(
         table(
-          amendments.map(({ hash, of, state, approvedBy, votes, rationale }) => [
+          amendments.map(({ index, hash, of, state, approvedBy, votes, rationale }) => [
+            `entry ${index}`,
             hash,
             of,
             state,
@@ -170,14 +171,14 @@ function addWithdraw(amendment: Command, { terminal, openers }: Context): void {
   amendment
     .command('withdraw')
     .description('Sign the withdrawal of an amendment that you proposed.')
-    .argument('<hash>', 'as `amendment list` shows it')
+    .argument('<amendment>', 'the number of its entry, or its hash, as `amendment list` shows them')
     .requiredOption('--reason <text>', 'why')
     .option('--key <file>', "your member key (else the data folder's)")
     .option('--url <address>', "the server whose ledger it is in (else this data folder's)")
     .option('--out <file>', 'where to write it', 'withdrawal.signed')
     .action(
       async (
-        hash: string,
+        named: string,
         options: { reason: string; key?: string; url?: string; out: string },
         command: Command,
       ) => {
@@ -186,7 +187,7 @@ function addWithdraw(amendment: Command, { terminal, openers }: Context): void {
         const typed = key.encrypted ? await terminal.secret('Passphrase: ') : ''
         const { reason, url, out } = options
         const ruled = { ...where(command), url }
-        const line = await server.withdrawAmendment(ruled, hash, reason, key.text, typed)
+        const line = await server.withdrawAmendment(ruled, named, reason, key.text, typed)
         await writeNew(out, line)
         terminal.out(`Signed: ${out}\nSend it with \`overt amendment submit ${out}\`.\n`)
       },

@@ -38,14 +38,33 @@ function describe(history: CharterHistory): string {
   return `${holds(history)}\n\n${lines.join('\n')}\n\n${texts.join('\n')}`
 }
 
+type Declared = CharterHistory['emergencies'][number]
+
+const sayingOf = (declared: Declared | undefined): string =>
+  declared ? `${visible(declared.by.join(', '))}: ${visible(declared.reason)}` : ''
+
+/** Whether the board agreed to a fallback and, where it did not, how long that lasts. */
+function ratifiedOr(lapses: string | null, emergencies: CharterHistory['emergencies']): string {
+  if (lapses === null) {
+    const ratified = emergencies.findLast(({ act }) => act === 'ratify')
+    return `The board has ratified it (${sayingOf(ratified)}).`
+  }
+  return (
+    `The board has not ratified it: at ${lapses} it lapses, and nothing answers from then on. ` +
+    'It ratifies with `overt board emergency --act ratify`.'
+  )
+}
+
 /** What holds now and, where that is an emergency, who said so and how it ends. */
 function holds({ inForce, emergencies }: CharterHistory): string {
   const last = emergencies.findLast(({ act }) => act === 'stop' || act === 'fallback')
-  const said = last ? `${visible(last.by.join(', '))}: ${visible(last.reason)}` : ''
+  const said = sayingOf(last)
   const end = 'The board ends that with `overt board emergency --act end`.'
   if (inForce.kind === 'charter') {
-    if (!inForce.emergency) return `Charter ${inForce.seq} is in force.`
-    return `Charter ${inForce.seq} is in force, by an emergency (${said}). ${end}`
+    const { seq, emergency, lapses } = inForce
+    if (!emergency) return `Charter ${seq} is in force.`
+    const agreed = ratifiedOr(lapses, emergencies)
+    return `Charter ${seq} is in force, by an emergency (${said}). ${agreed} ${end}`
   }
   switch (inForce.because) {
     case 'emergency':

@@ -180,19 +180,18 @@ const chainOf = async (ruled: Ruled): Promise<Chain> =>
     ? (await readGovernance(readConfig(ruled).home, clock)).chain
     : readRemoteChain(`${ruled.url.replace(/\/+$/, '')}/ledger`, fetch)
 
-/** A withdrawal, signed, as one line. */
+/** A withdrawal, signed, as one line, of the amendment with this hash, or at this entry. */
 export async function withdrawAmendment(
   ruled: Ruled,
-  proposal: string,
+  named: string,
   reason: string,
   key: string,
   passphrase: string,
 ): Promise<string> {
   const { origin, proposals } = await chainOf(ruled)
-  if (!proposals.some(({ hash }) => hash === proposal)) {
-    throw new CharterError(
-      `There is no amendment ${proposal}: \`overt amendment list\` shows them.`,
-    )
+  const proposal = proposals.find(({ hash, index }) => hash === named || `${index}` === named)?.hash
+  if (proposal === undefined) {
+    throw new CharterError(`There is no amendment ${named}: \`overt amendment list\` shows them.`)
   }
   const member = openMemberKey(key, () => passphrase)
   const body = { v: 'withdrawal/v1', origin, proposal, reason } as const

@@ -35,7 +35,14 @@ export type CharterVersion = z.infer<typeof CharterVersion>
 
 /** What holds now: a version of the charter, or nothing, and why. */
 const InForce = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('charter'), seq: z.int(), emergency: z.boolean() }),
+  z.object({
+    kind: z.literal('charter'),
+    seq: z.int(),
+    /** It is a fallback that an emergency went to. */
+    emergency: z.boolean(),
+    /** When that lapses to stopped; null where none is open, or the board has ratified it. */
+    lapses: z.string().nullable(),
+  }),
   z.object({
     kind: z.literal('stopped'),
     because: z.enum(['emergency', 'lapsed', 'stopped', 'board-expired']),

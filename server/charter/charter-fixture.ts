@@ -64,7 +64,7 @@ export function openHome(
   home: string,
   disk?: MemoryDisk,
   name = 'test.example',
-  more: Partial<Pick<CharterOptions, 'clock' | 'elapsed' | 'policy'>> = {},
+  more: Partial<Pick<CharterOptions, 'clock' | 'elapsed' | 'policy' | 'witnessTime'>> = {},
 ): Promise<OpenedCharter> {
   return openCharter({
     home,

@@ -1,7 +1,7 @@
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { emergencyEntry, emergencySigned, parseStoppedEntry, toBase64 } from '@overt/verifier'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import type { SigningKey } from '../ledger/key.ts'
 import { keyOf } from '../ledger/ledger-fixture.ts'
@@ -91,6 +91,21 @@ describe('an amended charter', () => {
     else await writeFile(path, source)
     pass(time, 20 * minute)
     const again = await start()
+    expect(again.charter.seq).toBe(1)
+    pass(time, 10 * minute)
+    expect(again.charter.seq).toBe(2)
+  })
+
+  test('keeps its witnesses’ time, whatever earlier one was written into the file beside it', async () => {
+    const { home, opened, member, time, start } = await install()
+    const index = await opened.governance.decide(
+      signedBy(await amended(home, opened.governance, 'New.'), [member]),
+    )
+    await opened[Symbol.asyncDispose]()
+    const path = join(seenFolderOf(home), `${index}.json`)
+    const kept = JSON.parse(await readFile(path, 'utf8'))
+    await writeFile(path, JSON.stringify({ ...kept, at: 0 }))
+    const again = await start(undefined, async () => Math.floor(kept.at / 1000))
     expect(again.charter.seq).toBe(1)
     pass(time, 10 * minute)
     expect(again.charter.seq).toBe(2)
@@ -231,11 +246,46 @@ describe('an emergency', () => {
     pass(time, 1)
     expect(() => opened.charter).toThrow('did not ratify')
     await expect.poll(() => opened.governance.chain.stopped).not.toBeNull()
-    const entry = await opened.ledger.entry(opened.governance.chain.stopped ?? 0)
+    const { stopped } = opened.governance.chain
+    const entry = await opened.ledger.entry(stopped?.index ?? 0)
     expect(entry && parseStoppedEntry(entry)).toMatchObject({ because: 'lapsed' })
-    expect(() => opened.charter).toThrow('stopped until its board decides')
+    expect(() => opened.charter).toThrow(`did not ratify an emergency within 72 hours`)
+    expect(() => opened.charter).toThrow(`entry ${stopped?.index} of the ledger`)
     await opened.governance.decide(emergency(opened.governance, member, 'end'))
     expect(opened.charter.seq).toBe(2)
+  })
+
+  test('that lapses while nobody asks is told all the same, once', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const { opened, time } = await fallenBack()
+    const { size } = opened.ledger.head()
+    pass(time, 72 * hour)
+    vi.advanceTimersByTime(minute)
+    await expect.poll(() => opened.governance.chain.stopped).toMatchObject({ because: 'lapsed' })
+    vi.advanceTimersByTime(10 * minute)
+    expect(() => opened.charter).toThrow('did not ratify')
+    await opened[Symbol.asyncDispose]()
+    expect(opened.ledger.head().size).toBe(size + 1)
+  })
+
+  test('declared again by one member gains no time', async () => {
+    const { opened, time, member } = await fallenBack()
+    pass(time, 71 * hour)
+    await opened.governance.decide(emergency(opened.governance, member, 'fallback'))
+    expect(opened.charter.seq).toBe(1)
+    pass(time, hour)
+    expect(() => opened.charter).toThrow('did not ratify')
+  })
+
+  test('that has lapsed is not ratified any more, whether or not the ledger was told yet', async () => {
+    const { opened, time, member } = await fallenBack()
+    pass(time, 72 * hour)
+    const late = () => opened.governance.decide(emergency(opened.governance, member, 'ratify'))
+    await expect(late()).rejects.toThrow('the emergency has lapsed')
+    await expect.poll(() => opened.governance.chain.stopped).toMatchObject({ because: 'lapsed' })
+    await expect(late()).rejects.toThrow('the emergency has lapsed')
+    expect(() => opened.charter).toThrow('did not ratify')
   })
 
   test('that the board ratified stays', async () => {

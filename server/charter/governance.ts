@@ -2,6 +2,7 @@ import { stoppedEntry } from '@overt/verifier'
 import type { Head, Ledger } from '../ledger/ledger.ts'
 import type { LedgerLogger } from '../ledger/logger.ts'
 import type { Chain, SeatedBoard, SignedCharter } from './chain/chain.ts'
+import { lapsedFault, openEmergency } from './chain/emergency.ts'
 import { extendChain } from './chain/extend.ts'
 import { CharterError, DecisionError, StoppedError } from './charter-error.ts'
 import type { Charter } from './charter.ts'
@@ -26,6 +27,9 @@ export type GovernanceParts = {
   readonly permitted: Permitted | null
 }
 
+/** How often it is looked whether an emergency has lapsed, where nobody asks anything. */
+const lookMs = 60_000
+
 type Known = Seen & { readonly elapsedAt: number | null }
 
 /**
@@ -41,6 +45,7 @@ export class Governance {
   #last: Promise<unknown> = Promise.resolve()
   #sayingStopped = false
   readonly #closing = new AbortController()
+  #looking: NodeJS.Timeout | undefined
 
   private constructor(parts: GovernanceParts, chain: Chain) {
     this.#parts = parts
@@ -59,10 +64,11 @@ export class Governance {
     }
     for (const { index } of [...charters.slice(1), ...emergencies]) {
       const kept = await readSeen(parts.seenFolder, index, parts.ledger.origin)
-      if (kept) governance.#seen.set(index, { ...kept, elapsedAt: null })
+      if (kept) governance.#seen.set(index, { ...(await governance.#timed(kept)), elapsedAt: null })
       else await governance.#see(index, parts.ledger.head())
     }
     if (governance.inForce.kind === 'none') throw noneInForce()
+    governance.#looking = setInterval(() => governance.#tellLapse(), lookMs).unref()
     return governance
   }
 
@@ -127,6 +133,7 @@ export class Governance {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    clearInterval(this.#looking)
     this.#closing.abort()
     await this.#last
   }
@@ -134,6 +141,7 @@ export class Governance {
   async #decide(entry: Uint8Array): Promise<number> {
     const { ledger } = this.#parts
     const expected = await this.#judged(entry, ledger.head().size)
+    this.#refuseLate(expected)
     // Its texts must be there before it can never be taken back.
     for (const charter of added(this.#chain, expected)) await this.#load(charter)
     const index = await ledger.append(entry)
@@ -156,16 +164,34 @@ export class Governance {
     return extended
   }
 
+  /** Only the time says that it comes too late: what the ledger has is not judged by that again. */
+  #refuseLate({ emergencies }: Chain): void {
+    const isNew = emergencies.length > this.#chain.emergencies.length
+    if (!isNew || emergencies.at(-1)?.body.act !== 'ratify' || !this.#hasLapsed) return
+    this.#sayStopped()
+    throw new DecisionError(lapsedFault)
+  }
+
   async #load(charter: SignedCharter): Promise<void> {
     this.#loaded.set(charter.index, await loadCharter(charter, this.#parts.artefactFolder))
   }
 
   async #see(index: number, head: Head): Promise<void> {
-    const { clock, elapsed, seenFolder, witnessTime } = this.#parts
-    const witnessed = (await witnessTime?.(head.text)) ?? 0
-    const seen = { checkpoint: head.text, at: Math.max(clock(), 1000 * witnessed) }
+    const { clock, elapsed, seenFolder } = this.#parts
+    const seen = await this.#timed({ checkpoint: head.text, at: clock() })
     await keepSeen(seenFolder, index, seen)
     this.#seen.set(index, { ...seen, elapsedAt: elapsed() })
+  }
+
+  /** Never earlier than its witnesses say, whatever a clock or a file says. */
+  async #timed({ checkpoint, at }: Seen): Promise<Seen> {
+    const witnessed = (await this.#parts.witnessTime?.(checkpoint)) ?? 0
+    return { checkpoint, at: Math.max(at, 1000 * witnessed) }
+  }
+
+  get #hasLapsed(): boolean {
+    const now = this.inForce
+    return now.kind === 'stopped' && now.stop.because === 'lapsed'
   }
 
   #require(): Charter {
@@ -177,16 +203,22 @@ export class Governance {
         return loaded.under(now.board)
       }
       case 'stopped':
-        if (now.stop.because === 'lapsed') this.#sayStopped()
+        this.#tellLapse()
         throw new StoppedError(now.stop)
       case 'none':
         throw noneInForce()
     }
   }
 
+  #tellLapse(): void {
+    if (this.#hasLapsed) this.#sayStopped()
+  }
+
   /** That an emergency lapsed is told in the ledger too, once, for those who follow it. */
   #sayStopped(): void {
-    if (this.#sayingStopped) return
+    const open = openEmergency(this.#chain)
+    const isTold = (this.#chain.stopped?.index ?? -1) > (open?.index ?? -1)
+    if (isTold || this.#sayingStopped) return
     this.#sayingStopped = true
     const { ledger, logger } = this.#parts
     const entry = stoppedEntry({ v: 'stopped/v1', origin: ledger.origin, because: 'lapsed' })

@@ -11,13 +11,18 @@ export type Stop = {
   readonly index: number
 }
 
+export type Fallback = {
+  /** Milliseconds when it lapses; null where the board has ratified it. */
+  readonly lapses: number | null
+}
+
 export type InForce =
   | {
       readonly kind: 'charter'
       readonly charter: SignedCharter
       readonly board: SeatedBoard
-      /** It is a fallback that an emergency went to. */
-      readonly emergency: boolean
+      /** Set where it is a fallback that an emergency went to. */
+      readonly emergency: Fallback | null
     }
   | { readonly kind: 'stopped'; readonly stop: Stop }
   /** Not a charter that could be: a ledger that has only begun. */
@@ -52,8 +57,9 @@ export function inForce(chain: Chain, seenAt: SeenAt, now: number): InForce {
   }
   const ended = chain.emergencies.findLast(({ body }) => body.act === 'end')?.index ?? -1
   const settled = Math.max(decided.index, ended)
-  if (chain.stopped !== null && chain.stopped > settled) {
-    return { kind: 'stopped', stop: { because: 'stopped', index: chain.stopped } }
+  if (chain.stopped !== null && chain.stopped.index > settled) {
+    const { index, because } = chain.stopped
+    return { kind: 'stopped', stop: { because: because === 'lapsed' ? because : 'stopped', index } }
   }
   return underEmergency(chain, seenAt, now, { decided, board })
 }
@@ -67,14 +73,30 @@ function underEmergency(
   const emergency = openEmergency(chain)
   // A charter that the board decided behind the emergency ends it.
   if (emergency === null || emergency.index < decided.index) {
-    return { kind: 'charter', charter: decided, board, emergency: false }
+    return { kind: 'charter', charter: decided, board, emergency: null }
   }
   const { index, body } = emergency
   if (body.act === 'stop') return { kind: 'stopped', stop: { because: 'emergency', index } }
   const fallback = chain.charters.find(({ leaf }) => leaf === body.to)
-  const since = seenAt(index)
-  const lapsed = !isRatified(chain) && since !== null && now >= since + 1000 * emergencySeconds
-  return lapsed || !fallback
+  const lapses = lapsesAt(chain, seenAt, decided.index)
+  return !fallback || (lapses !== null && lapses <= now)
     ? { kind: 'stopped', stop: { because: 'lapsed', index } }
-    : { kind: 'charter', charter: fallback, board, emergency: true }
+    : { kind: 'charter', charter: fallback, board, emergency: { lapses } }
+}
+
+/**
+ * When the fallback that is open lapses. Whoever declares it again gains no time: what counts is the first
+ * one that the board has not spoken after, by a charter, a ratification or an end.
+ */
+function lapsesAt(chain: Chain, seenAt: SeenAt, decided: number): number | null {
+  if (isRatified(chain)) return null
+  const spoken = chain.emergencies.findLast(
+    ({ body }) => body.act === 'ratify' || body.act === 'end',
+  )
+  const after = Math.max(decided, spoken?.index ?? -1)
+  const first = chain.emergencies.find(
+    ({ index, body }) => index > after && body.act === 'fallback',
+  )
+  const since = first ? seenAt(first.index) : null
+  return since === null ? null : since + 1000 * emergencySeconds
 }

@@ -7,7 +7,7 @@ import type { WitnessPolicy } from '../witness/witness-policy.ts'
 import { artefactOf, keepArtefact } from './artefact.ts'
 import { nextCharter } from './chain/chain-fixture.ts'
 import { newHome, openHome } from './charter-fixture.ts'
-import type { Governance } from './governance.ts'
+import type { Governance, GovernanceParts } from './governance.ts'
 import { artefactFolderOf, keyPath } from './open-charter.ts'
 
 export const minute = 60_000
@@ -19,7 +19,8 @@ export async function install() {
   onTestFinished(() => rm(home, { recursive: true }))
   const disk = memoryDisk()
   const time = { now: 1_800_000_000_000, elapsed: 0 }
-  const start = (policy?: WitnessPolicy) => startHome(home, disk, time, policy)
+  const start = (policy?: WitnessPolicy, witnessTime?: WitnessTime) =>
+    startHome(home, disk, time, { ...(policy && { policy }), ...(witnessTime && { witnessTime }) })
   const opened = await start()
   const member = await openKey(keyPath(home, 'member'))
   return { home, disk, time, opened, member, start }
@@ -27,11 +28,15 @@ export async function install() {
 
 type Time = { now: number; elapsed: number }
 
-async function startHome(home: string, disk: MemoryDisk, time: Time, policy?: WitnessPolicy) {
+type WitnessTime = NonNullable<GovernanceParts['witnessTime']>
+
+type More = { readonly policy?: WitnessPolicy; readonly witnessTime?: WitnessTime }
+
+async function startHome(home: string, disk: MemoryDisk, time: Time, more: More) {
   const opened = await openHome(home, disk, undefined, {
     clock: () => time.now,
     elapsed: () => time.elapsed,
-    ...(policy && { policy }),
+    ...more,
   })
   onTestFinished(() => opened[Symbol.asyncDispose]())
   return opened

@@ -1,10 +1,18 @@
 import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatNote, parseNote, proposalHash, stoppedEntry, utf8 } from '@overt/verifier'
+import {
+  formatNote,
+  leafHash,
+  parseNote,
+  proposalHash,
+  stoppedEntry,
+  toBase64Url,
+  utf8,
+} from '@overt/verifier'
 import { afterAll, describe, expect, test } from 'vitest'
 import witnesses from '../../spec/vectors/witnesses.json' with { type: 'json' }
-import { board } from '../charter/charter-fixture.ts'
+import { board, signedBy } from '../charter/charter-fixture.ts'
 import {
   approvedBy,
   beginning,
@@ -109,13 +117,36 @@ describe('a monitor', () => {
         {},
         {
           kind: 'proposal',
-          detail: `of charter 2 by "member 0": ${JSON.stringify(proposal.rationale)}`,
+          detail: `of charter 2 by "member 0": ${JSON.stringify(proposal.rationale)}, open until 2033-05-18T03:33:20.000Z`,
         },
         { kind: 'approval', detail: `of ${hash} by "member 1"` },
         { kind: 'withdrawal', detail: expect.stringContaining(`of ${hash} by "member 0": "`) },
         { kind: 'emergency', detail: expect.stringMatching(/^stop, ".+", by "member 2"$/) },
       ],
     })
+  })
+
+  test('says which proposals a decision overtook, and which charter an emergency goes to', async () => {
+    await using ledger = await openChained(memoryDisk())
+    const [ada] = board
+    const fallback = [toBase64Url(await leafHash(beginning[1]))]
+    const slow = proposalOf(await nextCharter({ reason: 'slow' }))
+    const late = proposalOf(await nextCharter({ reason: 'late' }))
+    const fast = proposalOf(await nextCharter({ fallback }))
+    await appendAll(ledger, [
+      proposedBy(slow, ada),
+      proposedBy(fast, ada),
+      proposedBy(late, ada),
+      await withdrawnBy(late, ada),
+      signedBy(await nextCharter({ fallback }), board),
+      emergencyBy(emergencyOf({ act: 'fallback', to: fallback[0] ?? '' }), [ada]),
+    ])
+    const { look } = await looking(ledger)
+    const seen = await look()
+    if (!seen.ok) throw new Error(seen.alarm.detail)
+    const [decided, emergency] = seen.notices.slice(-2)
+    expect(decided?.detail).toMatch(new RegExp(`; overtakes ${await proposalHash(slow)}$`))
+    expect(emergency?.detail).toMatch(/^fallback to charter 1, ".+", by "member 0"$/)
   })
 
   test('says at every look that the board voted for other witnesses than its policy has', async () => {

@@ -115,9 +115,9 @@ async function follow(
     if (chain === null || isAnswer(entry)) continue
     const extended = await extendChain(chain, entry, index)
     if (isFault(extended)) return alarm('entry', `entry ${index}: ${extended.fault}`)
-    chain = extended
     decisions.push([index, entry])
-    notices.push(noticeOf(entry, index, chain))
+    notices.push(noticeOf(entry, index, extended, chain))
+    chain = extended
   }
   if (!equalBytes(rootOf(tree), root)) {
     return alarm('entries', `the entries that it serves do not hash to its checkpoint of ${size}`)

@@ -1,9 +1,12 @@
 import {
   type Approval,
+  type BoardBody,
   type BoardContent,
+  type CharterBody,
   type CharterContent,
   type EmergencyContent,
   type ProposalContent,
+  canonical,
   entryType,
   parseApprovalEntry,
   parseBoardEntry,
@@ -15,6 +18,7 @@ import {
   parseWithdrawalEntry,
 } from '@overt/verifier'
 import type { Chain } from '../charter/chain/chain.ts'
+import { proposalFault } from '../charter/chain/proposal.ts'
 
 /** One entry that decides or tells something, in a line for whoever watches. */
 export type Notice = { readonly index: number; readonly kind: string; readonly detail: string }
@@ -24,19 +28,19 @@ const kinds: ReadonlyMap<number, string> = new Map(
 )
 
 /** `chain`: what the ledger says up to and with this entry; it knows the names of those who signed. */
-export function noticeOf(entry: Uint8Array, index: number, chain: Chain): Notice {
+export function noticeOf(entry: Uint8Array, index: number, chain: Chain, before: Chain): Notice {
   const kind = kinds.get(entry[0] ?? -1) ?? `type ${entry[0] ?? 'none'}`
-  return { index, kind, detail: detailOf(entry, chain) }
+  return { index, kind, detail: detailOf(entry, chain, before) }
 }
 
-function detailOf(entry: Uint8Array, chain: Chain): string {
+function detailOf(entry: Uint8Array, chain: Chain, before: Chain): string {
   const genesis = parseGenesisEntry(entry)
   if (genesis) return boardWords(genesis.board)
   const charter = parseCharterEntry(entry)
-  if (charter) return charterWords(charter)
+  if (charter) return charterWords(charter) + overtaken(charter.body, chain, before)
   const board = parseBoardEntry(entry)
   return board
-    ? `board ${board.body.seq}: ${boardWords(board.body)}${witnessWords(board)}`
+    ? `board ${board.body.seq}: ${boardWords(board.body)}${witnessWords(board)}${overtaken(board.body, chain, before)}`
     : stepWords(entry, chain)
 }
 
@@ -54,7 +58,7 @@ function stepWords(entry: Uint8Array, chain: Chain): string {
     return `of ${body.proposal} ${by([signature])}: ${JSON.stringify(body.reason)}`
   }
   const emergency = parseEmergencyEntry(entry)
-  if (emergency) return `${emergencyWords(emergency)} ${by(emergency.signatures)}`
+  if (emergency) return `${emergencyWords(emergency, chain)} ${by(emergency.signatures)}`
   return parseStoppedEntry(entry)?.because ?? ''
 }
 
@@ -67,10 +71,31 @@ function nameOf({ boards, proposals }: Chain, key: string): string {
 const proposalWords = ({ body }: ProposalContent): string =>
   body.charter === null ? `of board ${body.board?.seq}` : `of charter ${body.charter.seq}`
 
-const why = ({ body }: ProposalContent): string => JSON.stringify(body.rationale)
+/** A proposal has no entry for its end by time, so whoever watches is told that beforehand. */
+const why = ({ body }: ProposalContent): string =>
+  `${JSON.stringify(body.rationale)}, open until ${timeOf(body.expires)}`
 
-const emergencyWords = ({ body }: EmergencyContent): string =>
-  `${body.act}${body.to === null ? '' : ` to ${body.to}`}, ${JSON.stringify(body.reason)},`
+const timeOf = (seconds: number): string => {
+  const time = new Date(1000 * seconds)
+  return Number.isNaN(time.getTime()) ? `${seconds} s` : time.toISOString()
+}
+
+function emergencyWords({ body }: EmergencyContent, { charters }: Chain): string {
+  const to = charters.find(({ leaf }) => leaf === body.to)
+  return `${body.act}${to ? ` to charter ${to.body.seq}` : ''}, ${JSON.stringify(body.reason)},`
+}
+
+/** The proposals that this decision took the place of: nobody can approve them any more. */
+function overtaken(enacted: CharterBody | BoardBody, chain: Chain, before: Chain): string {
+  const gone = before.proposals.filter(
+    ({ body, withdrawn }) =>
+      withdrawn === null &&
+      proposalFault(before, body) === null &&
+      proposalFault(chain, body) !== null &&
+      canonical(body.charter ?? body.board) !== canonical(enacted),
+  )
+  return gone.length === 0 ? '' : `; overtakes ${gone.map(({ hash }) => hash).join(', ')}`
+}
 
 const boardWords = (board: {
   readonly threshold: number

@@ -25,7 +25,7 @@ const version = {
 }
 
 export const charterHistory: CharterHistory = {
-  inForce: { kind: 'charter', seq: 2, emergency: false },
+  inForce: { kind: 'charter', seq: 2, emergency: false, lapses: null },
   files: [
     { name: 'charter.toml', text: 'reason = "Honest about what it does not know."\ntools = []\n' },
     { name: 'prompt.txt', text: systemPrompt },

@@ -183,7 +183,7 @@ describe('the history', () => {
     await submit(signedBy(await amendments.draft(edited('Be kind.'), ''), member))
     const { versions, inForce, files } = amendments.history()
     expect(versions).toMatchObject(enactedCharters(opened.governance).toReversed())
-    expect(inForce).toEqual({ kind: 'charter', seq: 1, emergency: false })
+    expect(inForce).toEqual({ kind: 'charter', seq: 1, emergency: false, lapses: null })
     expect(files.map(({ name }) => name)).toContain(tomlName)
     expect(versions.map(({ seq }) => seq)).toEqual([2, 1])
     const active = new Date(time.now + 10 * minute).toISOString()

@@ -95,7 +95,12 @@ export function charterHistory(governance: Governed): CharterHistory {
 function holding({ inForce }: Governed): CharterHistory['inForce'] {
   switch (inForce.kind) {
     case 'charter':
-      return { kind: 'charter', seq: inForce.charter.body.seq, emergency: inForce.emergency }
+      return {
+        kind: 'charter',
+        seq: inForce.charter.body.seq,
+        emergency: inForce.emergency !== null,
+        lapses: inForce.emergency?.lapses ? isoOf(inForce.emergency.lapses) : null,
+      }
     case 'stopped':
       return { kind: 'stopped', ...inForce.stop }
     case 'none':

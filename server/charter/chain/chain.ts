@@ -6,6 +6,7 @@ import type {
   Genesis,
   Member,
   ProposalBody,
+  StoppedBody,
 } from '@overt/verifier'
 
 /** A board that is seated: the genesis's, or one that the boards before and after the change signed. */
@@ -59,8 +60,8 @@ export type Chain = {
   readonly charters: readonly SignedCharter[]
   readonly proposals: readonly Proposed[]
   readonly emergencies: readonly Emergency[]
-  /** Where the server said last that it answers no more; null where it never did. */
-  readonly stopped: number | null
+  /** Where the server said last that it answers no more, and why; null where it never did. */
+  readonly stopped: { readonly index: number; readonly because: StoppedBody['because'] } | null
   readonly continues: ContinuesBody | null
 }
 

@@ -35,13 +35,24 @@ function actFault(chain: Chain, body: EmergencyBody): string | null {
     case 'fallback':
       return mayFallBack(chain, body.to) ? null : 'it goes to a charter that is no fallback'
     case 'ratify':
-      return openEmergency(chain) === null ? 'there is no emergency to ratify' : null
+      return ratifyFault(chain)
     case 'end':
       return openEmergency(chain) === null && chain.stopped === null
         ? 'there is no emergency to end'
         : null
   }
 }
+
+function ratifyFault(chain: Chain): string | null {
+  const open = openEmergency(chain)
+  if (open === null) return 'there is no emergency to ratify'
+  const hasLapsed = chain.stopped?.because === 'lapsed' && chain.stopped.index > open.index
+  return hasLapsed ? lapsedFault : null
+}
+
+/** Why a board cannot agree to a fallback any more. */
+export const lapsedFault =
+  'the emergency has lapsed, so the board can only end it or approve another charter'
 
 /** The last charter may still be cooling down, so the one before it may be the one in force. */
 function mayFallBack({ charters }: Chain, to: string | null): boolean {

@@ -1,14 +1,24 @@
 import {
   auditEntry,
   continuesEntry,
+  emergencyHash,
   erasureEntry,
+  leafHash,
   scorecardEntry,
   stoppedEntry,
   toBase64Url,
 } from '@overt/verifier'
 import { describe, expect, test } from 'vitest'
 import { leaf } from '../../ledger/ledger-fixture.ts'
-import { origin, readOn } from './chain-fixture.ts'
+import { board, signedBy } from '../charter-fixture.ts'
+import {
+  beginning,
+  emergencyBy,
+  emergencyOf,
+  nextCharter,
+  origin,
+  readOn,
+} from './chain-fixture.ts'
 
 const hash = toBase64Url(new Uint8Array(32).fill(9))
 const other = 'elsewhere.example/aaaaaaaaaaaaaaaaaaaaaaaaaa'
@@ -42,7 +52,28 @@ test('scorecards, audits and erasures are taken wherever they stand', async () =
 
 test('that the server stopped is remembered with its place', async () => {
   const stopped = stoppedEntry({ v: 'stopped/v1', origin, because: 'retired' })
-  expect(await readOn(leaf(1), stopped)).toMatchObject({ stopped: 3 })
+  expect(await readOn(leaf(1), stopped)).toMatchObject({
+    stopped: { index: 3, because: 'retired' },
+  })
+})
+
+test('that an emergency lapsed is told of one that is open and that nobody ratified, and of no other', async () => {
+  const lapsed = stoppedEntry({ v: 'stopped/v1', origin, because: 'lapsed' })
+  const [ada, bob] = board
+  const fault = { fault: 'no emergency is open that could lapse' }
+  expect(await readOn(lapsed)).toEqual(fault)
+  expect(await readOn(emergencyBy(emergencyOf(), [ada]), lapsed)).toEqual(fault)
+  const to = toBase64Url(await leafHash(beginning[1]))
+  const amended = signedBy(await nextCharter({ fallback: [to] }), board)
+  const back = emergencyOf({ act: 'fallback', to })
+  const fallen = [amended, emergencyBy(back, [ada])]
+  expect(await readOn(...fallen, lapsed)).toMatchObject({ stopped: { because: 'lapsed' } })
+  const next = { seq: 2, prev: await emergencyHash(back), act: 'ratify' } as const
+  const ratify = emergencyBy(emergencyOf(next), [ada, bob])
+  expect(await readOn(...fallen, ratify, lapsed)).toEqual(fault)
+  expect(await readOn(...fallen, lapsed, ratify)).toMatchObject({
+    fault: expect.stringContaining('the emergency has lapsed'),
+  })
 })
 
 test('a ledger says right behind its first charter what it continues, and nowhere else', async () => {

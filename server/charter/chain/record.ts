@@ -6,6 +6,7 @@ import {
   parseStoppedEntry,
 } from '@overt/verifier'
 import type { Chain, Fault } from './chain.ts'
+import { openEmergency, isRatified } from './emergency.ts'
 
 // What the server tells under its ledger's key alone. It decides nothing, but it must be what it says.
 
@@ -36,9 +37,17 @@ export function withContinues(chain: Chain, entry: Uint8Array, index: number): C
 }
 
 export function withStopped(chain: Chain, entry: Uint8Array, index: number): Chain | Fault {
-  const checked = ownedBy(chain, parseStoppedEntry(entry), 'stopped')
-  return 'fault' in checked ? checked : { ...checked, stopped: index }
+  const body = parseStoppedEntry(entry)
+  const checked = ownedBy(chain, body, 'stopped')
+  if (body === null || 'fault' in checked) return checked
+  if (body.because === 'lapsed' && !mayLapse(chain)) {
+    return { fault: 'no emergency is open that could lapse' }
+  }
+  return { ...checked, stopped: { index, because: body.because } }
 }
+
+const mayLapse = (chain: Chain): boolean =>
+  openEmergency(chain)?.body.act === 'fallback' && !isRatified(chain)
 
 function ownedBy(
   chain: Chain,
