@@ -9,12 +9,13 @@ import { Decoder } from '../scheduler/decoder.ts'
 import { measureEngine } from '../replayer/engine-digest.ts'
 import { Reports } from './reports.ts'
 import type { FromChild, Loaded, LoadOrder, Pieces, ToChild } from './protocol.ts'
+import { Turns } from './turns.ts'
 import { endsOf, loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
 
 type Engine = { readonly llama: Llama; readonly weights: Weights; readonly decoder: Decoder }
 
 let engine: Engine | null = null
-let turning = false
+const turns = new Turns(turn, () => performance.now())
 const reports = new Reports({ send, clock: () => performance.now() })
 
 // The server decides when this process ends: Ctrl-C reaches the whole group, and answers drain first.
@@ -38,11 +39,12 @@ function handle(message: ToChild): void {
   switch (message.type) {
     case 'tokenise': {
       const ids = message.texts.map((text) => tokenise(llama, weights.vocabulary, text))
+      turns.tokenised()
       return send({ type: 'tokenised', request: message.request, ids })
     }
     case 'start':
       decoder.start(message)
-      return turnSoon()
+      return turns.started()
     case 'cancel': {
       const ended = decoder.cancel(message.run)
         ? [{ run: message.run, end: 'aborted' as const }]
@@ -120,19 +122,11 @@ function decoderOf(
   })
 }
 
-/** Between two steps the pipe is read: that is when starts and cancels arrive. */
-function turnSoon(): void {
-  if (turning) return
-  turning = true
-  setImmediate(turn)
-}
-
 function turn(): void {
-  turning = false
   if (engine === null || !engine.decoder.busy) return
   try {
     reports.add(engine.decoder.step())
-    turnSoon()
+    if (engine.decoder.busy) turns.soon()
   } catch (error) {
     end('broken', error)
   }

@@ -19,10 +19,16 @@ describe('the pace of reading prompts', () => {
 
   test('reads a burst in one piece while half as many wait for a first word as for a next one', () => {
     const pace = settled(100, 500)
-    expect(pace.budget(1, 7)).toEqual({ tokens: 200, enough: Infinity })
+    expect(pace.budget(1, 4)).toEqual({ tokens: 200, enough: Infinity })
     expect(pace.budget(5, 3)).toEqual({ tokens: 200, enough: Infinity })
     expect(pace.budget(7, 3)).toEqual({ tokens: 24, enough: 32 })
     expect(pace.budget(0, 8)).toEqual({ tokens: 80, enough: 32 })
+  })
+
+  test('takes longer for a larger burst, so that no rest of it delays all of them again', () => {
+    const pace = settled(100, 500)
+    expect(pace.budget(1, 6).tokens).toBe(300)
+    expect(pace.budget(1, 30).tokens).toBe(400)
   })
 
   test('never leaves the batch without room for the answers and a small rest', () => {

@@ -7,6 +7,7 @@ import { SMALL_REST } from './reading-order.ts'
  */
 const BESIDE_ANSWERS_MS = 120
 const BESIDE_FEW_ANSWERS_MS = 1000
+const OF_EACH_IN_A_BURST_MS = 250
 const BESIDE_PROMPTS_MS = 400
 const ALONE_MS = 2000
 const LEAST_TOKENS = 16
@@ -37,10 +38,14 @@ export class Pace {
   }
 }
 
+/** A rest that is left over would delay all of them once more. */
+const burstMs = (prompts: number): number =>
+  Math.min(ALONE_MS, Math.max(BESIDE_FEW_ANSWERS_MS, prompts * OF_EACH_IN_A_BURST_MS))
+
 /** One that waits for its first word counts for two that wait for their next: many of them are a burst. */
 function shareOf(answers: number, prompts: number) {
   if (answers === 0)
     return { ms: prompts > 1 ? BESIDE_PROMPTS_MS : ALONE_MS, enough: ENOUGH_TOKENS }
-  if (answers <= 2 * prompts) return { ms: BESIDE_FEW_ANSWERS_MS, enough: Infinity }
+  if (answers <= 2 * prompts) return { ms: burstMs(prompts), enough: Infinity }
   return { ms: BESIDE_ANSWERS_MS, enough: ENOUGH_TOKENS }
 }

@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { Turns } from './turns.ts'
+
+let steps = 0
+const open = () =>
+  new Turns(
+    () => steps++,
+    () => performance.now(),
+  )
+/** The pipe is read. */
+const read = () => vi.advanceTimersByTimeAsync(0)
+
+describe('the turns of the engine process', () => {
+  beforeEach(() => {
+    steps = 0
+    vi.useFakeTimers()
+  })
+  afterEach(() => void vi.useRealTimers())
+
+  test('a step is taken as soon as the pipe was read, once however often it is asked for', async () => {
+    const turns = open()
+    turns.soon()
+    turns.soon()
+    expect(steps).toBe(0)
+    await read()
+    expect(steps).toBe(1)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(steps).toBe(1)
+  })
+
+  test('a step waits for the prompt that was just tokenised, and no longer than until it starts', async () => {
+    const turns = open()
+    turns.soon()
+    turns.tokenised()
+    await read()
+    expect(steps).toBe(0)
+    turns.started()
+    expect(steps).toBe(1)
+  })
+
+  test('prompts that come together begin in one step', async () => {
+    const turns = open()
+    for (let n = 0; n < 5; n++) turns.tokenised()
+    for (let n = 0; n < 5; n++) {
+      expect(steps).toBe(0)
+      turns.started()
+      await vi.advanceTimersByTimeAsync(3)
+    }
+    expect(steps).toBe(1)
+  })
+
+  test('a prompt that never starts costs one step a moment, and the next one nothing', async () => {
+    const turns = open()
+    turns.tokenised()
+    turns.soon()
+    await vi.advanceTimersByTimeAsync(4)
+    expect(steps).toBe(1)
+    turns.soon()
+    await read()
+    expect(steps).toBe(2)
+  })
+
+  test('a stream of prompts holds a step back for a moment in all, not for ever', async () => {
+    const turns = open()
+    for (let n = 0; n < 1000; n++) turns.tokenised()
+    turns.soon()
+    for (let n = 0; n < 20; n++) {
+      turns.started()
+      await vi.advanceTimersByTimeAsync(3)
+    }
+    expect(steps).toBeGreaterThanOrEqual(2)
+  })
+})
