@@ -16,6 +16,8 @@ import { finding, openTestReplayer } from '../server/replay/replayer.fixture.ts'
 // them: spec/replay.md says what follows.
 
 const TOKENS = 64
+/** A machine that does other things too is neither hung nor too late. */
+const PATIENCE_MS = 3_600_000
 const QUESTIONS = [
   'What should I pack for a week in the mountains?',
   'Describe a market on a winter morning.',
@@ -73,7 +75,12 @@ try {
 }
 
 async function answersOf(changes: Partial<LlamaOptions>): Promise<readonly Told[]> {
-  const waits = { waiting: count, waitingOfOne: count, hangMs: 600_000 }
+  const waits = {
+    waiting: count,
+    waitingOfOne: count,
+    hangMs: PATIENCE_MS,
+    deadlineMs: PATIENCE_MS,
+  }
   await using engine = await openTestModel({ threads: 1, sequences: 8, ...waits, ...changes })
   const asked = Array.from({ length: count }, (_, n) =>
     answered(engine, `rate ${n}`, ask(QUESTIONS[n % QUESTIONS.length] ?? ''), {

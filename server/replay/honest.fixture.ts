@@ -15,8 +15,8 @@ const AT_ONCE = 16
 const CHOICES = 8
 /** How many answers are asked for together; the next come while these are replayed. */
 const TOGETHER = 4 * CHOICES
-/** A minute in which the machine stood still is no hang. */
-const HANG_MS = 600_000
+/** A machine that does other things too is neither hung nor too late. */
+const PATIENCE_MS = 3_600_000
 
 /** The lengths, shortest first, that answers one after the other are limited to. */
 const LIMITS = [2, 3, 4, 5, 6, 7]
@@ -31,7 +31,8 @@ export type HonestReplay = ReplayResult & { readonly n: number }
 
 /** Honest answers, made in batches of what comes together, and what replaying each alone came to, in order. */
 export async function* replayHonest({ from, to }: HonestRange): AsyncGenerator<HonestReplay> {
-  const waits = { waiting: 2 * TOGETHER, waitingOfOne: 2 * TOGETHER, hangMs: HANG_MS }
+  const lines = { waiting: 2 * TOGETHER, waitingOfOne: 2 * TOGETHER }
+  const waits = { ...lines, hangMs: PATIENCE_MS, deadlineMs: PATIENCE_MS }
   await using engine = await openTestModel({ threads: 1, sequences: AT_ONCE, ...waits })
   await using replayer = await openTestReplayer()
   const make = async (first: number): Promise<readonly Told[]> => {

@@ -3,7 +3,7 @@ import type { ReplayResult } from '@overt/wire'
 import type { Retaken, TaughtRun } from '../engine/replayer/teacher.ts'
 import type { Fault } from './judge.ts'
 import { isRecovered } from './recovered.ts'
-import type { Build } from './found.ts'
+import type { FoundReplayer, Replayer } from './found.ts'
 import { judgeSpread, spreadOf, type Leads } from './spread.ts'
 import { agreed, inconclusive, inconsistent, type About } from './verdict.ts'
 
@@ -16,6 +16,7 @@ export type Taken = {
   readonly retaken: Retaken
 }
 
+type Teacher = Pick<Replayer, 'teach'>
 type Step = { readonly taken: Taken; readonly step: number; readonly leads: Leads }
 export type Measured = About & { readonly engine: NonNullable<ReplayResult['engine']> }
 
@@ -26,17 +27,17 @@ export type Measured = About & { readonly engine: NonNullable<ReplayResult['engi
  */
 export async function judgeOther(
   taken: readonly Taken[],
-  open: () => Promise<Build | null>,
+  { replayer, other }: Pick<Extract<FoundReplayer, { ok: true }>, 'replayer' | 'other'>,
   about: Measured,
 ): Promise<ReplayResult> {
   const here = `This machine's arithmetic is not the recorded one (variant ${about.engine.variant})`
-  const build = await open()
+  const build = await other()
   if (build === null) {
     const detail = `${here}, and it has no second build to measure by what may differ.`
     return inconclusive('statistics', detail, about)
   }
   await using _ = build.replayer
-  const steps = await drawnBy(build, taken)
+  const steps = await drawnBy(replayer, build.replayer, taken)
   const spread = spreadOf(steps.map(({ leads }) => leads))
   if (spread === null) return inconclusive('few', `${here}, and too few steps had a choice.`, about)
   const { strange, ...figures } = spread
@@ -54,12 +55,19 @@ export async function judgeOther(
   }
 }
 
-async function drawnBy({ replayer }: Build, taken: readonly Taken[]): Promise<readonly Step[]> {
+async function drawnBy(
+  own: Teacher,
+  other: Teacher,
+  taken: readonly Taken[],
+): Promise<readonly Step[]> {
   const steps: Step[] = []
   for (const one of taken) {
-    const again = await replayer.teach(one.taught)
-    for (const [step, own] of one.retaken.leads.entries()) {
-      steps.push({ taken: one, step, leads: [own, again.leads[step] ?? NaN] })
+    const taught = { ...one.taught, allLeads: true }
+    // Until its numbers were seen to depend on their batch, no leads were wanted of the first.
+    const { leads } = one.taught.allLeads ? one.retaken : await own.teach(taught)
+    const again = await other.teach(taught)
+    for (const [step, lead] of leads.entries()) {
+      steps.push({ taken: one, step, leads: [lead, again.leads[step] ?? NaN] })
     }
   }
   return steps

@@ -48,7 +48,7 @@ async function replayRuns(
         ? inconclusive('settings', plain.detail)
         : accused(at, run, plain.fault, told)
     }
-    const taught = receipt.taught(run)
+    const taught = { ...receipt.taught(run), allLeads: !isSame }
     const retaken = await replayer.teach(taught)
     taken.push({ at, run, taught, retaken })
     all = sum(all, count(run.output, retaken))
@@ -59,7 +59,7 @@ async function replayRuns(
     isSame = false
   }
   if (isSame) return exactly(receipt.runs, { ...about, counts: all })
-  return judgeOther(taken, found.other, { ...about, counts: all })
+  return judgeOther(taken, found, { ...about, counts: all })
 }
 
 function exactly(runs: readonly RunValue[], about: Measured): ReplayResult {

@@ -18,6 +18,8 @@ export type TaughtRun = {
   readonly grammar: Grammar | null
   /** h0. */
   readonly trace: Uint8Array
+  /** Whether a lead is wanted of each step; else only of those at which another token is drawn. */
+  readonly allLeads?: boolean
 }
 
 /** What this engine would have answered at each step, had all steps before been the recorded ones. */
@@ -27,7 +29,7 @@ export type Retaken = {
   /** The first 8 bytes of each step's trace, end to end, and the last hash whole. */
   readonly steps: Uint8Array
   readonly hash: Uint8Array
-  /** How far each recorded token was before the best other, in logits; behind it where it is below 0. */
+  /** How far each recorded token was before the best other, in logits; behind it where it is below 0. NaN where none was wanted. */
   readonly leads: Float64Array
   /** How many tokens each step could choose from. */
   readonly choices: Uint32Array
@@ -106,7 +108,7 @@ class Student {
       kinds: new Uint8Array(length),
       steps: new Uint8Array(length * STEP_BYTES),
       hash: run.trace,
-      leads: new Float64Array(length),
+      leads: new Float64Array(length).fill(NaN),
       choices: new Uint32Array(length),
     }
     this.#run = run
@@ -123,7 +125,9 @@ class Student {
     retaken.ids[t] = pick.id
     retaken.kinds[t] = pick.kind
     retaken.choices[t] = pick.kind === ARGMAX ? 1 : this.#workbench.candidates.count
-    retaken.leads[t] = this.#sampler.lead(t, recorded, pick)
+    if (this.#run.allLeads === true || pick.id !== recorded) {
+      retaken.leads[t] = this.#sampler.lead(t, recorded, pick)
+    }
     retaken.hash = this.#trace.add(t, pick, this.#workbench.raw)
     retaken.steps.set(retaken.hash.subarray(0, STEP_BYTES), t * STEP_BYTES)
     this.#sampler.accept(recorded)
