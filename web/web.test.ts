@@ -148,7 +148,7 @@ inBrowser('a ledger that is not the one of the first visit is told loudly', asyn
   const alert = page.getByRole('alert').filter({ hasText: 'claims another ledger' })
   await alert.waitFor()
   expect(await alert.innerText()).toContain(fixture.world.ledger.origin)
-  expect(await alert.innerText()).toContain('2 January 2026')
+  expect(await alert.innerText()).toContain('2\u00A0January\u00A02026')
 })
 
 inBrowser('the owner’s link signs in and leaves the address bar', async () => {

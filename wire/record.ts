@@ -23,7 +23,10 @@ export const AnswerLine = z.object({
   index: z.int().nullable(),
   answered: z.string(),
   erased: z.boolean(),
+  /** Local weights by their digest, a provider's model by its id. */
   model: z.string(),
+  /** What people call it; null for one that the server no longer knows. An auditor sees no list of models. */
+  modelName: z.string().nullable(),
   replay: z.enum(['exact', 'statistical', 'none']),
   /** The index of the charter entry in force. */
   charter: z.int(),

@@ -1,3 +1,4 @@
+import { RecordPage } from '@overt/wire'
 import { describe, expect, test } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import { ask, openHttp } from './http.fixture.ts'
@@ -65,6 +66,15 @@ describe('an auditor', () => {
     expect((await ask(world, tomb, { headers })).status).toBe(404)
     expect((await ask(world, tomb, { as: 'stranger' })).status).toBe(404)
     expect((await ask(world, tomb)).status).toBe(401)
+  })
+
+  test('reads what people call each model, without a list of models', async () => {
+    await using world = await openHttp()
+    const { id } = await world.identity.addAuditor('TÜV')
+    const headers = { authorization: `Bearer ${(await world.identity.createKey(id, 'a')).key}` }
+    expect((await ask(world, 'GET /api/models', { headers })).status).toBe(404)
+    const page = RecordPage.parse((await ask(world, 'GET /api/records', { headers })).json())
+    expect(page.records.map(({ modelName }) => modelName)).toEqual(['small', null, 'far'])
   })
 
   test('is removed at once', async () => {

@@ -28,7 +28,22 @@ export const fakeRecords: Records = {
     unplaced: 0,
   }),
   tomb: async (id) => (id === 'there' ? 'AAAA' : null),
-  page: async () => ({ records: [], next: null }),
+  page: async (_after, _limit, nameOf) => ({
+    records: ['sha256:aa', 'acme/away', 'far'].map((model) => ({
+      leaf: 'AAAA',
+      index: 3,
+      answered: '2026-11-23T12:00:00.000Z',
+      erased: false,
+      model,
+      modelName: nameOf(model),
+      replay: 'none',
+      charter: 1,
+      callerSet: [],
+      stop: 'eos',
+      tokens: { prompt: 3, output: 2 },
+    })),
+    next: null,
+  }),
   async *export() {
     yield '{"type":"export"}\n'
   },

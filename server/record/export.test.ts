@@ -122,17 +122,19 @@ describe('an export is checked', () => {
 test('pages are without a gap or a double, and take any text for a cursor', async () => {
   const { answer, records } = await opened()
   for (let n = 0; n < 5; n += 1) await answer(`question ${n}`)
+  const nameOf = (model: string): string => `the name of ${model}`
   const seen: string[] = []
   let after: string | null = null
   do {
-    const page = await records.page(after, 2)
+    const page = await records.page(after, 2, nameOf)
     seen.push(...page.records.map(({ leaf }) => leaf))
+    for (const { model, modelName } of page.records) expect(modelName).toBe(`the name of ${model}`)
     after = page.next
   } while (after !== null)
   expect(new Set(seen).size).toBe(5)
   expect(seen).toHaveLength(5)
   for (const odd of ['~', 'x~y', '2026~', '~~~']) {
-    expect((await records.page(odd, 2)).records.length).toBeLessThanOrEqual(2)
+    expect((await records.page(odd, 2, nameOf)).records.length).toBeLessThanOrEqual(2)
   }
   expect(await records.summary()).toMatchObject({ answers: 5, erased: 0 })
 })

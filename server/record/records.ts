@@ -14,13 +14,15 @@ import {
   recordPage,
 } from './record-rows.ts'
 
+export type NameOf = (model: string) => string | null
+
 /** The records of this server: what was answered under which rules, without a word of it. */
 export interface Records {
   summary(): Promise<RecordSummary>
   /** What was answered under each version of the charter, the latest first. */
   charters(): Promise<RecordedCharters>
-  /** The latest first; `after` is the `next` of the page before. */
-  page(after: string | null, limit: number): Promise<RecordPage>
+  /** The latest first; `after` is the `next` of the page before; `nameOf` is what people call a model. */
+  page(after: string | null, limit: number, nameOf: NameOf): Promise<RecordPage>
   /** Of a conversation, or of the one that a receipt is about: what a charter's hold lists. Null once erased. */
   tomb(id: string): Promise<string | null>
   /** Lines of spec/record.md, export. */
@@ -31,7 +33,7 @@ export const openRecords = (parts: ExportParts): Records => ({
   summary: () => summary(parts),
   charters: async () =>
     recordedCharters(parts.enacted().toReversed(), await countByCharter(parts.store.db)),
-  page: (after, limit) => page(parts, after, limit),
+  page: (...asked) => page(parts, ...asked),
   tomb: (id) => tomb(parts, id),
   export: (signal) => exportRecord(parts, signal),
 })
@@ -51,6 +53,7 @@ async function page(
   { store }: ExportParts,
   after: string | null,
   limit: number,
+  nameOf: NameOf,
 ): Promise<RecordPage> {
   const rows = await recordPage(store.db, cursor(after), limit + 1)
   const shown = rows.slice(0, limit)
@@ -65,6 +68,7 @@ async function page(
       answered,
       erased: receipt === null,
       model,
+      modelName: nameOf(model),
       replay: engine.replay,
       charter: charter.index,
       callerSet: [...callerSet],

@@ -65,7 +65,7 @@ export function AnswerFoot({ receipt, seal, model, text, children }: FootProps) 
   const says = useSays()
   const { opened, open } = useOpenReceipt()
   return (
-    <div className="flex items-center gap-1">
+    <div className="flex flex-wrap items-center gap-1">
       <SealButton
         id={`seal-${receipt}`}
         seal={seal}
@@ -83,7 +83,7 @@ export function AnswerFoot({ receipt, seal, model, text, children }: FootProps) 
       {children}
       <span
         data-digital-source-type="trainedAlgorithmicMedia"
-        className="ml-auto truncate pl-3 text-fine text-faint"
+        className="ml-auto max-w-full truncate pl-3 text-fine text-faint"
       >
         {t('byAi', { model: useModelName(model) })}
       </span>

@@ -1,6 +1,7 @@
 import type { Found } from '@overt/verifier'
 import { useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { Button } from '../kit/button.tsx'
 import { Area, Field } from '../kit/field.tsx'
 import { Notice } from '../kit/notice.tsx'
@@ -69,7 +70,7 @@ type ResultProps = { readonly found: Found; readonly named: boolean }
 /** `named`: the reader said whom they trust. */
 function Result({ found, named }: ResultProps) {
   const t = useTranslations('detect')
-  const format = useFormatter()
+  const dateOf = useDate()
   const [title, text] = sentences(found)
   return (
     <section className="flex flex-col gap-2 rounded-2xl border border-line bg-card p-6">
@@ -83,7 +84,7 @@ function Result({ found, named }: ResultProps) {
       {found.type === 'receipt' && <Named origin={found.origin} />}
       {found.type === 'marked' && (
         <Named origin={found.mark.origin}>
-          {format.dateTime(new Date(found.mark.made), { dateStyle: 'medium', timeStyle: 'short' })}
+          {dateOf(new Date(found.mark.made), { dateStyle: 'medium', timeStyle: 'short' })}
         </Named>
       )}
     </section>

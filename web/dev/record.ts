@@ -58,6 +58,7 @@ const line = (at: number): RecordPage['records'][number] => ({
   answered: new Date(Date.UTC(2026, 10, 26, 21, 40 - at * 7)).toISOString(),
   erased: at === 3,
   model: at === 2 ? 'acme/large' : model,
+  modelName: at === 2 ? null : 'Qwen3 1.7B Instruct',
   replay: at === 2 ? 'none' : 'exact',
   charter: 17,
   callerSet: at === 1 ? ['seed', 'stop'] : [],

@@ -15,7 +15,7 @@ const backdrop =
   'fixed inset-0 z-40 bg-veil transition-opacity duration-200 data-ending-style:opacity-0 data-starting-style:opacity-0'
 const popup =
   'fixed inset-x-4 top-1/2 z-50 mx-auto flex max-h-[calc(100dvh-2rem)] max-w-lg -translate-y-1/2 flex-col gap-4 overflow-y-auto ' +
-  'rounded-2xl border border-line bg-card p-6 shadow-2xl transition duration-200 ease-settle ' +
+  'rounded-2xl border border-line bg-card p-6 shadow-2xl outline-none transition duration-200 ease-settle ' +
   'data-ending-style:scale-97 data-ending-style:opacity-0 data-starting-style:scale-97 data-starting-style:opacity-0'
 
 /** A modal window. Base UI keeps the focus inside, and gives it back when it closes. */

@@ -25,7 +25,7 @@ export function SheetPopup({ open, onClose, side, title, children }: SheetProps)
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity duration-300 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Dialog.Popup
           className={classes(
-            'fixed z-50 flex flex-col overflow-hidden bg-paper shadow-2xl transition-transform duration-300 ease-settle',
+            'fixed z-50 flex flex-col overflow-hidden bg-paper outline-none shadow-2xl transition-transform duration-300 ease-settle',
             sides[side],
           )}
         >

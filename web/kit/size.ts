@@ -8,10 +8,12 @@ export function useSize(): (bytes: number) => string {
   return (bytes) => {
     const power = bytes < 1 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), units.length - 1)
     const value = bytes / 1000 ** power
-    return format.number(value, {
+    const text = format.number(value, {
       style: 'unit',
       unit: units[power] ?? 'byte',
       maximumFractionDigits: value < 10 ? 1 : 0,
     })
+    // No line ends between a number and its unit.
+    return text.replaceAll(' ', '\u00A0')
   }
 }

@@ -1,4 +1,5 @@
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { Lines } from '../verify/verdict.tsx'
 import { Instructed } from './prompt.tsx'
 import type { Told } from './read.ts'
@@ -8,9 +9,9 @@ const cut = ['person', 'cancelled', 'interrupted', 'error']
 /** The receipt as a person would say it. */
 export function PlainWords({ told, model }: { readonly told: Told; readonly model: string }) {
   const t = useTranslations('receipt')
-  const format = useFormatter()
+  const dateOf = useDate()
   const { statement, ledger, index, charter } = told
-  const time = format.dateTime(new Date(statement.issued * 1000), {
+  const time = dateOf(new Date(statement.issued * 1000), {
     dateStyle: 'long',
     timeStyle: 'medium',
   })

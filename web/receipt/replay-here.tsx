@@ -19,6 +19,7 @@ type Props = { readonly id: string; readonly told: Told }
 export function ReplayHere({ id, told }: Props) {
   const t = useTranslations('replay')
   const asking = useRef(new AbortController())
+  const button = useRef<HTMLButtonElement>(null)
   const replay = useMutation({ mutationFn: (signal: AbortSignal) => replayReceipt(id, signal) })
   // Whoever looks away waits for nothing: the server lets go too.
   useEffect(() => () => asking.current.abort(), [])
@@ -29,19 +30,18 @@ export function ReplayHere({ id, told }: Props) {
   const stop = (): void => {
     asking.current.abort()
     replay.reset()
+    // What was pressed goes away.
+    button.current?.focus()
   }
   const can = canReplay(told)
   if (can !== 'yes') return <Notice>{t(can === 'remote' ? 'cannotRemote' : 'cannotErased')}</Notice>
   return (
     <div className="flex flex-col gap-3">
-      {replay.isPending ? (
-        <Running onStop={stop} />
-      ) : (
-        <Button className="min-h-11" onClick={run}>
-          <RotateCw size={18} aria-hidden />
-          {replay.data === undefined ? t('run') : t('again')}
-        </Button>
-      )}
+      <Button ref={button} className="min-h-11" disabled={replay.isPending} onClick={run}>
+        <RotateCw size={18} aria-hidden />
+        {replay.data === undefined ? t('run') : t('again')}
+      </Button>
+      {replay.isPending && <Running onStop={stop} />}
       {replay.isIdle && <p className="text-fine text-faint">{t('lead')}</p>}
       {replay.isError && !asking.current.signal.aborted && (
         <FailureNotice failure={asFailure(replay.error)} />
@@ -78,8 +78,10 @@ function Outcome({ result }: { readonly result: ReplayResult }) {
   const t = useTranslations('replay')
   const word = verdictOf(result)
   const block = useRef<HTMLDivElement>(null)
-  // It comes late and may lie below what is seen.
-  useEffect(() => block.current?.scrollIntoView({ block: 'nearest' }), [])
+  // It comes late and may lie below what is seen. A newer browser returns a promise here, which is no clean-up.
+  useEffect(() => {
+    block.current?.scrollIntoView({ block: 'nearest' })
+  }, [])
   const { icon: Icon, tone } = outcomes[word]
   return (
     <div

@@ -1,11 +1,13 @@
 import type { ReactNode } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
 import type { Told } from './read.ts'
+import { useDate } from '../kit/date.ts'
 
 /** The printed slip: what was recorded, field by field. */
 export function Slip({ told, model }: { readonly told: Told; readonly model: string }) {
   const t = useTranslations('receipt')
   const format = useFormatter()
+  const dateOf = useDate()
   const { statement, index, charter, tokens } = told
   const { engine } = statement
   return (
@@ -15,7 +17,7 @@ export function Slip({ told, model }: { readonly told: Told; readonly model: str
           {index === null ? t('values.entryPending') : format.number(index)}
         </Row>
         <Row name={t('fields.recorded')}>
-          {format.dateTime(new Date(statement.issued * 1000), {
+          {dateOf(new Date(statement.issued * 1000), {
             dateStyle: 'short',
             timeStyle: 'medium',
           })}

@@ -1,5 +1,6 @@
 import type { AnswerLine } from '@overt/wire'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 
 const ends = [
   'eos',
@@ -16,9 +17,9 @@ const isEnd = (stop: string): stop is (typeof ends)[number] => ends.some((end) =
 /** One answer on record: when, by what, under which charter, how it ended. */
 export function AnswerRow({ record }: { readonly record: AnswerLine }) {
   const t = useTranslations('records')
-  const format = useFormatter()
-  const { answered, model, charter, index, erased, tokens, stop, callerSet } = record
-  const when = format.dateTime(new Date(answered), { dateStyle: 'medium', timeStyle: 'short' })
+  const dateOf = useDate()
+  const { answered, model, modelName, charter, index, erased, tokens, stop, callerSet } = record
+  const when = dateOf(new Date(answered), { dateStyle: 'medium', timeStyle: 'short' })
   const place = index === null ? t('noEntry') : t('entry', { index })
   const facts = [
     t('charter', { index: charter }),
@@ -33,7 +34,10 @@ export function AnswerRow({ record }: { readonly record: AnswerLine }) {
         </time>
         <span className="text-fine text-faint">{`${erased ? t('gone') : place} · ${isEnd(stop) ? t(`end.${stop}`) : stop}`}</span>
       </div>
-      <p className="font-mono text-fine wrap-anywhere text-soft">{model}</p>
+      {modelName !== null && <p className="text-note text-soft">{modelName}</p>}
+      <p className="truncate font-mono text-fine text-faint" title={model}>
+        {model}
+      </p>
       <p className="text-fine text-faint">{facts.join(' · ')}</p>
     </li>
   )

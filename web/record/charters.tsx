@@ -1,6 +1,7 @@
 import type { RecordedCharter } from '@overt/wire'
 import { useQuery } from '@tanstack/react-query'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { asFailure } from '../api/failure.ts'
 import { recordedChartersQuery } from '../api/queries.ts'
 import { FailureNotice } from '../kit/failure.tsx'
@@ -59,20 +60,20 @@ function Version({ version }: { readonly version: RecordedCharter }) {
 /** When it took effect; a version still waits where its cool-down is not over. */
 function Effect({ version: { seq, active } }: { readonly version: RecordedCharter }) {
   const t = useTranslations('records')
-  const format = useFormatter()
+  const dateOf = useDate()
   if (active === null) return seq === 1 ? t('fromStart') : t('notYet')
   const at = new Date(active)
-  const date = format.dateTime(at, moment)
+  const date = dateOf(at, moment)
   const words = at.getTime() > Date.now() ? t('willBe', { date }) : t('inForce', { date })
   return <time dateTime={active}>{words}</time>
 }
 
 function Between({ version: { first, last } }: { readonly version: RecordedCharter }) {
   const t = useTranslations('records')
-  const format = useFormatter()
+  const dateOf = useDate()
   if (first === null || last === null) return null
   const [from, to] = [new Date(first), new Date(last)]
-  const days = { from: format.dateTime(from, moment), to: format.dateTime(to, moment) }
+  const days = { from: dateOf(from, moment), to: dateOf(to, moment) }
   return ` · ${days.from === days.to ? days.from : t('between', days)}`
 }
 

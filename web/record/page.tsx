@@ -2,6 +2,7 @@ import type { RecordSummary } from '@overt/wire'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { Download } from 'lucide-react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { asFailure } from '../api/failure.ts'
 import { recordsQuery, recordSummaryQuery } from '../api/queries.ts'
 import { Button, buttonClass } from '../kit/button.tsx'
@@ -56,12 +57,11 @@ function Export() {
 function Summary({ summary }: { readonly summary: RecordSummary }) {
   const t = useTranslations('records')
   const format = useFormatter()
+  const dateOf = useDate()
   const { answers, erased, oldest, erasures, retention } = summary
   const { days, held } = retention
   const since =
-    oldest === null
-      ? ''
-      : `${t('since')} ${format.dateTime(new Date(oldest), { dateStyle: 'medium' })}`
+    oldest === null ? '' : `${t('since')} ${dateOf(new Date(oldest), { dateStyle: 'medium' })}`
   return (
     <dl className="grid gap-px overflow-hidden rounded-2xl border border-line bg-line sm:grid-cols-3">
       <Figure name={t('answers')} value={format.number(answers)} note={since} />

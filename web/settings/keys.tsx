@@ -1,7 +1,8 @@
 import type { ApiKey, NewKey } from '@overt/wire'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { revokeKey } from '../api/api.ts'
 import { asFailure } from '../api/failure.ts'
 import { keysQuery } from '../api/queries.ts'
@@ -46,10 +47,10 @@ function KeyRow({
   readonly apiKey: ApiKey
 }) {
   const t = useTranslations('settings')
-  const format = useFormatter()
+  const dateOf = useDate()
   const client = useQueryClient()
   const [asking, setAsking] = useState(false)
-  const day = (time: string): string => format.dateTime(new Date(time), { dateStyle: 'medium' })
+  const day = (time: string): string => dateOf(new Date(time), { dateStyle: 'medium' })
   const revoke = useMutation({
     mutationFn: () => revokeKey(id),
     onSuccess: () => client.invalidateQueries(keysQuery),

@@ -2,6 +2,7 @@ import type { AmendmentStatus, CharterHistory } from '@overt/wire'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { submitSigned } from '../api/api.ts'
 import { asFailure } from '../api/failure.ts'
 import { amendmentsQuery, charterQuery, sessionQuery, transparencyQuery } from '../api/queries.ts'
@@ -37,8 +38,9 @@ export function Amendments({ history }: { readonly history: CharterHistory }) {
 function Amendment({ amendment }: { readonly amendment: AmendmentStatus }) {
   const t = useTranslations('charter')
   const format = useFormatter()
+  const dateOf = useDate()
   const { hash, of, state, rationale, approvedBy, votes, expires, diff, evaluation } = amendment
-  const until = format.dateTime(new Date(expires), when)
+  const until = dateOf(new Date(expires), when)
   const [board, next] = votes.map(({ signed: count, needed: threshold }) => ({ count, threshold }))
   return (
     <li className="flex flex-col gap-2 rounded-xl border border-line bg-card p-5">

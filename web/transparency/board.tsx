@@ -2,6 +2,7 @@ import type { Transparency } from '@overt/wire'
 import type { Quorum } from '@overt/verifier'
 import { useQuery } from '@tanstack/react-query'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { Notice } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { Fact } from './fact.tsx'
@@ -14,6 +15,7 @@ type Props = { readonly ledger: Transparency }
 export function Board({ ledger }: Props) {
   const t = useTranslations('transparency')
   const format = useFormatter()
+  const dateOf = useDate()
   const { members, threshold, emergency, expires } = ledger.board
   const isOne = members.length === 1
   const alone = members.filter(({ key }) => emergency.includes(key)).map(({ name }) => name)
@@ -22,8 +24,7 @@ export function Board({ ledger }: Props) {
       <p className="max-w-prose">
         {isOne ? t('boardOne') : t('boardMany', { threshold, count: members.length })}
         {!isOne && alone.length > 0 && ` ${t('boardAlone', { name: format.list(alone) })}`}
-        {expires !== null &&
-          ` ${t('boardUntil', { date: format.dateTime(new Date(expires), when) })}`}
+        {expires !== null && ` ${t('boardUntil', { date: dateOf(new Date(expires), when) })}`}
       </p>
       <dl className="flex flex-col">
         {members.map(({ name, key }) => (

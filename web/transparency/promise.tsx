@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { BadgeCheck, CircleDashed, OctagonX } from 'lucide-react'
 import { useId } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { classes } from '../kit/class.ts'
 import { type Holds, type LedgerChecks, checkLedger, verdictOf } from './check.ts'
 import { Check } from './checks.tsx'
@@ -28,7 +29,7 @@ const looks = {
 export function Promise({ ledger, stopped }: Props) {
   const t = useTranslations('transparency.checked')
   const id = useId()
-  const format = useFormatter()
+  const dateOf = useDate()
   const { data, dataUpdatedAt } = useQuery({
     queryKey: ['ledger-checks', ledger.checkpoint],
     queryFn: () => checkLedger(ledger),
@@ -46,7 +47,7 @@ export function Promise({ ledger, stopped }: Props) {
       <div role="status" className="flex flex-col gap-2">
         <h2 id={id} className="text-note text-soft">
           {t('title')}
-          {data !== undefined && ` · ${format.dateTime(new Date(dataUpdatedAt), at)}`}
+          {data !== undefined && ` · ${dateOf(new Date(dataUpdatedAt), at)}`}
         </h2>
         <p className={classes('flex items-start gap-3 font-serif text-title', tone)}>
           <Icon size={30} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />

@@ -1,5 +1,6 @@
 import type { CharterHistory, CharterVersion } from '@overt/wire'
 import { useFormatter, useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { Section } from '../kit/page.tsx'
 import { Diff } from './diff.tsx'
 
@@ -61,8 +62,9 @@ export function History({ history }: { readonly history: CharterHistory }) {
 function Version({ version }: { readonly version: CharterVersion }) {
   const t = useTranslations('charter')
   const format = useFormatter()
+  const dateOf = useDate()
   const { seq, reason, approvedBy, active, diff, evaluation } = version
-  const since = active === null ? null : format.dateTime(new Date(active), when)
+  const since = active === null ? null : dateOf(new Date(active), when)
   return (
     <li className="flex flex-col gap-2 border-l-2 border-seal pl-5">
       <h3 className="font-semibold">{t('version', { number: seq })}</h3>

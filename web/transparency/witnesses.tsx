@@ -1,5 +1,6 @@
 import type { Transparency } from '@overt/wire'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { Notice } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { Fact } from './fact.tsx'
@@ -9,9 +10,9 @@ type Props = { readonly ledger: Transparency }
 /** Who else signs what is published here, and whether the ledger goes on at all. */
 export function Witnesses({ ledger: { witnesses } }: Props) {
   const t = useTranslations('witness')
-  const format = useFormatter()
+  const dateOf = useDate()
   const time = (at: number): string =>
-    format.dateTime(new Date(at * 1000), { dateStyle: 'medium', timeStyle: 'medium' })
+    dateOf(new Date(at * 1000), { dateStyle: 'medium', timeStyle: 'medium' })
   if (witnesses === null) {
     return (
       <Section title={t('title')}>

@@ -1,7 +1,8 @@
 import { Link } from '@tanstack/react-router'
 import { FileCode2, FileText } from 'lucide-react'
 import { useState } from 'react'
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { Button } from '../kit/button.tsx'
 import { Area } from '../kit/field.tsx'
 import { Page, Section } from '../kit/page.tsx'
@@ -70,7 +71,7 @@ type TrustProps = {
 
 function TrustField({ value, bad, onChange }: TrustProps) {
   const t = useTranslations('verify')
-  const format = useFormatter()
+  const dateOf = useDate()
   const pin = usePin()
   return (
     <div className="flex flex-col gap-3">
@@ -91,7 +92,7 @@ function TrustField({ value, bad, onChange }: TrustProps) {
           <Button onClick={() => onChange(pin.pin.origin)}>{t('trustPinned')}</Button>
           <p className="text-note text-faint">
             {t('trustPinnedNote', {
-              date: format.dateTime(new Date(pin.pin.seen), { dateStyle: 'long' }),
+              date: dateOf(new Date(pin.pin.seen), { dateStyle: 'long' }),
             })}
           </p>
         </div>

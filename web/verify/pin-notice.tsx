@@ -1,4 +1,5 @@
-import { useFormatter, useTranslations } from 'use-intl'
+import { useTranslations } from 'use-intl'
+import { useDate } from '../kit/date.ts'
 import { Button } from '../kit/button.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { unreachable } from '../kit/unreachable.ts'
@@ -7,14 +8,14 @@ import { pinLedger, type PinState } from './pin.ts'
 /** What the pinned key is worth, in words. */
 export function PinNotice({ pin }: { readonly pin: PinState }) {
   const t = useTranslations('verify.pin')
-  const format = useFormatter()
+  const dateOf = useDate()
   switch (pin.type) {
     case 'unknown':
       return null
     case 'first':
       return <Notice>{t('first')}</Notice>
     case 'same': {
-      const date = format.dateTime(new Date(pin.pin.seen), { dateStyle: 'long' })
+      const date = dateOf(new Date(pin.pin.seen), { dateStyle: 'long' })
       return (
         <Notice>
           {t('same', { date })} {t('stronger')}
@@ -33,8 +34,8 @@ type ChangedProps = { readonly pin: Extract<PinState, { readonly type: 'changed'
 /** Loud on purpose: a ledger that changes under its readers is what receipts are there to show. */
 export function PinChanged({ pin }: ChangedProps) {
   const t = useTranslations('verify.pin')
-  const format = useFormatter()
-  const date = format.dateTime(new Date(pin.pin.seen), { dateStyle: 'long' })
+  const dateOf = useDate()
+  const date = dateOf(new Date(pin.pin.seen), { dateStyle: 'long' })
   return (
     <Notice tone="alarm">
       <p className="text-body font-semibold">{t('changed', { date })}</p>

@@ -58,9 +58,9 @@ export const frCharter: Words['charter'] = {
   detach: 'Retirer',
   detachName: 'Retirer {name}',
   attachRefused: {
-    empty: 'Ce fichier est vide : choisissez-en un autre.',
+    empty: 'Ce fichier est vide : choisissez‑en un autre.',
     large: 'Ce fichier dépasse {size} : joignez un texte plus court.',
-    binary: 'Ce fichier n’est pas du texte en UTF-8 : enregistrez-le en texte brut.',
+    binary: 'Ce fichier n’est pas du texte en UTF-8 : enregistrez‑le en texte brut.',
   },
   review: 'Montrer ce qui change',
   save: 'Enregistrer le fichier à signer',

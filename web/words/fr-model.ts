@@ -14,7 +14,7 @@ export const frModel: Pick<Words, 'models'> = {
         'Le besoin d’un modèle est estimé largement. Un modèle inactif fait place au suivant ; un modèle qui répond, jamais.',
     },
     here: 'Sur cette machine',
-    hereNone: 'Aucun modèle n’est encore là. Téléchargez-en un ci-dessous.',
+    hereNone: 'Aucun modèle n’est encore là. Téléchargez‑en un ci-dessous.',
     there: 'À télécharger',
     thereText:
       'D’après des pages publiques ; les auteurs de ce programme ne les ont pas tous essayés. Chaque fichier est comparé à son SHA-256.',
@@ -40,7 +40,7 @@ export const frModel: Pick<Words, 'models'> = {
       'Trop grand pour cette machine : il demande {needed} de mémoire, et les modèles peuvent en prendre {limit}.',
     noDisk: 'Trop grand pour le disque : {size}, et {free} sont libres.',
     fixed:
-      'Le modèle qui répond est fixé par le réglage model.default (de {source}). Changez-le là pour choisir ici.',
+      'Le modèle qui répond est fixé par le réglage model.default (de {source}). Changez‑le là pour choisir ici.',
     use: 'Utiliser',
     useOf: 'Utiliser {name}',
     used: '{name} répond désormais.',
@@ -67,7 +67,7 @@ export const frModel: Pick<Words, 'models'> = {
       title: 'Télécharger {name} ?',
       text: 'Ses poids sont sous la licence {licence}. En le téléchargeant, vous acceptez cette licence.',
       unknown:
-        'Sa licence n’est pas connue ici. Lisez-la là d’où vient le modèle avant de l’utiliser.',
+        'Sa licence n’est pas connue ici. Lisez‑la là d’où vient le modèle avant de l’utiliser.',
       size: '{size} à télécharger. Il demande ensuite environ {needed} de mémoire.',
       sizeUnknown: 'Sa taille sera connue au début du téléchargement.',
       accept: 'Accepter et télécharger',
@@ -79,7 +79,7 @@ export const frModel: Pick<Words, 'models'> = {
       label: 'Où il se trouve',
       placeholder: 'owner/name:file.gguf',
       submit: 'Ajouter',
-      added: 'Ajouté. Téléchargez-le depuis la liste ci-dessus.',
+      added: 'Ajouté. Téléchargez‑le depuis la liste ci-dessus.',
       addedHere: 'Ajouté. Il est dans la liste ci-dessus.',
     },
     details: {

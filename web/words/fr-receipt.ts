@@ -8,7 +8,7 @@ export const frReceipt: Pick<Words, 'receipt'> = {
     loading: 'Récupération du reçu…',
     answering: 'Le reçu est écrit quand la réponse se termine.',
     unreadable:
-      'Ce reçu n’est pas dans une forme que cette page sait lire. Téléchargez-le et vérifiez-le hors ligne.',
+      'Ce reçu n’est pas dans une forme que cette page sait lire. Téléchargez‑le et vérifiez‑le hors ligne.',
     sealedText:
       'Cette réponse a été inscrite le {time} dans le registre {ledger}, comme entrée {index, number}.',
     pendingText:

@@ -50,7 +50,7 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
     more: 'Afficher les plus anciennes',
   },
   detect: {
-    title: 'Une IA a-t-elle écrit ceci ?',
+    title: 'Une IA a‑t‑elle écrit ceci ?',
     lead: 'Collez un texte ou choisissez un fichier. Tout reste dans ce navigateur.',
     text: 'Le texte',
     textHint: 'À comparer avec la réponse d’un reçu, ou un fichier exporté entier.',
@@ -71,7 +71,7 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
     part: 'Ces mots sont dans la réponse du reçu',
     partText: 'Le texte est une partie de la réponse à laquelle le reçu s’engage.',
     other: 'Ce ne sont pas les mots de la réponse du reçu',
-    otherText: 'Le reçu porte sur un autre texte, ou celui-ci a été modifié.',
+    otherText: 'Le reçu porte sur un autre texte, ou celui‑ci a été modifié.',
     unshown: 'Le reçu ne montre pas son texte',
     unshownText: 'Son détenteur a gardé le texte : demandez un reçu qui le montre.',
     unasked: 'Un reçu de la réponse d’une IA',

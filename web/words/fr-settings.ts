@@ -27,7 +27,7 @@ export const frSettings: Pick<Words, 'settings' | 'leave'> = {
     keyCreate: 'Créer une clé',
     keyMade: 'Votre nouvelle clé',
     keyOnce:
-      'Copiez-la maintenant : elle n’est montrée que cette fois, et conservée seulement sous forme hachée.',
+      'Copiez‑la maintenant : elle n’est montrée que cette fois, et conservée seulement sous forme hachée.',
     keyDone: 'Terminé',
     keyRevoke: 'Révoquer',
     keyRevokeTitle: 'Révoquer « {name} » ?',

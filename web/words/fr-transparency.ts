@@ -6,7 +6,7 @@ export const frTransparency: Pick<Words, 'transparency'> = {
     lead: 'Chaque réponse est donnée ici selon des règles publiques que seul un conseil peut changer, et consignée là où personne ne peut la modifier sans que cela se voie.',
     fingerprint: 'Empreinte',
     fingerprintText:
-      'Ces 26 caractères représentent les clés du registre et son premier conseil. Donnez-les à qui doit pouvoir vérifier vos reçus, par toute voie autre que cette page.',
+      'Ces 26 caractères représentent les clés du registre et son premier conseil. Donnez‑les à qui doit pouvoir vérifier vos reçus, par toute voie autre que cette page.',
     qr: 'L’origine en code QR',
     origin: 'Origine',
     logKey: 'Clé du registre',
@@ -26,11 +26,11 @@ export const frTransparency: Pick<Words, 'transparency'> = {
       },
       advice: {
         refused:
-          'Le registre s’est arrêté lui-même, pour la raison dite plus haut. Ce qu’il a consigné avant reste vérifiable ; ce qui est demandé maintenant n’est pas scellé.',
+          'Le registre s’est arrêté lui‑même, pour la raison dite plus haut. Ce qu’il a consigné avant reste vérifiable ; ce qui est demandé maintenant n’est pas scellé.',
         stopped:
           'Il ne répond plus, pour la raison dite plus haut. Ce qu’il a répondu avant reste vérifiable.',
         fails:
-          'Ne vous fiez pas aux réponses de cet assistant tant que son exploitant ne s’est pas expliqué. Imprimez cette page ou enregistrez-la : c’est une preuve.',
+          'Ne vous fiez pas aux réponses de cet assistant tant que son exploitant ne s’est pas expliqué. Imprimez cette page ou enregistrez‑la : c’est une preuve.',
         unable:
           'Un navigateur ne vérifie les signatures que sur une adresse sûre : https, ou 127.0.0.1. Ouvrez cette page là.',
       },
@@ -43,7 +43,7 @@ export const frTransparency: Pick<Words, 'transparency'> = {
       origin: {
         name: 'L’identité',
         holds:
-          'Les clés et le premier conseil donnent l’empreinte ci-dessous. Comparez-la à celle que vous avez reçue autrement.',
+          'Les clés et le premier conseil donnent l’empreinte ci-dessous. Comparez‑la à celle que vous avez reçue autrement.',
         fails: 'Les clés et le premier conseil ne donnent pas l’empreinte ci-dessous.',
       },
       continues: {
@@ -66,7 +66,7 @@ export const frTransparency: Pick<Words, 'transparency'> = {
     },
     audits: {
       title: 'Réponses rejouées',
-      text: 'Chaque jour, quelques réponses, tirées par un nombre que personne ne peut choisir après coup, sont rejouées sur le même modèle et comparées mot à mot. Ce navigateur a vérifié que ces résultats sont au registre ; les résultats eux-mêmes sont la parole de l’exploitant. Qui détient un reçu peut rejouer sa réponse.',
+      text: 'Chaque jour, quelques réponses, tirées par un nombre que personne ne peut choisir après coup, sont rejouées sur le même modèle et comparées mot à mot. Ce navigateur a vérifié que ces résultats sont au registre ; les résultats eux‑mêmes sont la parole de l’exploitant. Qui détient un reçu peut rejouer sa réponse.',
       none: 'Aucun résultat n’est encore publié : le premier vient un jour ou deux après les premières réponses.',
       drawn: '{count, plural, one {# réponse} other {# réponses}}',
       exact: '{count, number} au bit près',

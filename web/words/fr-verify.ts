@@ -5,7 +5,7 @@ export const frVerify: Pick<Words, 'verify'> = {
     title: 'Vérifier un reçu',
     lead: 'Déposez un reçu ici. Il est contrôlé dans ce navigateur, étape par étape ; rien n’est envoyé.',
     drop: 'Déposez un fichier de reçu ici',
-    detect: 'Une IA a-t-elle écrit ceci ? Comparer un texte ou un fichier exporté',
+    detect: 'Une IA a‑t‑elle écrit ceci ? Comparer un texte ou un fichier exporté',
     dropAny: 'Déposez ici un reçu ou un fichier exporté',
     choose: 'Choisir un fichier',
     chosen: 'Reçu : {name}',
@@ -14,7 +14,7 @@ export const frVerify: Pick<Words, 'verify'> = {
       'Ce fichier dépasse 1 Mo, ce qu’aucun reçu ne fait. Choisissez le fichier .receipt.json.',
     trustLabel: 'Empreinte, origine ou politique',
     trustHint:
-      'Collez l’empreinte du registre (26 caractères) telle que vous l’avez reçue d’une personne de confiance, ou un fichier de politique. Sans elle, cette page ne peut dire que ce que le fichier prétend de lui-même.',
+      'Collez l’empreinte du registre (26 caractères) telle que vous l’avez reçue d’une personne de confiance, ou un fichier de politique. Sans elle, cette page ne peut dire que ce que le fichier prétend de lui‑même.',
     trustBad:
       'Ce n’est ni une empreinte, ni une origine, ni une politique. Une empreinte compte 26 lettres et chiffres.',
     trustPinned: 'Utiliser ce que ce navigateur a retenu',
@@ -91,7 +91,7 @@ export const frVerify: Pick<Words, 'verify'> = {
       E_STOP: 'La réponse ne s’est pas terminée comme déclaré.',
       E_NOISE: 'L’aléa n’est pas celui qui a été engagé.',
       E_REPLAY: 'Le modèle donne d’autres jetons.',
-      E_SPLIT: 'Deux points de contrôle se contredisent : gardez-les, ce sont des preuves.',
+      E_SPLIT: 'Deux points de contrôle se contredisent : gardez‑les, ce sont des preuves.',
       W_ERASED: 'Une partie de ce qui a été engagé a été effacée.',
       W_NOT_SHOWN: 'Une partie de ce qui a été engagé n’est pas montrée dans ce fichier.',
       W_NOWITNESS: 'Aucun témoin n’a signé : une seule clé répond du registre.',

@@ -3,7 +3,7 @@ import type { Words } from './words.ts'
 export const frWitness: Pick<Words, 'witness'> = {
   witness: {
     waiting:
-      'Les témoins du registre ne répondent pas : rien n’est perdu, et les réponses restent en attente jusque-là.',
+      'Les témoins du registre ne répondent pas : rien n’est perdu, et les réponses restent en attente jusque‑là.',
     refused: 'Ce registre ne signe plus. Son exploitant doit agir :',
     title: 'Témoins',
     needed: 'Rien n’est publié ici sans un quorum de ces témoins.',

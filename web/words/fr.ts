@@ -17,7 +17,7 @@ export const fr: Pick<Words, keyof typeof en> = {
     notFound: 'Il n’y a pas de page à cette adresse.',
     toConversations: 'Vers les conversations',
     crashed:
-      'Cette page n’a pas pu s’afficher. Rechargez-la ; vos conversations sont à l’abri sur le serveur.',
+      'Cette page n’a pas pu s’afficher. Rechargez‑la ; vos conversations sont à l’abri sur le serveur.',
     reload: 'Recharger',
   },
   list: {
@@ -67,7 +67,7 @@ export const fr: Pick<Words, keyof typeof en> = {
     records: 'Registre des réponses',
     transparency: 'Transparence',
     verify: 'Vérifier un reçu',
-    detect: 'Une IA l’a-t-elle écrit ?',
+    detect: 'Une IA l’a‑t‑elle écrit ?',
     signOut: 'Se déconnecter',
     signIn: 'Connexion',
     signInLead:
@@ -93,15 +93,15 @@ export const fr: Pick<Words, keyof typeof en> = {
     hint: 'Entrée envoie, Maj et Entrée passe à la ligne.',
     disclosure: 'Vous parlez à une IA ; un petit modèle peut se tromper.',
     waitAnswering:
-      'La réponse est en cours. Arrêtez-la, ou attendez sa fin, pour poser une autre question.',
-    tooLong: 'Cette question dépasse {limit, number} caractères. Raccourcissez-la pour l’envoyer.',
+      'La réponse est en cours. Arrêtez‑la, ou attendez sa fin, pour poser une autre question.',
+    tooLong: 'Cette question dépasse {limit, number} caractères. Raccourcissez‑la pour l’envoyer.',
   },
   model: {
     pick: 'Modèle de cette conversation :',
     usual: 'répond par défaut',
     elsewhere: 'd’un fournisseur : les questions quittent cette machine',
     loadsFirst: 'chargé à la première question',
-    gone: 'Le modèle de cette conversation n’est plus sur le serveur. Choisissez-en un autre.',
+    gone: 'Le modèle de cette conversation n’est plus sur le serveur. Choisissez‑en un autre.',
     none: 'Aucun modèle n’est installé : aucune question ne peut encore recevoir de réponse. Les réglages indiquent comment faire.',
     absent:
       '{name} n’est pas encore sur cette machine : aucune question ne peut recevoir de réponse. Les réglages indiquent comment faire.',
@@ -121,7 +121,7 @@ export const fr: Pick<Words, keyof typeof en> = {
   },
   empty: {
     title: 'Demandez. Chaque réponse laisse un reçu.',
-    lead: 'Chaque réponse est inscrite dans un registre public au moment où elle est donnée. Ouvrez son sceau pour voir ce qui a été inscrit, et vérifiez-le vous-même.',
+    lead: 'Chaque réponse est inscrite dans un registre public au moment où elle est donnée. Ouvrez son sceau pour voir ce qui a été inscrit, et vérifiez‑le vous‑même.',
     tryLabel: 'Pour commencer',
     try: {
       one: 'Explique comment un arbre de Merkle prouve que rien n’a été retiré',
@@ -129,7 +129,7 @@ export const fr: Pick<Words, keyof typeof en> = {
       three: 'Compare TCP et UDP dans un tableau',
     },
     notice: 'Ici, une seule clé décide, sur cette machine.',
-    noticeBoard: 'Ici, un conseil décide : {threshold} de ses {members} membres.',
+    noticeBoard: 'Ici, un conseil décide : {threshold} de ses {members} membres.',
     noticeLink: 'Ce que cela veut dire',
   },
   thread: {
@@ -193,17 +193,17 @@ export const fr: Pick<Words, keyof typeof en> = {
     unknown_parameter:
       'Le serveur n’a pas accepté cette requête. Rechargez la page, peut-être périmée.',
     body_too_large: 'C’est trop long pour le serveur. Raccourcissez et réessayez.',
-    not_signed_in: 'Vous êtes déconnecté. Connectez-vous à nouveau.',
-    key_refused: 'La clé a été refusée. Connectez-vous à nouveau.',
+    not_signed_in: 'Vous êtes déconnecté. Connectez‑vous à nouveau.',
+    key_refused: 'La clé a été refusée. Connectez‑vous à nouveau.',
     forbidden_origin:
       'Le serveur refuse les requêtes depuis cette adresse. Ouvrez l’adresse qu’il a affichée.',
     not_found: 'Cela n’existe plus, ou appartient à un autre compte.',
-    model_not_found: 'Ce modèle n’est pas sur le serveur. Choisissez-en un autre.',
+    model_not_found: 'Ce modèle n’est pas sur le serveur. Choisissez‑en un autre.',
     model_not_ready: 'Aucun modèle n’est prêt. Attendez la fin du chargement, puis renvoyez.',
     context_length_exceeded:
       'La conversation est trop longue pour ce modèle. Raccourcissez la question ou commencez une autre conversation.',
     too_many_requests: 'Le serveur est occupé. Attendez un instant, puis réessayez.',
-    not_allowed: 'La charte ne permet pas à ce modèle de répondre. Choisissez-en un autre.',
+    not_allowed: 'La charte ne permet pas à ce modèle de répondre. Choisissez‑en un autre.',
     not_signing:
       'Le registre ne doit plus signer : aucune réponse n’aurait de reçu. La page de transparence dit pourquoi et que faire.',
     stopped:
@@ -212,8 +212,8 @@ export const fr: Pick<Words, keyof typeof en> = {
       'Cela n’a pas été accepté : le registre a changé entre-temps. Rechargez la page.',
     held: 'Le conseil retient ceci et l’effacement attend ; la charte le dit. Rien n’a été effacé.',
     already_answering:
-      'Une réponse est encore en cours dans cette conversation. Attendez-la ou arrêtez-la.',
-    link_used: 'Il a déjà servi ou a expiré : créez-en un autre sur le serveur.',
+      'Une réponse est encore en cours dans cette conversation. Attendez‑la ou arrêtez‑la.',
+    link_used: 'Il a déjà servi ou a expiré : créez‑en un autre sur le serveur.',
     engine_failed: 'Le modèle a échoué. Réessayez ; si cela se répète, redémarrez le serveur.',
     provider_failed: 'Le fournisseur n’a pas répondu. Réessayez dans un instant.',
     shutting_down: 'Le serveur s’arrête. Réessayez quand il sera revenu.',

@@ -102,6 +102,12 @@ test.each([
   expect(wrong).toEqual([])
 })
 
+test('French does not end a line within « celui‑ci », « choisissez‑en » or « a‑t‑elle »', () => {
+  const tails = 'ci|là|en|y|la|le|les|lui|leur|vous|moi|nous|il|elle|ils|elles|on|même|mêmes|t'
+  const loose = new RegExp(`\\p{L}-(?:${tails})(?!\\p{L})`, 'u')
+  expect([...french].filter(([, text]) => loose.test(text)).map(([path]) => path)).toEqual([])
+})
+
 test('French puts a no-break space where a line must not end', () => {
   const loose = [...french].filter(([, text]) =>
     /(?:[^ ] [;:!?»])|« /.test(text.replaceAll(/\{[^}]*\}/g, 'x')),
