@@ -53,7 +53,7 @@ describe('the turns of the engine process', () => {
     const turns = open()
     turns.tokenised()
     turns.soon()
-    await vi.advanceTimersByTimeAsync(4)
+    await vi.advanceTimersByTimeAsync(12)
     expect(steps).toBe(1)
     turns.soon()
     await read()

@@ -1,6 +1,6 @@
 /** How long a step waits for the next prompt that was just tokenised, and for all of them. */
-const NEXT_MS = 4
-const ALL_MS = 24
+const NEXT_MS = 12
+const ALL_MS = 40
 
 /**
  * When the engine process takes its next step. Between two steps the pipe is read: that is when texts to
