@@ -53,7 +53,7 @@ const becomes = (pid: number, wanted: (state: string | null) => boolean) =>
 // Only Linux can end a stopped process with its parent; elsewhere none is stopped.
 describe.runIf(process.platform === 'linux')(
   'a process that replays',
-  { timeout: 4 * timeout },
+  { timeout: 12 * timeout },
   () => {
     test('stops in the middle of a batch while people are answered, and goes on where it was', async () => {
       await using server = startServer()
@@ -86,6 +86,14 @@ describe.runIf(process.platform === 'linux')(
       await becomes(replayer, (state) => state === 'T')
       await server.kill()
       await becomes(replayer, (state) => state === null)
+    })
+
+    test('that is killed in the middle of its work says so, and holds up nobody who lets go of it', async () => {
+      await using server = startServer()
+      expect(await server.line()).toBe('testing')
+      process.kill(await server.replayer(), 'SIGKILL')
+      expect(await server.line()).toBe('the replay could not go on: it ended with SIGKILL')
+      expect(await server.line()).toBe('closed')
     })
   },
 )

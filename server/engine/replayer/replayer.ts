@@ -95,7 +95,10 @@ class ReplayProcess {
     // oxlint-disable-next-line no-unsafe-type-assertion -- `FromReplayer` is all that `child.ts` sends
     this.#child.on('message', (message) => this.#receive(message as FromReplayer))
     this.#child.on('error', (error) => this.#end(error.message))
-    this.#child.on('close', (code, name) => this.#end(`it ended with ${name ?? code}`))
+    this.#child.on('close', (code, name) => {
+      this.#end(`it ended with ${name ?? code}`)
+      this.#ended.resolve()
+    })
     const stop = () => this.#end('it was stopped')
     if (signal.aborted) stop()
     signal.addEventListener('abort', stop, { once: true })
@@ -148,12 +151,9 @@ class ReplayProcess {
     const isOver = this.#over
     this.#over = true
     this.#waiting?.reject(failed(this.#stderr === '' ? why : `${why}: ${this.#stderr}`))
-    if (this.#child.pid === undefined || this.#child.exitCode !== null || this.#child.killed) {
-      this.#ended.resolve()
-    }
-    if (isOver) return
-    this.#child.once('close', () => this.#ended.resolve())
-    this.#child.kill('SIGKILL')
+    // It never began, so it does not close either.
+    if (this.#child.pid === undefined) this.#ended.resolve()
+    if (!isOver) this.#child.kill('SIGKILL')
   }
 }
 

@@ -8,7 +8,7 @@ import { openReplayer } from './replayer.ts'
 
 const [when = ''] = process.argv.slice(2)
 let tell = (_isQuiet: boolean): void => {}
-await using replayer = await openReplayer({
+const replayer = await openReplayer({
   libraries: findLibraries({
     platform: `${process.platform}-${process.arch}`,
     processor: await readProcessor(),
@@ -17,7 +17,7 @@ await using replayer = await openReplayer({
   }),
   modelPath: testModelPath(),
   repack: true,
-  context: { contextTokens: 192, threads: 1, cache: undefined },
+  context: { contextTokens: 96, threads: 1, cache: undefined },
   modest: true,
   turn: async () => {},
   watch(watcher) {
@@ -30,6 +30,12 @@ await using replayer = await openReplayer({
 const tested = replayer.selfTest()
 process.stdout.write('testing\n')
 process.stdin.on('data', (order) => tell(order.toString().trim() === 'quiet'))
-const { differs } = await tested
-process.stdout.write(`${differs ?? 'nothing'} differs\n`)
+try {
+  const { differs } = await tested
+  process.stdout.write(`${differs ?? 'nothing'} differs\n`)
+} catch (error) {
+  process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`)
+}
+await replayer[Symbol.asyncDispose]()
+process.stdout.write('closed\n')
 process.exit()
