@@ -20,6 +20,8 @@ async function receipt({ page, fixture }: Visit, answer: (route: Route) => Promi
   return run
 }
 
+const verdict = (page: Page) => page.getByText('Exactly these words', { exact: true })
+
 const focused = (page: Page): Promise<string | undefined> =>
   page.evaluate(() => document.activeElement?.textContent)
 
@@ -49,7 +51,7 @@ inBrowser(
     expect(await focused(page)).toBe('Stop')
     await page.keyboard.press('Shift+Tab')
     done.resolve()
-    await page.getByText('Exactly these words').waitFor()
+    await verdict(page).waitFor()
     expect(await focused(page)).toBe('Run it once more')
     expect(asked).toBe(1)
     expect(complaints).toEqual([])
@@ -71,7 +73,7 @@ inBrowser('whoever stops a replay by keyboard can begin it again from there', as
   await page.getByText('Running the answer again…').waitFor({ state: 'detached' })
   expect(await focused(page)).toBe('Run it again')
   await page.keyboard.press('Enter')
-  await page.getByText('Exactly these words').waitFor()
+  await verdict(page).waitFor()
   stuck.resolve()
   expect(asked).toBe(2)
 })
@@ -90,7 +92,7 @@ inBrowser(
     expect(await focused(page)).toBe('Run it again')
     down = false
     await page.keyboard.press('Enter')
-    await page.getByText('Exactly these words').waitFor()
+    await verdict(page).waitFor()
     expect(await page.getByText('The server cannot be reached').count()).toBe(0)
   },
 )
@@ -111,8 +113,8 @@ inBrowser(
     let asked = 0
     const run = await receipt(seen, async (route) => answers[asked++]?.(route))
     await run.press('Enter')
-    const verdict = page.getByText('Exactement ces mots', { exact: true })
-    await verdict.waitFor()
+    const before = page.getByText('Exactement ces mots', { exact: true })
+    await before.waitFor()
     for (const words of [
       'Vous êtes déconnecté',
       'appartient à un autre compte',
@@ -122,7 +124,7 @@ inBrowser(
     ]) {
       await run.press('Enter')
       await page.getByText(words).waitFor()
-      expect(await verdict.count(), words).toBe(0)
+      expect(await before.count(), words).toBe(0)
     }
   },
 )
