@@ -3,6 +3,7 @@ import type { CallSyntax } from '../reading/call-syntax.ts'
 import { checkedText, schemaRule } from './schema/compile.ts'
 import { Rules } from './schema/rules.ts'
 import { quote } from './schema/spell.ts'
+import { Work } from './schema/work.ts'
 
 /**
  * What an answer with tools may write: where it must call, calls from its first token on; where it may, calls
@@ -18,7 +19,8 @@ export function callGrammar(
   const named =
     typeof choice === 'object' ? tools.filter(({ name }) => name === choice.name) : tools
   const call = rules.reserve('call')
-  const bodies = named.map((tool) => body(tool, syntax, rules))
+  const work = Work.toCompile()
+  const bodies = named.map((tool) => body(tool, syntax, rules, work))
   rules.define(call, bodies.join(' | '), '#')
   const isForced = choice !== 'auto'
   rules.define(root, rootBody(call, syntax, parallel, isForced), '#')
@@ -28,8 +30,8 @@ export function callGrammar(
 /** `open` has its beginning of the JSON: what is left of a first call begins behind it. */
 const head = '{"name": "'
 
-function body({ name, parameters }: Tool, syntax: CallSyntax, rules: Rules): string {
-  const given = schemaRule(JSON.parse(parameters), rules, { order: 'declared' })
+function body({ name, parameters }: Tool, syntax: CallSyntax, rules: Rules, work: Work): string {
+  const given = schemaRule(JSON.parse(parameters), rules, { order: 'declared' }, work)
   return `${quote(`${name}", "${syntax.argumentsKey}": `)} ${given} "}"`
 }
 

@@ -8,8 +8,8 @@ import { type Expression, type Gbnf, GrammarError } from './gbnf.ts'
 export function checkGrammar(grammar: Gbnf, root: string): void {
   if (!grammar.has(root)) throw new GrammarError(`the grammar has no rule ${root}`)
   for (const [name, rule] of grammar) {
-    const missing = [...namesIn(rule)].find((used) => !grammar.has(used))
-    if (missing !== undefined) {
+    const missing = missingIn(rule, grammar)
+    if (missing !== null) {
       throw new GrammarError(`the rule ${name} uses ${missing}, which is not there`)
     }
   }
@@ -115,10 +115,21 @@ function* beginnings(expression: Expression, empty: ReadonlySet<string>): Genera
   }
 }
 
-function* namesIn(expression: Expression): Generator<string> {
-  if (expression.kind === 'rule') yield expression.name
-  if (expression.kind === 'repeat') yield* namesIn(expression.item)
-  if (expression.kind === 'sequence' || expression.kind === 'choice') {
-    for (const item of expression.items) yield* namesIn(item)
+/** The first name without a rule that an expression uses. */
+function missingIn(expression: Expression, grammar: Gbnf): string | null {
+  switch (expression.kind) {
+    case 'class':
+      return null
+    case 'rule':
+      return grammar.has(expression.name) ? null : expression.name
+    case 'repeat':
+      return missingIn(expression.item, grammar)
+    case 'sequence':
+    case 'choice':
+      for (const item of expression.items) {
+        const missing = missingIn(item, grammar)
+        if (missing !== null) return missing
+      }
+      return null
   }
 }

@@ -2,6 +2,7 @@
 export type CodePoints = readonly (readonly [from: number, to: number])[]
 
 const LAST = 0x10ffff
+const NONE = [0, -1] as const
 const SURROGATES = [0xd800, 0xdfff] as const
 
 /** Sorts, merges and cuts out what is no character. */
@@ -15,12 +16,16 @@ export const complement = (set: CodePoints): CodePoints => subtract(ANY, merge(s
 
 export const single = (point: number): CodePoints => codePoints([[point, point]])
 
+/** Both must be in order, as every set is. */
 export function subtract(from: CodePoints, what: CodePoints): CodePoints {
   const left: (readonly [number, number])[] = []
+  let at = 0
   for (const [lo, hi] of from) {
     let start = lo
-    for (const [cutLo, cutHi] of what) {
-      if (cutHi < start || cutLo > hi) continue
+    while (at < what.length && (what[at] ?? NONE)[1] < start) at++
+    for (let cut = at; cut < what.length; cut++) {
+      const [cutLo, cutHi] = what[cut] ?? NONE
+      if (cutLo > hi) break
       if (cutLo > start) left.push([start, cutLo - 1])
       start = cutHi + 1
     }
@@ -29,10 +34,29 @@ export function subtract(from: CodePoints, what: CodePoints): CodePoints {
   return left
 }
 
-export const intersect = (a: CodePoints, b: CodePoints): CodePoints => subtract(a, complement(b))
+export function intersect(a: CodePoints, b: CodePoints): CodePoints {
+  const both: (readonly [number, number])[] = []
+  for (let i = 0, j = 0; i < a.length && j < b.length;) {
+    const [aLo, aHi] = a[i] ?? NONE
+    const [bLo, bHi] = b[j] ?? NONE
+    const [lo, hi] = [Math.max(aLo, bLo), Math.min(aHi, bHi)]
+    if (lo <= hi) both.push([lo, hi])
+    if (aHi < bHi) i++
+    else j++
+  }
+  return both
+}
 
-export const has = (set: CodePoints, point: number): boolean =>
-  set.some(([lo, hi]) => lo <= point && point <= hi)
+export function has(set: CodePoints, point: number): boolean {
+  let low = 0
+  for (let high = set.length; low < high;) {
+    const middle = (low + high) >> 1
+    if ((set[middle] ?? NONE)[1] < point) low = middle + 1
+    else high = middle
+  }
+  const found = set[low]
+  return found !== undefined && found[0] <= point
+}
 
 function merge(ranges: CodePoints): CodePoints {
   const merged: [number, number][] = []

@@ -43,12 +43,29 @@ export function readNetwork(text: string, root = 'root'): Network {
   return new Builder(grammar).network(root)
 }
 
+/** The same for places that say the same. Counts are never shared, so they need none. */
+function keyOf(place: Place): string {
+  switch (place.kind) {
+    case 'bytes':
+      return place.edges.map(({ from, to, next }) => `${from}-${to}.${next}`).join()
+    case 'fork':
+      return `f${place.to.join()}`
+    case 'call':
+      return `${place.rule}.${place.next}`
+    case 'end':
+    case 'count':
+    case 'again':
+      return place.kind
+  }
+}
+
 class Builder {
   readonly #grammar: Gbnf
   readonly #empty: ReadonlySet<string>
   readonly #places: Place[] = []
   readonly #classes = new Map<object, ReturnType<typeof utf8Ranges>>()
   readonly #shared = new Map<string, number>()
+  readonly #bytes = new Map<number, number>()
   #loops = 0
 
   constructor(grammar: Gbnf) {
@@ -71,11 +88,21 @@ class Builder {
    * that choices which overlap do not multiply with every level of a recursion.
    */
   #share(place: Place): number {
-    const key = JSON.stringify(place)
+    const key = keyOf(place)
     const known = this.#shared.get(key)
     if (known !== undefined) return known
     const at = this.#add(place)
     this.#shared.set(key, at)
+    return at
+  }
+
+  /** The most frequent place, by a number instead of a text. */
+  #shareByte(edge: Edge): number {
+    const key = (edge.next * 256 + edge.from) * 256 + edge.to
+    const known = this.#bytes.get(key)
+    if (known !== undefined) return known
+    const at = this.#add({ kind: 'bytes', edges: [edge] })
+    this.#bytes.set(key, at)
     return at
   }
 
@@ -104,13 +131,18 @@ class Builder {
   }
 
   #layClass({ set }: Expression & { kind: 'class' }, next: number): number {
+    const [only] = set
+    // Most characters of a literal: one byte, and no set that is met again.
+    if (set.length === 1 && only !== undefined && only[1] <= 0x7f) {
+      return this.#shareByte({ from: only[0], to: only[1], next })
+    }
     const known = this.#classes.get(set) ?? utf8Ranges(set)
     this.#classes.set(set, known)
     const edges: Edge[] = []
     for (const bytes of known) {
       let following = next
       for (const [from, to] of bytes.slice(1).toReversed()) {
-        following = this.#share({ kind: 'bytes', edges: [{ from, to, next: following }] })
+        following = this.#shareByte({ from, to, next: following })
       }
       const first = bytes[0]
       if (first !== undefined) edges.push({ from: first[0], to: first[1], next: following })

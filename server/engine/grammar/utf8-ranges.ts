@@ -38,5 +38,11 @@ function split(lo: number, hi: number): ByteRanges[] {
   return [first.map((byte, at) => [byte, last[at] ?? byte] as const)]
 }
 
-const encoder = new TextEncoder()
-const encode = (point: number): number[] => [...encoder.encode(String.fromCodePoint(point))]
+function encode(point: number): number[] {
+  if (point <= 0x7f) return [point]
+  if (point <= 0x7ff) return [0xc0 | (point >> 6), behind(point, 0)]
+  if (point <= 0xffff) return [0xe0 | (point >> 12), behind(point, 6), behind(point, 0)]
+  return [0xf0 | (point >> 18), behind(point, 12), behind(point, 6), behind(point, 0)]
+}
+
+const behind = (point: number, bits: number): number => 0x80 | ((point >> bits) & 0x3f)

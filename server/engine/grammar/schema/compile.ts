@@ -53,16 +53,21 @@ export function checkedText(rules: Rules, root: string): string {
 
 /**
  * Writes the rules of a schema into a grammar that others write too; the name of the one that is its
- * value. For grammars in which JSON is only a part, such as the calls of tools.
+ * value. For grammars in which JSON is only a part, such as the calls of tools, which share one `work`.
  * @throws SchemaError naming the place.
  */
-export function schemaRule(schema: unknown, rules: Rules, options: SchemaOptions): string {
+export function schemaRule(
+  schema: unknown,
+  rules: Rules,
+  options: SchemaOptions,
+  work = Work.toCompile(),
+): string {
   try {
     const json = asJson(schema)
     if (JSON.stringify(json).length > MOST_CHARACTERS) {
       throw new SchemaError('#', `it has more than ${MOST_CHARACTERS} characters`)
     }
-    const document = new Document(json, Work.toCompile())
+    const document = new Document(json, work)
     const name = new Writer(document, rules, options).value([document.root], 'value')
     if (name === null) throw new SchemaError('#', 'no value can fulfil it')
     return name

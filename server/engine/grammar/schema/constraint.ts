@@ -1,11 +1,11 @@
 import { formatNames, formatPattern } from './format.ts'
 import { below, isArray, isObject, type Json, type JsonObject, member } from './json.ts'
-import { Nfa } from './nfa.ts'
+import { nfaOf } from './nfa.ts'
 import type { Bound, NumberRule } from './number-rule.ts'
-import { type Pattern, PatternError, readPattern } from './pattern.ts'
+import { PatternError, readPattern } from './pattern.ts'
 import { SchemaError } from './schema-error.ts'
 import { anyString, bothStrings, type StringRule } from './string-rule.ts'
-import { TooLargeError, type Work } from './work.ts'
+import { once, TooLargeError, type Work } from './work.ts'
 
 /** What the keywords about numbers ask. */
 export function numberRule(schema: JsonObject, path: string): NumberRule {
@@ -79,7 +79,7 @@ export function bounded(min: number, path: string): number {
 export function patternRule(pattern: Json, path: string, work: Work): StringRule {
   if (typeof pattern !== 'string') throw new SchemaError(path, 'a text is expected')
   try {
-    return { ...anyString(path), ...checked(readPattern(pattern), work) }
+    return { ...anyString(path), ...patternOf(pattern, work) }
   } catch (error) {
     if (error instanceof PatternError) {
       throw new SchemaError(path, `this pattern is not supported: ${error.message}`)
@@ -90,10 +90,12 @@ export function patternRule(pattern: Json, path: string, work: Work): StringRule
 }
 
 /** A pattern that can be matched as well: what was written is checked again. @throws TooLargeError */
-function checked(pattern: Pattern, work: Work): Pattern {
-  for (const language of [...pattern.all, ...pattern.none]) Nfa.of(language, work)
+const patternOf = once((source: string, work: Work) => {
+  work.spend(source.length)
+  const pattern = readPattern(source)
+  for (const language of [...pattern.all, ...pattern.none]) nfaOf(language, work)
   return pattern
-}
+})
 
 function formatRule(format: Json, path: string): StringRule {
   if (typeof format !== 'string') throw new SchemaError(path, 'a text is expected')

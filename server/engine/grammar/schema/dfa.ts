@@ -1,7 +1,8 @@
-import { ANY, type CodePoints, codePoints, intersect, subtract } from '../code-points.ts'
-import { Nfa } from './nfa.ts'
+import { ANY, type CodePoints, codePoints, complement } from '../code-points.ts'
+import { Alphabet } from './alphabet.ts'
+import { nfaOf } from './nfa.ts'
 import { anyCharacter, type Regular, repeat } from './regular.ts'
-import { TooLargeError, type Work } from './work.ts'
+import { once, TooLargeError, type Work } from './work.ts'
 
 /** A language as states with at most one way on for each character. State 0 is the first. */
 export type Dfa = readonly DfaState[]
@@ -11,43 +12,52 @@ export type DfaState = {
 }
 
 const MOST_STATES = 3_000
-/** Boundaries between characters that some class tells apart. */
-const MOST_CLASSES = 2_000
 
 /** @throws TooLargeError */
-export function dfaOf(language: Regular, work: Work): Dfa {
-  const nfa = Nfa.of(language, work)
-  const alphabet = classesOf(nfa.sets)
+export const dfaOf = once((language: Regular, work: Work): Dfa => {
+  const nfa = nfaOf(language, work)
+  const alphabet = new Alphabet(nfa.sets, work)
   return explore(nfa.start, (states) => String(states), work, {
     accepts: (states) => nfa.accepts(states),
     edges: (states) =>
-      alphabet.flatMap((set) => {
-        const to = nfa.step(states, set[0] ?? 0)
-        return to.length === 0 ? [] : [{ set: [set], to }]
-      }),
+      alphabet.ways(nfa.readers(states)).map(({ set, to }) => ({ set, to: nfa.settled(to) })),
   })
-}
+})
 
 /** The texts of both. @throws TooLargeError */
 export function intersection(a: Dfa, b: Dfa, work: Work): Dfa {
   const start: readonly [number, number] = [0, 0]
   return explore(start, String, work, {
     accepts: ([i, j]) => (a[i]?.accepts ?? false) && (b[j]?.accepts ?? false),
-    edges: ([i, j]) =>
-      (a[i]?.edges ?? []).flatMap((one) =>
-        (b[j]?.edges ?? []).flatMap((other) => {
-          const set = intersect(one.set, other.set)
-          return set.length === 0 ? [] : [{ set, to: [one.to, other.to] as const }]
-        }),
-      ),
+    edges: ([i, j]) => bothEdges(rangesOf(a[i]), rangesOf(b[j])),
   })
+}
+
+type Range = { readonly lo: number; readonly hi: number; readonly to: number }
+
+/** What a state reads, in the order of the characters. */
+const rangesOf = (state: DfaState | undefined): readonly Range[] =>
+  (state?.edges ?? [])
+    .flatMap(({ set, to }) => set.map(([lo, hi]) => ({ lo, hi, to })))
+    .sort((a, b) => a.lo - b.lo)
+
+function bothEdges(a: readonly Range[], b: readonly Range[]) {
+  const both: { set: CodePoints; to: readonly [number, number] }[] = []
+  for (let i = 0, j = 0; ;) {
+    const [one, other] = [a[i], b[j]]
+    if (one === undefined || other === undefined) return both
+    const [lo, hi] = [Math.max(one.lo, other.lo), Math.min(one.hi, other.hi)]
+    if (lo <= hi) both.push({ set: [[lo, hi]], to: [one.to, other.to] })
+    if (one.hi < other.hi) i++
+    else j++
+  }
 }
 
 /** The texts of neither but all others. */
 export function complementOf(dfa: Dfa): Dfa {
   const sink = dfa.length
   const states = dfa.map(({ accepts, edges }) => {
-    const rest = edges.reduce((left, { set }) => subtract(left, set), ANY)
+    const rest = complement(edges.flatMap(({ set }) => set))
     const others = rest.length === 0 ? [] : [{ set: rest, to: sink }]
     return { accepts: !accepts, edges: [...edges, ...others] }
   })
@@ -70,6 +80,7 @@ export function trimmed(dfa: Dfa): Dfa {
     open.push(...(before[at] ?? []))
   }
   if (!live.has(0)) return []
+  if (live.size === dfa.length) return dfa
   const names = new Map([...live].toSorted((a, b) => a - b).map((at, name) => [at, name]))
   return dfa.flatMap(({ accepts, edges }, at) => {
     if (!live.has(at)) return []
@@ -81,23 +92,14 @@ export function trimmed(dfa: Dfa): Dfa {
   })
 }
 
-/** Ranges that every class takes whole or not at all. */
-function classesOf(sets: readonly CodePoints[]): (readonly [number, number])[] {
-  const cuts = new Set<number>()
-  for (const set of new Set(sets)) {
-    for (const [lo, hi] of set) cuts.add(lo).add(hi + 1)
-    if (cuts.size > MOST_CLASSES) throw new TooLargeError()
-  }
-  const sorted = [...cuts].toSorted((a, b) => a - b)
-  return sorted.flatMap((lo, at) => {
-    const next = sorted[at + 1]
-    return next === undefined ? [] : codePoints([[lo, next - 1]])
-  })
-}
-
+/** One edge for each state that is led to. */
 function joined(edges: DfaState['edges']): DfaState['edges'] {
-  const byTarget = new Map<number, (readonly [number, number])[]>()
-  for (const { set, to } of edges) byTarget.set(to, [...(byTarget.get(to) ?? []), ...set])
+  const byTarget = new Map<number, CodePoints[number][]>()
+  for (const { set, to } of edges) {
+    const known = byTarget.get(to)
+    if (known === undefined) byTarget.set(to, [...set])
+    else known.push(...set)
+  }
   return [...byTarget].map(([to, ranges]) => ({ set: codePoints(ranges), to }))
 }
 
@@ -120,7 +122,7 @@ function explore<S>(
     const state = met[at]
     if (state === undefined) break
     const ways = edges(state)
-    work.spend(1 + ways.length)
+    work.spend(ways.reduce((steps, { set }) => steps + 3 + 2 * set.length, 10))
     const out = ways.map(({ set, to }) => {
       const name = nameOf(to)
       const known = numbers.get(name)

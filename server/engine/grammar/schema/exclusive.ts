@@ -1,10 +1,10 @@
 import { type Looking, without } from './disjoint.ts'
-import { isArray, isObject, type Json, type JsonObject, member } from './json.ts'
+import { isObject, type Json, member } from './json.ts'
 import { NoOppositeError, type Reading } from './opposite.ts'
 import type { Document, Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
+import { schemasIn } from './subschema.ts'
 import { meet, type Shape } from './shape.ts'
-import type { Work } from './work.ts'
 
 /** A branch of `oneOf` with every way to fulfil it. */
 export type Branch = { readonly place: Place; readonly shapes: readonly Shape[] }
@@ -26,9 +26,21 @@ export function exclusive(
     if (told.every((shape) => shape !== null)) return told
     return meet(held, broken(other.place, reading, overlap(path, at, against)), path, document.work)
   }
-  return branches.flatMap(({ shapes }, at) =>
+  const told = branches.flatMap(({ shapes }, at) =>
     branches.reduce((held, _, against) => apartFrom(held, at, against), shapes),
   )
+  if (told.length === 0) refuseFractions(branches, path)
+  return told
+}
+
+/** Fractions alone are one of two branches where the other is of integers: they are not written by themselves. */
+function refuseFractions(branches: readonly Branch[], path: string): void {
+  const withNumbers = branches.map(({ shapes }) =>
+    shapes.filter(({ types }) => types.has('number')),
+  )
+  const at = withNumbers.findIndex((shapes) => shapes.some(({ number }) => number.integer))
+  const against = withNumbers.findIndex((shapes) => shapes.some(({ number }) => !number.integer))
+  if (at !== -1 && against !== -1) throw overlap(path, at, against)
 }
 
 /** Null where they cannot be told apart by looking. */
@@ -53,11 +65,10 @@ function overlap(path: string, at: number, against: number): SchemaError {
 }
 
 /** What has shapes for some of its values alone: a value without a shape may fulfil it all the same. */
-const inexact = /^(?:if|not|oneOf)$/
+const inexact: ReadonlySet<string> = new Set(['if', 'not', 'oneOf'])
 
 function isExact(schema: Json, document: Document, followed = new Set<string>()): boolean {
   document.work.spend(1)
-  if (isArray(schema)) return schema.every((inner) => isExact(inner, document, followed))
   if (!isObject(schema)) return true
   const reference = member(schema, '$ref')
   if (typeof reference === 'string' && !followed.has(reference)) {
@@ -65,18 +76,22 @@ function isExact(schema: Json, document: Document, followed = new Set<string>())
     const { schema: target } = document.follow(reference, '#')
     if (!isExact(target, document, followed)) return false
   }
-  const { work } = document
-  return Object.entries(schema).every(
-    ([name, inner]) =>
-      !inexact.test(name) &&
-      // Of several choices that hold at once each may have evaluated something.
-      !(name.startsWith('unevaluated') && hasChoices(schema, work)) &&
-      isExact(inner, document, followed),
-  )
+  const names = Object.keys(schema)
+  if (names.some((name) => inexact.has(name))) return false
+  // Of several choices that hold at once each may have evaluated something.
+  const closes = names.some((name) => name.startsWith('unevaluated'))
+  if (closes && hasChoices(schema, document)) return false
+  return schemasIn(schema).every((inner) => isExact(inner, document, followed))
 }
 
-function hasChoices(schema: JsonObject, work: Work): boolean {
-  const text = JSON.stringify(schema)
-  work.spend(Math.ceil(text.length / 100))
-  return text.includes('"anyOf":')
+function hasChoices(schema: Json, document: Document, followed = new Set<string>()): boolean {
+  document.work.spend(1)
+  if (!isObject(schema)) return false
+  if (member(schema, 'anyOf') !== undefined) return true
+  const reference = member(schema, '$ref')
+  if (typeof reference === 'string' && !followed.has(reference)) {
+    followed.add(reference)
+    if (hasChoices(document.follow(reference, '#').schema, document, followed)) return true
+  }
+  return schemasIn(schema).some((inner) => hasChoices(inner, document, followed))
 }

@@ -21,11 +21,28 @@ export function expand(all: All, document: Document): readonly Shape[] {
   )
 }
 
-/** `open`: the schemas that this one stands in, so that one which refers to itself is found. */
+/** What a schema was expanded to, by its path: where many references lead to one, it is read once. */
+const expanded = new WeakMap<Document, Map<string, readonly Shape[]>>()
+
+/**
+ * `open`: the schemas that this one stands in, so that one which refers to itself is found. What was read
+ * without being within an opposite is the same wherever it stands.
+ */
 function expandPlace(place: Place, document: Document, open: readonly string[]): readonly Shape[] {
+  if (place.opposite || open.some((mark) => mark.startsWith('not '))) {
+    return readPlace(place, document, open)
+  }
+  const known = expanded.get(document) ?? new Map<string, readonly Shape[]>()
+  expanded.set(document, known)
+  const shapes = known.get(place.path) ?? readPlace(place, document, open)
+  known.set(place.path, shapes)
+  return shapes
+}
+
+function readPlace(place: Place, document: Document, open: readonly string[]): readonly Shape[] {
   const { schema, path } = place
   if (place.opposite) return readingIn(document, open).opposite({ schema, path })
-  document.work.spend(10)
+  document.work.spend(10 + Math.ceil(path.length / 500))
   if (typeof schema === 'boolean') return schema ? [anyShape(path)] : []
   if (!isObject(schema)) throw new SchemaError(path, 'a schema is an object, true or false')
   if (open.includes(path)) throw new SchemaError(path, 'it refers to itself without end')

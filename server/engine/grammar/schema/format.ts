@@ -43,8 +43,13 @@ const FORMATS: { readonly [name: string]: string } = {
 
 export const formatNames: readonly string[] = Object.keys(FORMATS)
 
-/** Null for a format that cannot be enforced. */
+const patterns = new Map<string, Pattern>()
+
+/** Null for a format that cannot be enforced. The same one each time. */
 export function formatPattern(name: string): Pattern | null {
   const source = Object.hasOwn(FORMATS, name) ? FORMATS[name] : undefined
-  return source === undefined ? null : readPattern(`^(?:${source})$`)
+  if (source === undefined) return null
+  const pattern = patterns.get(name) ?? readPattern(`^(?:${source})$`)
+  patterns.set(name, pattern)
+  return pattern
 }

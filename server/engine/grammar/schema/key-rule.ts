@@ -1,4 +1,4 @@
-import { anyText, literal } from './regular.ts'
+import { anyText, literal, type Regular } from './regular.ts'
 import { SchemaError } from './schema-error.ts'
 import type { All, ObjectRule } from './shape.ts'
 import { anyString, bothStrings, type StringRule } from './string-rule.ts'
@@ -27,19 +27,25 @@ export function keyRule(
   const named = [...new Set([...properties.keys(), ...required])]
   const allowed = namesAllowed(rule, writer)
   const sets = Array.from({ length: 2 ** patterns.length }, (_, set) => set)
+  let taken: readonly Regular[] | null = null
   return sets.flatMap((set) => {
     const matching = patterns.filter((_, at) => (set & (1 << at)) !== 0)
     const all = set === 0 ? additional : matching.flatMap((pattern) => pattern.all)
     if (all === null || all.some(({ schema }) => schema === false)) return []
     const others = patterns.filter((_, at) => (set & (1 << at)) === 0)
+    const listed = (taken ??= namesTaken(named))
     const keys = allowed.flatMap((names) => {
       const name = matching.reduce((left, { rule: match }) => bothStrings(left, match), names)
-      const none = [...name.none, ...named.map(literal), ...others.map(asLanguage)]
+      const none = [...name.none, ...listed, ...others.map(asLanguage)]
       return writer.string({ ...name, none }) ?? []
     })
     return keys.map((key) => ({ key, all }))
   })
 }
+
+/** The listed names, as one language. */
+const namesTaken = (names: readonly string[]): readonly Regular[] =>
+  names.length === 0 ? [] : [{ kind: 'choice', items: names.map(literal) }]
 
 /** A pattern as one language; one with look-ahead is not one. */
 function asLanguage({ rule, path }: ObjectRule['patterns'][number]) {

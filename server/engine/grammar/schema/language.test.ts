@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { complementOf, type Dfa, dfaOf, intersection, lengths, trimmed } from './dfa.ts'
 import { formatNames, formatPattern } from './format.ts'
-import { Nfa } from './nfa.ts'
+import { nfaOf } from './nfa.ts'
 import { readPattern } from './pattern.ts'
 import type { Regular } from './regular.ts'
 import { Work } from './work.ts'
@@ -10,8 +10,8 @@ import { Work } from './work.ts'
 const matches = (source: string, text: string): boolean => {
   const { all, none } = readPattern(source)
   return (
-    all.every((one) => Nfa.of(one, Work.toCheck()).matches(text)) &&
-    !none.some((one) => Nfa.of(one, Work.toCheck()).matches(text))
+    all.every((one) => nfaOf(one, Work.toCheck()).matches(text)) &&
+    !none.some((one) => nfaOf(one, Work.toCheck()).matches(text))
   )
 }
 
@@ -102,7 +102,7 @@ describe('an automaton', () => {
     fc.assert(
       fc.property(language, text, (one, value) => {
         const dfa = dfaOf(one, Work.toCheck())
-        const expected = Nfa.of(one, Work.toCheck()).matches(value)
+        const expected = nfaOf(one, Work.toCheck()).matches(value)
         expect([runs(dfa, value), runs(trimmed(dfa), value)]).toEqual([expected, expected])
       }),
       { numRuns: 600 },
@@ -130,7 +130,7 @@ describe('an automaton', () => {
     const wide = readPattern('^(a|b)*a(a|b){14}$').all[0]
     expect(() => wide && dfaOf(wide, Work.toCheck())).toThrow()
     const long = readPattern('^(a{1,60000}b){1,60000}$').all[0]
-    expect(() => long && Nfa.of(long, Work.toCheck())).toThrow()
+    expect(() => long && nfaOf(long, Work.toCheck())).toThrow()
   })
 })
 
@@ -168,7 +168,7 @@ describe('a format', () => {
   test.each(formatNames.map((name) => [name] as const))('%s knows its own', (name) => {
     const languages = formatPattern(name)?.all ?? []
     const knows = (value: string) =>
-      languages.every((one) => Nfa.of(one, Work.toCheck()).matches(value))
+      languages.every((one) => nfaOf(one, Work.toCheck()).matches(value))
     expect([name, ...(good[name] ?? []).filter((value) => !knows(value))]).toEqual([name])
     expect([name, ...(bad[name] ?? []).filter(knows)]).toEqual([name])
     expect((good[name] ?? []).length).toBeGreaterThan(0)

@@ -1,6 +1,6 @@
 import { type CodePoints, has } from '../code-points.ts'
 import type { Regular } from './regular.ts'
-import { TooLargeError, type Work } from './work.ts'
+import { once, TooLargeError, type Work } from './work.ts'
 
 type NfaState = {
   readonly set: CodePoints | null
@@ -10,23 +10,20 @@ type NfaState = {
 
 const MOST_STATES = 30_000
 
+/** @throws TooLargeError */
+export const nfaOf = once((language: Regular, work: Work) => new Nfa(language, work))
+
 /** Reads texts of a regular language, in time that grows with the text alone. */
 export class Nfa {
   readonly #states: NfaState[] = []
   readonly start: readonly number[]
   readonly #end: number
-
   readonly #work: Work
 
-  private constructor(language: Regular, work: Work) {
+  constructor(language: Regular, work: Work) {
     this.#work = work
     this.#end = this.#add(null, [])
-    this.start = this.#settle([this.#lay(language, this.#end)])
-  }
-
-  /** @throws TooLargeError */
-  static of(language: Regular, work: Work): Nfa {
-    return new Nfa(language, work)
+    this.start = this.settled([this.#lay(language, this.#end)])
   }
 
   get sets(): readonly CodePoints[] {
@@ -37,23 +34,27 @@ export class Nfa {
     return states.includes(this.#end)
   }
 
-  step(states: readonly number[], point: number): readonly number[] {
-    this.#work.spend(states.length)
-    return this.#settle(
-      states.flatMap((at) => {
-        const state = this.#states[at]
-        return state?.set != null && has(state.set, point) ? state.to : []
-      }),
-    )
+  /** Of some states those that read a character, with where each goes on. */
+  readers(states: readonly number[]): readonly { set: CodePoints; to: readonly number[] }[] {
+    return states.flatMap((at) => {
+      const state = this.#states[at]
+      return state?.set == null ? [] : [{ set: state.set, to: state.to }]
+    })
   }
 
   matches(text: string): boolean {
     let states = this.start
-    for (const character of text) states = this.step(states, character.codePointAt(0) ?? 0)
+    for (const character of text) {
+      const point = character.codePointAt(0) ?? 0
+      const next = this.readers(states).flatMap(({ set, to }) => (has(set, point) ? to : []))
+      states = this.settled(next)
+      if (states.length === 0) return false
+    }
     return this.accepts(states)
   }
 
-  #settle(from: readonly number[]): readonly number[] {
+  /** Some states with all that are reached from them without reading. */
+  settled(from: readonly number[]): readonly number[] {
     const seen = new Set<number>()
     const open = [...from]
     for (let at = open.pop(); at !== undefined; at = open.pop()) {
@@ -62,6 +63,7 @@ export class Nfa {
       const state = this.#states[at]
       if (state?.set === null) open.push(...state.to)
     }
+    this.#work.spend(1 + seen.size)
     return [...seen].toSorted((a, b) => a - b)
   }
 

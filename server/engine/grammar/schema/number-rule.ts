@@ -20,10 +20,17 @@ export const anyNumber: NumberRule = { integer: false, mins: [], maxs: [], multi
 
 export const bothNumbers = (a: NumberRule, b: NumberRule): NumberRule => ({
   integer: a.integer || b.integer,
-  mins: [...a.mins, ...b.mins],
-  maxs: [...a.maxs, ...b.maxs],
-  multiples: [...a.multiples, ...b.multiples],
+  mins: union(a.mins, b.mins, ({ value, exclusive }) => `${value}${exclusive}`),
+  maxs: union(a.maxs, b.maxs, ({ value, exclusive }) => `${value}${exclusive}`),
+  multiples: union(a.multiples, b.multiples, ({ of }) => String(of)),
 })
+
+/** What both ask for is asked for once. */
+function union<B>(a: readonly B[], b: readonly B[], keyOf: (bound: B) => string): readonly B[] {
+  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a
+  const known = new Set(a.map(keyOf))
+  return [...a, ...b.filter((bound) => !known.has(keyOf(bound)))]
+}
 
 /**
  * A double keeps any 15 decimal digits apart, so no number of ours is rounded over its bound by whoever

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { compareDecimals, decimalOf } from './decimal.ts'
-import { Nfa } from './nfa.ts'
+import { nfaOf } from './nfa.ts'
 import { anyNumber, numberLanguage, type NumberRule } from './number-rule.ts'
 import { compileSchema } from './compile.ts'
 import { seeded, walk } from '../walk.fixture.ts'
@@ -13,7 +13,7 @@ function knows(rule: Partial<NumberRule>): (text: string) => boolean {
   const written = numberLanguage({ ...anyNumber, ...rule }, Work.toCheck())
   if (written === null) return () => false
   if (written.kind === 'dfa') throw new Error('an automaton is not expected here')
-  const nfa = Nfa.of(written.language, Work.toCheck())
+  const nfa = nfaOf(written.language, Work.toCheck())
   return (text) => nfa.matches(text)
 }
 

@@ -20,6 +20,15 @@ export const child = ({ path }: Place, schema: Json, ...steps: (string | number)
   path: below(path, ...steps),
 })
 
+/** What tells places apart. */
+export const keyOf = ({ path, opposite }: Place): string => (opposite ? `!${path}` : path)
+
+/** Places without those that are there already: to ask twice for the same is to ask for it once. */
+export function distinct(places: readonly Place[]): readonly Place[] {
+  if (places.length < 2) return places
+  return [...new Map(places.map((place) => [keyOf(place), place])).values()]
+}
+
 const DEEPEST = 64
 const MOST_NAMES = 20_000
 
@@ -72,6 +81,7 @@ export class Document {
   #visit({ schema, path }: Place, depth: number): void {
     if (depth > DEEPEST) throw new SchemaError(path, `it is nested deeper than ${DEEPEST}`)
     if (!isObject(schema) && !isArray(schema)) return
+    this.work.spend(Math.ceil(path.length / 500) * Object.keys(schema).length)
     for (const [name, inner] of Object.entries(schema)) {
       if (++this.#names > MOST_NAMES)
         throw new SchemaError(path, `it has more than ${MOST_NAMES} parts`)

@@ -28,8 +28,11 @@ export const EMPTY: Regular = sequence()
 export const anyCharacter: Regular = oneOfSet(ANY)
 export const anyText: Regular = repeat(anyCharacter, 0, null)
 
-export const literal = (text: string): Regular =>
-  sequence(...Array.from(text, (character) => oneOfSet(single(character.codePointAt(0) ?? 0))))
+/** Texts may be long: their characters are never arguments of one call. */
+export const literal = (text: string): Regular => ({
+  kind: 'sequence',
+  items: Array.from(text, (character) => oneOfSet(single(character.codePointAt(0) ?? 0))),
+})
 
 /** The digits from one to another. */
 export const digits = (from: number, to: number): Regular =>

@@ -12,6 +12,8 @@ export class Rules {
   readonly #bodies = new Map<string, string>()
   readonly #byBody = new Map<string, string>()
   readonly #taken = new Set<string>()
+  /** The number that was tried last behind a name. */
+  readonly #last = new Map<string, number>()
   #characters = 0
 
   /** A name like the wish that no rule has. */
@@ -22,7 +24,9 @@ export class Rules {
       .slice(0, 24)
     const base = plain === '' ? 'rule' : plain
     let name = base
-    for (let n = 2; this.#taken.has(name); n++) name = `${base}-${n}`
+    let n = this.#last.get(base) ?? 1
+    while (this.#taken.has(name)) name = `${base}-${++n}`
+    this.#last.set(base, n)
     this.#taken.add(name)
     return name
   }

@@ -1,7 +1,7 @@
 import { isImpossible } from './contradiction.ts'
 import { equalJson, type Json } from './json.ts'
 import { anyNumber, bothNumbers, type NumberRule } from './number-rule.ts'
-import type { Place } from './place.ts'
+import { distinct, type Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
 import { anyString, bothStrings, fits, least, type StringRule } from './string-rule.ts'
 import type { Work } from './work.ts'
@@ -133,18 +133,24 @@ function bothArrays(a: ArrayRule, b: ArrayRule): ArrayRule {
   const length = Math.max(a.prefix.length, b.prefix.length)
   const at = ({ prefix, items }: ArrayRule, index: number) => prefix[index] ?? items ?? []
   return {
-    prefix: Array.from({ length }, (_, index) => [...at(a, index), ...at(b, index)]),
+    prefix: Array.from({ length }, (_, index) => distinct([...at(a, index), ...at(b, index)])),
     items: joined(a.items, b.items),
     min: Math.max(a.min, b.min),
     max: least(a.max, b.max),
-    contains: [...a.contains, ...b.contains],
+    contains: byPath(a.contains, b.contains),
     unique: a.unique ?? b.unique,
     path: a.min > 0 || a.items !== null || a.prefix.length > 0 ? a.path : b.path,
   }
 }
 
+/** A rule of one place that both have is one rule. */
+function byPath<R extends { readonly path: string }>(a: readonly R[], b: readonly R[]) {
+  const known = new Set(a.map(({ path }) => path))
+  return [...a, ...b.filter(({ path }) => !known.has(path))]
+}
+
 const joined = (a: All | null, b: All | null): All | null =>
-  a === null && b === null ? null : [...(a ?? []), ...(b ?? [])]
+  a === null && b === null ? null : distinct([...(a ?? []), ...(b ?? [])])
 
 /** @throws SchemaError where one schema's patterns would hide names from another's additionalProperties. */
 function bothObjects(a: ObjectRule, b: ObjectRule, work: Work): ObjectRule {
@@ -156,12 +162,12 @@ function bothObjects(a: ObjectRule, b: ObjectRule, work: Work): ObjectRule {
     rule.properties.get(name) ?? (matchesSome(rule, name, work) ? [] : (rule.additional ?? []))
   return {
     properties: new Map(
-      [...names].map((name) => [name, [...said(a, name), ...said(b, name)]] as const),
+      [...names].map((name) => [name, distinct([...said(a, name), ...said(b, name)])] as const),
     ),
     required: new Set([...a.required, ...b.required]),
-    patterns: [...a.patterns, ...b.patterns],
+    patterns: byPath(a.patterns, b.patterns),
     additional: joined(a.additional, b.additional),
-    names: [...a.names, ...b.names],
+    names: distinct([...a.names, ...b.names]),
     min: Math.max(a.min, b.min),
     max: least(a.max, b.max),
     path: a.properties.size > 0 || a.additional !== null ? a.path : b.path,

@@ -1,5 +1,5 @@
 import { complementOf, type Dfa, dfaOf, intersection, lengths, trimmed } from './dfa.ts'
-import { Nfa } from './nfa.ts'
+import { nfaOf } from './nfa.ts'
 import type { Pattern } from './pattern.ts'
 import { anyCharacter, anyText, type Regular, repeat } from './regular.ts'
 import { SchemaError } from './schema-error.ts'
@@ -22,12 +22,16 @@ export const anyString = (path: string): StringRule => ({
 })
 
 export const bothStrings = (a: StringRule, b: StringRule): StringRule => ({
-  all: [...a.all, ...b.all],
-  none: [...a.none, ...b.none],
+  all: union(a.all, b.all),
+  none: union(a.none, b.none),
   min: Math.max(a.min, b.min),
   max: least(a.max, b.max),
   path: saysSomething(a) ? a.path : b.path,
 })
+
+/** A language that both ask for is asked for once. */
+const union = (a: readonly Regular[], b: readonly Regular[]): readonly Regular[] =>
+  a.length === 0 ? b : b.length === 0 ? a : [...new Set([...a, ...b])]
 
 const saysSomething = ({ all, none, min, max }: StringRule) =>
   all.length + none.length > 0 || min > 0 || max !== null
@@ -84,8 +88,8 @@ export function fits({ all, none, min, max, path }: StringRule, text: string, wo
   if (length < min || (max !== null && length > max)) return false
   try {
     return (
-      all.every((language) => Nfa.of(language, work).matches(text)) &&
-      !none.some((language) => Nfa.of(language, work).matches(text))
+      all.every((language) => nfaOf(language, work).matches(text)) &&
+      !none.some((language) => nfaOf(language, work).matches(text))
     )
   } catch (error) {
     throw tooLarge(error, path)

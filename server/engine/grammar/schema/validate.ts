@@ -4,7 +4,7 @@ import { typeOf } from './disjoint.ts'
 import { below, equalJson, isArray, isObject, type Json, type JsonObject, member } from './json.ts'
 import { child, type Document, type Place } from './place.ts'
 import { fits } from './string-rule.ts'
-import type { Work } from './work.ts'
+import { once, type Work } from './work.ts'
 
 /**
  * Whether a value fulfils a schema that `expand` takes: read straight from the keywords, without the
@@ -16,7 +16,26 @@ export function validates(place: Place, value: Json, document: Document, depth =
   if (typeof schema === 'boolean') return schema
   // Deeper than any value of ours: a reference that goes round without reading.
   if (!isObject(schema) || depth > 512) return false
-  document.work.spend(5)
+  const judged = judgements(schema, document.work)
+  const known = judged.get(value)
+  if (known !== undefined) return known
+  const holds = fulfils(schema, value, place, document, depth)
+  judged.set(value, holds)
+  return holds
+}
+
+/** Of each schema what it said of each value: where many references lead to one, it is asked once. */
+const judgements = once<JsonObject, Map<Json, boolean>>(() => new Map())
+
+function fulfils(
+  schema: JsonObject,
+  value: Json,
+  place: Place,
+  document: Document,
+  depth: number,
+): boolean {
+  const { path } = place
+  document.work.spend(5 + Math.ceil(path.length / 500))
   const check: Check = (inner, part, ...steps) =>
     validates(child(place, inner, ...steps), part, document, depth + 1)
   return (

@@ -3,7 +3,7 @@ import { expand } from './expand.ts'
 import type { Json } from './json.ts'
 import { numberLanguage, type NumberRule } from './number-rule.ts'
 import { objectBody } from './object-rule.ts'
-import type { Document } from './place.ts'
+import { type Document, keyOf } from './place.ts'
 import type { Rules } from './rules.ts'
 import type { All, Shape, TypeName } from './shape.ts'
 import { asItIs, inString, quote, spell, spellDfa } from './spell.ts'
@@ -42,7 +42,7 @@ export class Writer implements Writing {
   }
 
   value(all: All, wish: string): string | null {
-    const key = keyOf(all)
+    const key = keyOfAll(all)
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const name = this.rules.reserve(all.length === 0 ? 'any' : wish)
@@ -120,7 +120,4 @@ export class Writer implements Writing {
 
 const isScalar = (value: Json): boolean => typeof value !== 'object' || value === null
 
-const keyOf = (all: All): string =>
-  [...new Set(all.map(({ path, opposite }) => `${opposite ? '!' : ''}${path}`))]
-    .toSorted()
-    .join('\n')
+const keyOfAll = (all: All): string => [...new Set(all.map(keyOf))].toSorted().join('\n')
