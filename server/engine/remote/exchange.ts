@@ -127,7 +127,17 @@ export class Exchange {
       ...(thought === '' ? [] : [{ type: 'thought', text: thought, ids: [] } as const]),
       ...(delta === null ? [] : [this.#scored(delta)]),
       ...calls.filter((call) => call !== null),
+      ...this.#endedCalls(),
     ]
+  }
+
+  /** @throws EngineError for arguments that nobody could read: such a call is never told as made. */
+  #endedCalls(): readonly Told[] {
+    const ended = this.#stop === 'tool' ? this.#calls.end() : []
+    if (ended === null) {
+      throw failure(this.#name, 'called a tool with arguments that are no JSON object', null)
+    }
+    return ended
   }
 
   /** With the scores of what came since the last one; a provider that tells none has none. */

@@ -1,5 +1,5 @@
 import type { EngineEvent } from '../engine.ts'
-import type { Chunk } from './chunk.ts'
+import { type Chunk, parseJson } from './chunk.ts'
 
 type Piece = NonNullable<NonNullable<Chunk['choices'][number]['delta']>['tool_calls']>[number]
 type Call = Extract<EngineEvent, { type: 'call' }>
@@ -10,6 +10,8 @@ type Call = Extract<EngineEvent, { type: 'call' }>
  */
 export class ProviderCalls {
   readonly #indexes = new Map<number, number>()
+  /** What each was given so far, by our index. */
+  readonly #given: string[] = []
 
   get count(): number {
     return this.#indexes.size
@@ -23,10 +25,25 @@ export class ProviderCalls {
     if (known === undefined && name === '') return null
     this.#indexes.set(theirs, index)
     const given = told?.arguments ?? ''
+    this.#given[index] = (this.#given[index] ?? '') + given
     // Some providers repeat the name in every piece.
     const first = known === undefined ? name : null
     return first === null && given === ''
       ? null
       : { type: 'call', index, name: first, arguments: given, ids: [] }
   }
+
+  /**
+   * What is left to say once all calls are whole: some providers write nothing for a call without arguments.
+   * Null when the arguments of one are no JSON object.
+   */
+  end(): readonly Call[] | null {
+    const blank = this.#given.flatMap((given, index) => (given.trim() === '' ? [index] : []))
+    const others = this.#given.filter((given) => given.trim() !== '')
+    if (!others.every((given) => isObject(parseJson(given)))) return null
+    return blank.map((index) => ({ type: 'call', index, name: null, arguments: '{}', ids: [] }))
+  }
 }
+
+const isObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

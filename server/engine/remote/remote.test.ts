@@ -249,6 +249,43 @@ describe('tools', () => {
     expect(runOf(events)).toMatchObject({ stop: 'tool', text: '' })
   })
 
+  test.each([
+    ['{"q":', 'tool_calls'],
+    ['[1]', 'tool_calls'],
+    ['q=1', 'stop'],
+    ['"{}"', 'tool_calls'],
+  ])('with arguments that are no JSON object are no calls: %s', async (given, reason) => {
+    const told = { index: 0, id: 'x', function: { name: 'find', arguments: given } }
+    peer.behaviour = async (_request, response) => {
+      begin(response)
+      event(response, chunk([{ delta: { tool_calls: [told] } }]))
+      end(response, reason, 9)
+    }
+    await expect(askWith({})).rejects.toThrow(
+      'the provider peer called a tool with arguments that are no JSON object',
+    )
+  })
+
+  test('that say nothing of arguments have none; what the limit cut off is told as cut off', async () => {
+    const told = (given: string) =>
+      chunk([
+        { delta: { tool_calls: [{ id: 'x', function: { name: 'find', arguments: given } }] } },
+      ])
+    for (const [given, reason, all] of [
+      ['', 'tool_calls', '{}'],
+      ['{"q', 'length', '{"q'],
+    ] as const) {
+      peer.behaviour = async (_request, response) => {
+        begin(response)
+        event(response, told(given))
+        end(response, reason, 9)
+      }
+      const events = await askWith({})
+      const written = events.flatMap((one) => (one.type === 'call' ? [one.arguments] : []))
+      expect(written.join('')).toBe(all)
+    }
+  })
+
   test('and thoughts are no part of the text', async () => {
     peer.behaviour = async (_request, response) => {
       begin(response)
