@@ -143,3 +143,12 @@ test('too many choices are refused with the limit, ours and OpenAI’s', () => {
     /^The value of n does not fit: at most 16 choices are made here \(OpenAI makes up to 128\)/,
   )
 })
+
+test('what is wrong with a bias or a stop is said in words, also of absurdly many', () => {
+  const many = Object.fromEntries(Array.from({ length: 50_000 }, (_, at) => [`x${at}`, 1]))
+  const taken = (more: object) => () => completionRequest({ ...hi, ...more })
+  expect(taken({ logit_bias: many })).toThrow(/at most 1024 tokens are expected/)
+  expect(taken({ logit_bias: { the: 1 } })).toThrow(/a token id is expected/)
+  expect(taken({ logit_bias: { 1: 101 } })).toThrow(/a number from -100 to 100 is expected/)
+  expect(taken({ stop: Array.from({ length: 50_000 }, () => 'a') })).toThrow(/up to four texts/)
+})

@@ -8,15 +8,24 @@ const int = z.int()
 /** As many as one receipt can tell of. */
 const MOST_BIASED = 1024
 
+/** Counted before it is looked into. */
 const Bias = z
-  .record(
-    z.string().regex(/^(?:0|[1-9][0-9]{0,8})$/, 'a token id is expected'),
-    z.number().min(-100).max(100),
+  .record(z.string(), z.unknown())
+  .refine((bias) => Object.keys(bias).length <= MOST_BIASED, {
+    error: `at most ${MOST_BIASED} tokens are expected`,
+    abort: true,
+  })
+  .pipe(
+    z.record(
+      z.string().regex(/^(?:0|[1-9][0-9]{0,8})$/),
+      z.number('a number from -100 to 100 is expected').min(-100).max(100),
+      { error: 'a token id is expected' },
+    ),
   )
-  .refine(
-    (bias) => Object.keys(bias).length <= MOST_BIASED,
-    `at most ${MOST_BIASED} tokens are expected`,
-  )
+
+const Stop = z.union([z.string().min(1), z.array(z.string().min(1)).max(4)], {
+  error: 'a text, or up to four texts, none of them empty, is expected',
+})
 
 /** The parameters that shape what is sampled, by OpenAI's names; `top_k`, `min_p`, `repeat_penalty` are of others. */
 export const samplingShape = {
@@ -31,7 +40,7 @@ export const samplingShape = {
   logprobs: optional(z.boolean()),
   top_logprobs: optional(int.min(0).max(20)),
   seed: optional(int),
-  stop: optional(z.union([z.string().min(1), z.array(z.string().min(1)).max(4)])),
+  stop: optional(Stop),
   max_tokens: optional(int.min(1)),
   max_completion_tokens: optional(int.min(1)),
 }
