@@ -24,8 +24,11 @@ const version = {
   evaluation: null,
 }
 
+/** Of the versions below the latest. */
+export const charterInForce = { index: 14, hash: version.hash, seq: 2 } as const
+
 export const charterHistory: CharterHistory = {
-  inForce: { kind: 'charter', seq: 2, emergency: false, lapses: null },
+  inForce: { kind: 'charter', seq: charterInForce.seq, emergency: false, lapses: null },
   files: [
     { name: 'charter.toml', text: 'reason = "Honest about what it does not know."\ntools = []\n' },
     { name: 'prompt.txt', text: systemPrompt },
@@ -33,8 +36,7 @@ export const charterHistory: CharterHistory = {
   versions: [
     {
       ...version,
-      seq: 2,
-      index: 14,
+      ...charterInForce,
       reason: 'Honest about what it does not know.',
       seen: '2026-11-20T09:00:00.000Z',
       active: '2026-11-20T09:10:00.000Z',
@@ -45,6 +47,9 @@ export const charterHistory: CharterHistory = {
       ...version,
       seq: 1,
       index: 1,
+      hash: 'aZ2u8o9kq1m0Yy4rJZr1Z0Xn4oVnJ5cYQ0m3s8m7vXk',
+      approvedBy: ['Ada'],
+      threshold: 1,
       reason: 'The first charter, as it comes with Overt.',
       seen: null,
       active: null,

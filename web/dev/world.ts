@@ -11,6 +11,7 @@ import type {
   Transparency,
 } from '@overt/wire'
 import { FixtureAudits } from './audits.ts'
+import { charterInForce } from './charter.ts'
 import { FixtureLedger } from './ledger.ts'
 import { bundleOf, makeReceipt, weights, type Kept } from './receipt.ts'
 import { FixtureModels } from './models.ts'
@@ -94,7 +95,7 @@ export class World {
   }
 
   async transparency(): Promise<Transparency> {
-    const { origin, genesis, logVkey, promiseVkey, charter, size } = this.ledger
+    const { origin, genesis, logVkey, promiseVkey, size } = this.ledger
     const { members, threshold } = genesis.board
     const emergency = members.map(({ key }) => key)
     return {
@@ -109,7 +110,7 @@ export class World {
       board: { members: [...members], threshold, emergency, expires: null, witnesses: null },
       firstBoard: { members: [...members], threshold },
       consistency: null,
-      charter: { index: 1, hash: charter.hash, seq: 1 },
+      charter: charterInForce,
     }
   }
 
