@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { mostBytes } from '@overt/verifier'
 import type { ReplayResult } from '@overt/wire'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { overt } from './context.fixture.ts'
@@ -64,10 +65,49 @@ describe('replay', () => {
     expect(JSON.parse(out)).toEqual(result({ verdict }))
   })
 
+  const refusal = Object.assign(new Error('This is not a receipt.'), { name: 'ReplayError' })
+
   test('what is no receipt is refused in one sentence', async () => {
-    const { openers } = replaying(new Error('This is not a receipt.'))
+    const { openers } = replaying(refusal)
     const { status, out, err } = await overt(['replay', receipt], { openers })
     expect({ status, out, err }).toEqual({ status: 1, out: '', err: 'This is not a receipt.\n' })
+  })
+
+  test('what could not be done is no inconsistency', async () => {
+    const { openers } = replaying(new Error('The weights could not be fetched.'))
+    const { status, err } = await overt(['replay', receipt], { openers })
+    expect({ status, err }).toEqual({ status: 2, err: 'The weights could not be fetched.\n' })
+  })
+
+  test.each([
+    [refusal, { verdict: 'refused', detail: 'This is not a receipt.' }],
+    [new Error('No weights.'), { verdict: 'inconclusive', detail: 'No weights.' }],
+  ])('with --json that is one object too: %s', async (error, said) => {
+    const { openers } = replaying(error)
+    const { out } = await overt(['replay', receipt, '--json'], { openers })
+    expect(JSON.parse(out)).toEqual(said)
+  })
+
+  test('Ctrl-C says nothing of the receipt', async () => {
+    const { openers } = replaying(new Error('it was stopped'))
+    const given = { openers, interrupted: AbortSignal.abort() }
+    const { status, out } = await overt(['replay', receipt, '--json'], given)
+    expect({ status, out }).toEqual({ status: 130, out: '' })
+  })
+
+  test('takes a receipt from standard input', async () => {
+    const { given, openers } = replaying(result())
+    const { status } = await overt(['replay', '-'], { openers, stdin: '{"b":2}' })
+    expect(status).toBe(0)
+    expect(new TextDecoder().decode(given[0]?.bytes)).toBe('{"b":2}')
+  })
+
+  test('reads no more of a large file than it takes to refuse it', async () => {
+    const large = join(folder, 'large.receipt.json')
+    await writeFile(large, new Uint8Array(50_000_000))
+    const { given, openers } = replaying(refusal)
+    await overt(['replay', large], { openers })
+    expect(given[0]?.bytes).toHaveLength(mostBytes + 1)
   })
 
   test('a file that is not there exits 66', async () => {

@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
+import { mostBytes, utf8 } from '@overt/verifier'
 import type { ReplayResult } from '@overt/wire'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
-import { Exit, noInput, sentence } from './exit.ts'
+import { Exit, failed, interrupted, noInput, sentence, unknown } from './exit.ts'
 import { progressBar } from './progress.ts'
 
 type Options = { model?: string; json?: true }
@@ -11,25 +12,38 @@ export function addReplay(program: Command, { terminal, openers, exit }: Context
   program
     .command('replay')
     .description(
-      'Run an answer again and compare every step. Exit status: 0 exact or consistent, 1 inconsistent, 2 inconclusive.',
+      'Run an answer again and compare every step. Exit status: 0 exact or consistent, 1 inconsistent or refused, 2 inconclusive.',
     )
-    .argument('<file>', 'an <id>.receipt.json')
+    .argument('<file>', 'an <id>.receipt.json, or - for standard input')
     .option('--model <file>', 'the weights; else they are looked for here, then fetched')
     .option('--json', 'print the verdict as one object')
     .action(async (file: string, options: Options, command: Command) => {
-      const bytes = await read(file)
+      const bytes = file === '-' ? utf8(await terminal.read()) : await read(file)
       const { replayFile } = await openers()
-      const result = await replayFile({
+      const signal = terminal.interrupted()
+      const replayed = replayFile({
         ...where(command),
         bytes,
         model: options.model ?? null,
         onProgress: progressBar(terminal, 'the weights'),
-        signal: terminal.interrupted(),
+        signal,
+      })
+      const result = await replayed.catch((error: unknown) => {
+        if (signal.aborted) throw new Exit(interrupted, 'The replay was stopped.', { cause: error })
+        const end = endOf(error)
+        if (options.json) terminal.out(json({ verdict: end.verdict, detail: sentence(error) }))
+        throw new Exit(end.status, sentence(error), { cause: error })
       })
       terminal.out(options.json ? json(result) : told(result))
       exit(statusOf(result))
     })
 }
+
+/** What failed for another reason than the receipt says nothing of it. */
+const endOf = (error: unknown) =>
+  error instanceof Error && error.name === 'ReplayError'
+    ? { verdict: 'refused', status: failed }
+    : { verdict: 'inconclusive', status: unknown }
 
 function statusOf({ verdict }: ReplayResult): number {
   if (verdict === 'exact' || verdict === 'consistent') return 0
@@ -53,10 +67,18 @@ function told({ verdict, detail, engine, counts }: ReplayResult): string {
   return `${lines.join('\n')}\n`
 }
 
-async function read(file: string): Promise<Uint8Array> {
+/** No more than a receipt may hold and one byte: a larger file is refused whatever is in it. */
+async function read(path: string): Promise<Uint8Array> {
   try {
-    return new Uint8Array(await readFile(file))
+    await using file = await open(path)
+    const bytes = new Uint8Array(mostBytes + 1)
+    let length = 0
+    for (;;) {
+      const { bytesRead } = await file.read(bytes, length)
+      length += bytesRead
+      if (bytesRead === 0 || length === bytes.length) return bytes.subarray(0, length)
+    }
   } catch (error) {
-    throw new Exit(noInput, `${file} cannot be read: ${sentence(error)}.`, { cause: error })
+    throw new Exit(noInput, `${path} cannot be read: ${sentence(error)}.`, { cause: error })
   }
 }
