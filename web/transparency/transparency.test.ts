@@ -97,6 +97,24 @@ inBrowser('an emergency stands above everything, with who and why', async () => 
   expect(await axe(seen.page)).toEqual([])
 })
 
+inBrowser('a fallback says until when it holds, or that the board has ratified it', async () => {
+  const emergencies = [
+    { index: 40, act: 'fallback' as const, reason: 'It gave out an address.', by: ['Ada'] },
+  ]
+  for (const [lapses, said] of [
+    ['2026-12-01T12:00:00.000Z', /has not ratified that: it ends on /],
+    [null, 'The board has ratified that.'],
+  ] as const) {
+    await using seen = await visit()
+    const inForce = { kind: 'charter', seq: 1, emergency: true, lapses } as const
+    const fallen: CharterHistory = { ...charterHistory, inForce, emergencies }
+    await seen.page.route('**/api/charter', (route) => route.fulfill({ json: fallen }))
+    await open(seen)
+    await seen.page.getByText(said).waitFor()
+    expect(await axe(seen.page)).toEqual([])
+  }
+})
+
 inBrowser('a ledger that has stopped itself gets no cheerful verdict below its alarm', async () => {
   await using seen = await visit()
   const state = { type: 'refused', detail: 'Its files hold another past.' } as const

@@ -3,6 +3,9 @@ export const enCharter = {
   rules: 'What it is told',
   inForce: 'Charter {number, number} is in force. This is all that the server adds to a question.',
   byEmergency: 'A board member went back to charter {number, number} in an emergency.',
+  lapses:
+    'The board has not ratified that: it ends on {date}, and nothing answers from then on unless the board decides.',
+  ratified: 'The board has ratified that.',
   stopped: {
     emergency:
       'A board member has stopped this assistant. It answers nothing until the board ends that.',

@@ -6,6 +6,9 @@ export const frCharter: Words['charter'] = {
     'La charte {number, number} est en vigueur. C’est tout ce que le serveur ajoute à une question.',
   byEmergency:
     'Un membre du conseil est revenu à la charte {number, number} dans une situation d’urgence.',
+  lapses:
+    'Le conseil ne l’a pas ratifié : cela prend fin le {date}, et plus rien ne répond ensuite, sauf décision du conseil.',
+  ratified: 'Le conseil l’a ratifié.',
   stopped: {
     emergency:
       'Un membre du conseil a arrêté cet assistant. Il ne répond plus tant que le conseil n’y met pas fin.',
