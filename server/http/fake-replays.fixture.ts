@@ -5,7 +5,7 @@ export class FakeReplays {
   isFull = false
   readonly given: string[] = []
 
-  async replay(bytes: Uint8Array): Promise<ReplayResult | null> {
+  async replay(_account: string, bytes: Uint8Array): Promise<ReplayResult | null> {
     if (this.isFull) return null
     this.given.push(new TextDecoder().decode(bytes))
     const nothing = { run: null, step: null, engine: null, counts: null, spread: null }

@@ -40,14 +40,15 @@ export function receiptRoutes({ identity, answering, replays }: Parts) {
       })
     })
     .post('/:id/replay', async (c) => {
-      const bytes = await receiptOf(c.var.caller.account, c.req.param('id'), null)
-      const result = await replays.replay(bytes, c.req.raw.signal)
+      const { account } = c.var.caller
+      const bytes = await receiptOf(account, c.req.param('id'), null)
+      const result = await replays.replay(account, bytes, c.req.raw.signal)
       if (result === null) throw refuse('too_many_requests', replaysWaiting)
       return c.json(result)
     })
 }
 
-const replaysWaiting = 'Other replays are waiting already: ask again in a few seconds.'
+const replaysWaiting = 'A replay of yours is under way, or too many others wait: ask again in a few seconds.'
 
 const notYet =
   'The answer is still being written and its receipt is made at its end: ask again then.'

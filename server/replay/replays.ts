@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { ReplayResult } from '@overt/wire'
 import { finder } from './find-replayer.ts'
 import type { WeightsOptions } from './find-weights.ts'
+import { Line } from './line.ts'
 import { replayReceipt } from './replay.ts'
 
 export type ReplaysOptions = Omit<WeightsOptions, 'file' | 'onProgress' | 'sources'> & {
@@ -15,22 +16,23 @@ const TURN_MS = 50
 const PATIENCE_MS = 5_000
 const MOST_WAITING = 4
 
-/** Replays on the machine that answers: one at a time, and always behind the answers. */
+/** Replays on the machine that answers: one at a time, one of each account, and always behind the answers. */
 export class Replays implements AsyncDisposable {
   readonly #options: ReplaysOptions
   readonly #ending = new AbortController()
-  #last: Promise<unknown> = Promise.resolve()
-  #waiting = 0
+  readonly #line = new Line(MOST_WAITING)
 
   constructor(options: ReplaysOptions) {
     this.#options = options
   }
 
-  /** Null when too many wait already. @throws ReplayError, EngineError. */
-  async replay(bytes: Uint8Array, asked: AbortSignal): Promise<ReplayResult | null> {
+  /** Null when too many wait already, or the account itself. @throws ReplayError, EngineError. */
+  async replay(
+    account: string,
+    bytes: Uint8Array,
+    asked: AbortSignal,
+  ): Promise<ReplayResult | null> {
     const signal = AbortSignal.any([asked, this.#ending.signal])
-    if (this.#waiting >= MOST_WAITING) return null
-    this.#waiting++
     const turn = () => this.#turn(signal)
     const { home, own, clock } = this.#options
     const find = finder({
@@ -44,14 +46,12 @@ export class Replays implements AsyncDisposable {
       modest: true,
       onProgress: () => {},
     })
-    const replayed = this.#last.then(() => replayReceipt(bytes, find))
-    this.#last = replayed.catch(() => {}).finally(() => this.#waiting--)
-    return replayed
+    return this.#line.stand(account, signal, () => replayReceipt(bytes, find))
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#ending.abort()
-    await this.#last
+    await this.#line.empty()
   }
 
   async #turn(signal: AbortSignal): Promise<void> {

@@ -40,7 +40,7 @@ async function auditWorld(world: World, say: Say, over: { share?: number; ledger
     answering: world.answering,
     share: over.share ?? ALL,
     replays: {
-      async replay(bytes) {
+      async replay(_account, bytes) {
         given.push(JSON.parse(new TextDecoder().decode(bytes)).statement.id)
         return say(given.length - 1)
       },
