@@ -48,7 +48,8 @@ export function receiptRoutes({ identity, answering, replays }: Parts) {
     })
 }
 
-const replaysWaiting = 'A replay of yours is under way, or too many others wait: ask again in a few seconds.'
+const replaysWaiting =
+  'A replay of yours is under way, or too many others wait: ask again in a few seconds.'
 
 const notYet =
   'The answer is still being written and its receipt is made at its end: ask again then.'

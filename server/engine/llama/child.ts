@@ -7,6 +7,7 @@ import { Vocabulary } from '../grammar/vocabulary.ts'
 import { fastestOf, measureThreads } from '../scheduler/thread-speed.ts'
 import { Decoder } from '../scheduler/decoder.ts'
 import { measureEngine } from '../replayer/engine-digest.ts'
+import { tetherToParent } from '../replayer/tether.ts'
 import { Reports } from './reports.ts'
 import type { FromChild, Loaded, LoadOrder, Pieces, ToChild } from './protocol.ts'
 import { Turns } from './turns.ts'
@@ -22,6 +23,8 @@ const reports = new Reports({ send, clock: () => performance.now() })
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 process.on('disconnect', () => process.exit(0))
+// A call into the library that hangs never hears of that.
+tetherToParent()
 process.on('message', (message: ToChild) => receive(message))
 
 function receive(message: ToChild): void {

@@ -14,7 +14,7 @@ const MOST_STATES = 30_000
 export const nfaOf = once((language: Regular, work: Work) => new Nfa(language, work))
 
 /** Reads texts of a regular language, in time that grows with the text alone. */
-export class Nfa {
+class Nfa {
   readonly #states: NfaState[] = []
   readonly start: readonly number[]
   readonly #end: number

@@ -1,4 +1,5 @@
 // The process of a model that embeds: it loads one and turns tokens into vectors, one batch at a time.
+import { tetherToParent } from '../../replayer/tether.ts'
 import { bindLlama, type Llama } from '../binding.ts'
 import { loadAnyWeights, tokenise, type Weights } from '../weights.ts'
 import { EmbeddingContext, SEQUENCES } from './context.ts'
@@ -16,6 +17,8 @@ let loaded: Embedding | null = null
 process.on('SIGINT', () => {})
 process.on('SIGTERM', () => {})
 process.on('disconnect', () => process.exit(0))
+// A call into the library that hangs never hears of that.
+tetherToParent()
 process.on('message', (message: ToChild) => {
   try {
     handle(message)
