@@ -2,6 +2,7 @@ import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import {
+  auditEntry,
   formatNote,
   leafHash,
   parseNote,
@@ -123,6 +124,39 @@ describe('a monitor', () => {
         { kind: 'withdrawal', detail: expect.stringContaining(`of ${hash} by "member 0": "`) },
         { kind: 'emergency', detail: expect.stringMatching(/^stop, ".+", by "member 2"$/) },
       ],
+    })
+  })
+
+  test('says what an audit came to, and sounds the alarm at one that drew what it liked', async () => {
+    promises('audit:draw')
+    await using ledger = await openChained(memoryDisk())
+    await appendAll(ledger, leaves(40))
+    const head = ledger.head()
+    const { size } = head
+    const beacon = { size, root: toBase64Url(head.root) }
+    const about = {
+      v: 'audit/v1',
+      origin: chainOrigin,
+      from: 0,
+      to: size,
+      share: 1_000_000,
+    } as const
+    const counts = { exact: 39, consistent: 0, inconsistent: 1, inconclusive: 0, digest: null }
+    await appendAll(ledger, [auditEntry({ ...about, beacon, drawn: 40, ...counts })])
+    const { look } = await looking(ledger)
+    const seen = await look()
+    expect(seen).toMatchObject({ ok: true })
+    expect(seen.ok && seen.notices.at(-1)).toEqual({
+      index: size,
+      kind: 'audit',
+      detail:
+        'of 40 answers from 0 to 42, 39 exact, 0 consistent, 1 inconsistent, 0 inconclusive, by its own word',
+    })
+    const picked = { ...about, from: size, to: size, beacon, drawn: 1, ...counts, exact: 0 }
+    await appendAll(ledger, [...leaves(1, 900), auditEntry(picked)])
+    expect(await look()).toMatchObject({
+      ok: false,
+      alarm: { because: 'entry', detail: expect.stringContaining('it drew 1 answers') },
     })
   })
 

@@ -2,9 +2,9 @@ import {
   type Policy,
   type Refused,
   type Trusted,
-  checkConsistency,
   equalBytes,
   parseCheckpoint,
+  parseAuditEntry,
   parseGenesisEntry,
   parseNote,
   trustCheckpoint,
@@ -14,9 +14,9 @@ import { extendChain, isAnswer } from '../charter/chain/extend.ts'
 import { isOriginOf } from '../ledger/recover.ts'
 import { tileWidth } from '../ledger/tile-path.ts'
 import { entriesAt } from '../ledger/tile-reader.ts'
-import { tilesAt } from '../ledger/tile-tree.ts'
 import { type Tree, grow, rootOf } from '../ledger/tree.ts'
-import { consistencyHashes } from '../ledger/tree-proof.ts'
+import { auditFault } from './audit-fault.ts'
+import { continues, type Point } from './continues.ts'
 import type { MonitorState } from './monitor-state.ts'
 import { type Notice, noticeOf } from './notice.ts'
 import type { RemoteLedger } from './remote-ledger.ts'
@@ -90,15 +90,6 @@ async function splitOf(
   return differ(`its ${shown.size} entries do not continue the ${old.size} that it showed before`)
 }
 
-type Point = { readonly size: number; readonly root: Uint8Array }
-
-async function continues(remote: RemoteLedger, old: Point, shown: Point): Promise<boolean> {
-  if (old.size === shown.size) return equalBytes(old.root, shown.root)
-  const tiles = tilesAt(remote, shown.size)
-  const hashes = await consistencyHashes(tiles, old.size, shown.size)
-  return checkConsistency(old.size, shown.size, old.root, shown.root, hashes)
-}
-
 async function follow(
   remote: RemoteLedger,
   state: MonitorState,
@@ -122,6 +113,8 @@ async function follow(
   if (!equalBytes(rootOf(tree), root)) {
     return alarm('entries', `the entries that it serves do not hash to its checkpoint of ${size}`)
   }
+  const fault = await auditsFault(remote, checkpoint, decisions, state.decisions.length)
+  if (fault !== null) return alarm('entry', fault)
   return {
     ok: true,
     origin,
@@ -131,6 +124,24 @@ async function follow(
     notices,
     state: { checkpoint: source, tree, decisions },
   }
+}
+
+/** Those that came since the last look, once their entries are known to be the ledger's. */
+async function auditsFault(
+  remote: RemoteLedger,
+  shown: Point,
+  decisions: MonitorState['decisions'],
+  known: number,
+): Promise<string | null> {
+  let covered = 0
+  for (const [at, [index, entry]] of decisions.entries()) {
+    const audit = parseAuditEntry(entry)
+    if (audit === null) continue
+    const fault = at < known ? null : await auditFault(remote, shown, audit, covered)
+    if (fault !== null) return `entry ${index}: ${fault}`
+    covered = Math.max(covered, audit.to)
+  }
+  return null
 }
 
 /** Only what the genesis itself gives the fingerprint of is an Overt's ledger. */

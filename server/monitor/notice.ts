@@ -1,5 +1,6 @@
 import {
   type Approval,
+  type AuditBody,
   type BoardBody,
   type BoardContent,
   type CharterBody,
@@ -9,6 +10,7 @@ import {
   canonical,
   entryType,
   parseApprovalEntry,
+  parseAuditEntry,
   parseBoardEntry,
   parseCharterEntry,
   parseEmergencyEntry,
@@ -59,8 +61,12 @@ function stepWords(entry: Uint8Array, chain: Chain): string {
   }
   const emergency = parseEmergencyEntry(entry)
   if (emergency) return `${emergencyWords(emergency, chain)} ${by(emergency.signatures)}`
-  return parseStoppedEntry(entry)?.because ?? ''
+  const audit = parseAuditEntry(entry)
+  return audit ? auditWords(audit) : (parseStoppedEntry(entry)?.because ?? '')
 }
+
+const auditWords = ({ from, to, drawn, exact, ...found }: AuditBody): string =>
+  `of ${drawn} answers from ${from} to ${to}, ${exact} exact, ${found.consistent} consistent, ${found.inconsistent} inconsistent, ${found.inconclusive} inconclusive, by its own word`
 
 /** Who signs for a board that is not seated yet is named by the proposal of it. */
 function nameOf({ boards, proposals }: Chain, key: string): string {

@@ -8,7 +8,7 @@ import { jobWorld } from '../../job/job.fixture.ts'
 import type { Ledger } from '../../ledger/ledger.ts'
 import { ReplayError } from '../replay-error.ts'
 import { openAudits } from './open-audits.ts'
-import { auditsOf } from './plan-rows.ts'
+import { auditsOf, keepAudits } from './plan-rows.ts'
 import { openToldAudits } from './told-audits.ts'
 
 const ALL = 1_000_000
@@ -143,6 +143,19 @@ describe('the daily audit', () => {
   })
 })
 
+test('a ledger that goes on from another one is audited from its own first leaf', async () => {
+  const world = await openWorld()
+  await world.answer('a')
+  const before = { origin: 'another.example', from: 5000, closed: 5000, plan: null, told: [4999] }
+  await keepAudits(world.store.db, before)
+  expect(await openToldAudits(world).latest()).toEqual([])
+  const { day } = await auditWorld(world, () => result('exact'))
+  await day()
+  await world.answer('b')
+  await day()
+  expect(await told(world.ledger)).toMatchObject([{ from: 0, drawn: 1 }])
+})
+
 describe('an audit that is cut off', () => {
   promises('audit:once')
 
@@ -163,7 +176,7 @@ describe('an audit that is cut off', () => {
       return result('exact')
     })
     await first.day()
-    const { plan } = await auditsOf(world.store.db)
+    const { plan } = await auditsOf(world.store.db, world.ledger.origin)
     expect(plan).toMatchObject({ done: 2, found: { exact: 2 } })
     await world.answer('a checkpoint that would draw others')
     const second = await auditWorld(world, () => result('consistent'))

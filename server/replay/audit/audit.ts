@@ -26,7 +26,7 @@ export const auditWork = (parts: AuditParts): JobWork => ({
   whenIdle: true,
   attempts: 5,
   async run(run) {
-    const audits = await auditsOf(parts.store.db)
+    const audits = await auditsOf(parts.store.db, parts.ledger.origin)
     const plan = audits.plan ?? nextPlan(audits, parts.ledger, parts.share)
     if (plan === null) return close(parts, run, audits)
     const begun = { ...audits, plan }
@@ -36,7 +36,9 @@ export const auditWork = (parts: AuditParts): JobWork => ({
     const at = drawn.length > 0 ? [await tell(parts, replayed)] : []
     const told = [...audits.told, ...at].slice(-mostTold)
     const closed = Math.max(audits.closed, parts.ledger.head().size)
-    await run.transact((tx) => keepAudits(tx, { from: plan.to, closed, plan: null, told }))
+    await run.transact((tx) =>
+      keepAudits(tx, { ...audits, from: plan.to, closed, plan: null, told }),
+    )
   },
 })
 

@@ -25,6 +25,8 @@ const Plan = z.strictObject({
 export type Plan = z.infer<typeof Plan>
 
 const Audits = z.strictObject({
+  /** Whose leaves are counted; null where an older version kept it. */
+  origin: z.string().nullable().default(null),
   /** The first leaf that no audit has covered. */
   from: count,
   /** Up to here the next audit goes: the size of a checkpoint that was public before its beacon. */
@@ -40,15 +42,16 @@ export type Audits = z.infer<typeof Audits>
 export const mostTold = 30
 
 const NAME = 'audits'
-const none: Audits = { from: 0, closed: 0, plan: null, told: [] }
-
-export async function auditsOf(db: Db): Promise<Audits> {
+/** Of a ledger that has only begun, or goes on from a restored one: its leaves are other leaves. */
+export async function auditsOf(db: Db, origin: string): Promise<Audits> {
   const row = await db
     .selectFrom('setting')
     .select('value')
     .where('name', '=', NAME)
     .executeTakeFirst()
-  return row === undefined ? none : Audits.parse(JSON.parse(row.value))
+  const kept = row === undefined ? null : Audits.parse(JSON.parse(row.value))
+  if (kept !== null && (kept.origin ?? origin) === origin) return { ...kept, origin }
+  return { origin, from: 0, closed: 0, plan: null, told: [] }
 }
 
 export async function keepAudits(db: Db, audits: Audits): Promise<void> {

@@ -11,13 +11,13 @@ export type ToldAudits = {
 
 type Parts = {
   readonly store: Pick<Store, 'db'>
-  readonly ledger: Pick<Ledger, 'head' | 'entry' | 'proof'>
+  readonly ledger: Pick<Ledger, 'origin' | 'head' | 'entry' | 'proof'>
 }
 
 /** What the public is shown of the audits: entries of the ledger with their proofs, and nothing beside them. */
 export const openToldAudits = ({ store, ledger }: Parts): ToldAudits => ({
   async latest() {
-    const { told } = await auditsOf(store.db)
+    const { told } = await auditsOf(store.db, ledger.origin)
     const head = ledger.head()
     const audits = []
     for (const index of told.toReversed()) {
