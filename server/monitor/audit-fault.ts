@@ -9,7 +9,7 @@ import {
 import { isAnswer } from '../charter/chain/extend.ts'
 import { tileWidth } from '../ledger/tile-path.ts'
 import { entriesAt } from '../ledger/tile-reader.ts'
-import { tilesAt } from '../ledger/tile-tree.ts'
+import { rememberedTiles, type TileTrees } from '../ledger/tile-tree.ts'
 import { emptyTree, grow, rootOf } from '../ledger/tree.ts'
 import { inclusionHashes } from '../ledger/tree-proof.ts'
 import { continues, type Point } from './continues.ts'
@@ -45,10 +45,11 @@ async function answersIn(
   to: number,
   shown: Point,
 ): Promise<readonly PlacedLeaf[] | null> {
+  const tiles = rememberedTiles(remote)(shown.size)
   const answers: PlacedLeaf[] = []
   for (let bundle = Math.floor(from / tileWidth); bundle * tileWidth < to; bundle++) {
     const entries = await entriesAt(remote, bundle, shown.size)
-    if (!(await isIncluded(remote, shown, bundle, entries))) return null
+    if (!(await isIncluded(tiles, shown, bundle, entries))) return null
     for (const [at, leaf] of entries.entries()) {
       const index = bundle * tileWidth + at
       if (index >= from && index < to && isAnswer(leaf)) answers.push({ index, leaf })
@@ -62,12 +63,12 @@ async function answersIn(
  * a proof of a bundle's first entry, without its part in the bundle, is one of the whole bundle.
  */
 async function isIncluded(
-  remote: RemoteLedger,
+  tiles: TileTrees,
   { size, root }: Point,
   bundle: number,
   entries: readonly Uint8Array[],
 ): Promise<boolean> {
-  const hashes = await inclusionHashes(tilesAt(remote, size), bundle * tileWidth, size)
+  const hashes = await inclusionHashes(tiles, bundle * tileWidth, size)
   const above = hashes.slice(Math.ceil(Math.log2(entries.length)))
   const bundleRoot = rootOf(grow(emptyTree, entries).tree)
   const found = await rootFromInclusion(bundleRoot, bundle, Math.ceil(size / tileWidth), above)
