@@ -7,7 +7,7 @@ import type { Compared } from './engine-row.ts'
 
 const HEAVY_REQUESTS = 50
 const TRIES = 15
-/** Longer than a step: a request comes at any moment of one. */
+/** Longer than a step: a request comes, and is planned first, at any moment of one. */
 const ARRIVES_WITHIN_MS = 100
 const never = new AbortController().signal
 const quiet = { info: () => {}, warn: () => {}, error: () => {} }
@@ -56,10 +56,9 @@ const asking = (text: string): readonly PromptMessage[] => [
 ]
 
 async function firstToken(engine: LlamaEngine, account: string): Promise<number> {
-  const prompt = await engine.plan(asking(`${account}: what is the tide?`), never)
-  // A prompt is planned between two steps, so what is started at once always meets the beginning of one.
   await setTimeout(Math.random() * ARRIVES_WITHIN_MS)
   const began = performance.now()
+  const prompt = await engine.plan(asking(`${account}: what is the tide?`), never)
   const limit = { ...sampling, limit: 4 }
   let first = 0
   for await (const event of engine.generate(prompt, limit, account, never)) {
