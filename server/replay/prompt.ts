@@ -1,5 +1,6 @@
 import type { AskedValue, RunValue } from '@overt/verifier'
 import { messagesAsked } from '../answering/asked.ts'
+import { areArguments } from '../engine/call-arguments.ts'
 import { EngineError, plainSurroundings, type Segment } from '../engine/engine.ts'
 import { segmentsOf } from '../engine/llama/prompt.ts'
 import type { ModelMetadata, TokeniseText } from '../engine/llama/protocol.ts'
@@ -69,16 +70,7 @@ function renderedAs(segments: RunValue['segments'], template: ChatTemplate): Ren
 
 /** A receipt that does not tell what its template was given may be older than that. */
 const mayHoldCalls = (segments: RunValue['segments']): boolean =>
-  segments.some(({ from, bytes }) => from === 'history' && isObject(bytes))
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    return false
-  }
-}
+  segments.some(({ from, bytes }) => from === 'history' && areArguments(bytes))
 
 const older: Reread = {
   is: 'unknown',

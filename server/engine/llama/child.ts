@@ -7,7 +7,7 @@ import { Vocabulary } from '../grammar/vocabulary.ts'
 import { fastestOf, measureThreads } from '../scheduler/thread-speed.ts'
 import { Decoder } from '../scheduler/decoder.ts'
 import { measureEngine } from '../replayer/engine-digest.ts'
-import { tetherToParent } from '../replayer/tether.ts'
+import { liveWithParent } from '../tether.ts'
 import { Reports } from './reports.ts'
 import type { FromChild, Loaded, LoadOrder, Pieces, ToChild } from './protocol.ts'
 import { Turns } from './turns.ts'
@@ -19,12 +19,7 @@ let engine: Engine | null = null
 const turns = new Turns(turn, () => performance.now())
 const reports = new Reports({ send, clock: () => performance.now() })
 
-// The server decides when this process ends: Ctrl-C reaches the whole group, and answers drain first.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => {})
-process.on('disconnect', () => process.exit(0))
-// A call into the library that hangs never hears of that.
-tetherToParent()
+liveWithParent()
 process.on('message', (message: ToChild) => receive(message))
 
 function receive(message: ToChild): void {

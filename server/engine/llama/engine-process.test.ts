@@ -1,21 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { expect, test, vi } from 'vitest'
+import { stateOf } from '../process-state.fixture.ts'
 
 const timeout = 60_000
 const program = fileURLToPath(new URL('server.fixture.ts', import.meta.url))
-
-/** Whether it runs, or stands still: one that is only waited for any more does not. */
-function isThere(pid: number): boolean {
-  try {
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'))
-  } catch {
-    return false
-  }
-}
 
 // Only Linux can end a process that hears of nothing.
 test.runIf(process.platform === 'linux')(
@@ -30,9 +21,9 @@ test.runIf(process.platform === 'linux')(
       const [line] = await once(createInterface({ input: server.stdout }), 'line')
       const engine = Number(line)
       process.kill(engine, 'SIGSTOP')
-      expect(isThere(engine)).toBe(true)
+      expect(stateOf(engine)).not.toBeNull()
       server.kill('SIGKILL')
-      await vi.waitFor(() => expect(isThere(engine)).toBe(false), { timeout, interval: 20 })
+      await vi.waitFor(() => expect(stateOf(engine)).toBeNull(), { timeout, interval: 20 })
     } finally {
       server.kill('SIGKILL')
       await ended

@@ -1,5 +1,6 @@
 import type { EngineEvent } from '../engine.ts'
-import { type Chunk, parseJson } from './chunk.ts'
+import { areArguments } from '../call-arguments.ts'
+import type { Chunk } from './chunk.ts'
 
 type Piece = NonNullable<NonNullable<Chunk['choices'][number]['delta']>['tool_calls']>[number]
 type Call = Extract<EngineEvent, { type: 'call' }>
@@ -40,10 +41,7 @@ export class ProviderCalls {
   end(): readonly Call[] | null {
     const blank = this.#given.flatMap((given, index) => (given.trim() === '' ? [index] : []))
     const others = this.#given.filter((given) => given.trim() !== '')
-    if (!others.every((given) => isObject(parseJson(given)))) return null
+    if (!others.every(areArguments)) return null
     return blank.map((index) => ({ type: 'call', index, name: null, arguments: '{}', ids: [] }))
   }
 }
-
-const isObject = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -8,7 +8,7 @@ import { measureEngine } from './engine-digest.ts'
 import type { FromReplayer, Opened, OpenTask, Task, ToReplayer } from './protocol.ts'
 import { selfTest } from './self-test.ts'
 import { heldAfter, teach } from './teacher.ts'
-import { tetherToParent } from './tether.ts'
+import { liveWithParent } from '../tether.ts'
 
 type Engine = {
   readonly llama: Llama
@@ -24,10 +24,7 @@ let context: Context | null = null
 let held: Int32Array = new Int32Array()
 let work: Work | null = null
 
-// Whoever started this process ends it.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => {})
-process.on('disconnect', () => process.exit(0))
+const isTethered = liveWithParent()
 process.on('message', (message: ToReplayer) => {
   try {
     if (message.type !== 'go') work = begin(message)
@@ -37,7 +34,7 @@ process.on('message', (message: ToReplayer) => {
     send({ type: 'failed', reason, lines: engine?.llama.lastLines() ?? [] })
   }
 })
-send({ type: 'begun', isTethered: tetherToParent() })
+send({ type: 'begun', isTethered })
 
 function advance(): void {
   const next = work?.next()

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, test, vi } from 'vitest'
+import { stateOf } from '../process-state.fixture.ts'
 
 const timeout = 20_000
 const program = fileURLToPath(new URL('server.fixture.ts', import.meta.url))
@@ -34,17 +35,6 @@ function onlyChildOf(pid: number): number {
   const [child] = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
   if (!child) throw new Error('it has no child yet')
   return Number(child)
-}
-
-/** The letter of `proc(5)`: `T` is stopped; null once it is gone. */
-function stateOf(pid: number): string | null {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    const state = stat.slice(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3)
-    return state === 'Z' ? null : state
-  } catch {
-    return null
-  }
 }
 
 const becomes = (pid: number, wanted: (state: string | null) => boolean) =>

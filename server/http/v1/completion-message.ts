@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { ApiMessage } from '../../answering/answering.ts'
+import { areArguments } from '../../engine/call-arguments.ts'
 import { refuse } from '../problem.ts'
 
 const TextPart = z.strictObject({ type: z.literal('text'), text: z.string() })
@@ -25,7 +26,7 @@ const ToolCall = z.strictObject({
   type: z.literal('function'),
   function: z.strictObject({
     name: toolName,
-    arguments: z.string().refine(isObject, 'a JSON object, as text, is expected'),
+    arguments: z.string().refine(areArguments, 'a JSON object, as text, is expected'),
     parsed_arguments: z.unknown().optional(),
   }),
   /** Of a streamed call that is sent back as it was put together. */
@@ -105,13 +106,3 @@ const misplaced = (at: number, field: string, why: string) => {
 
 const textOf = (given: z.infer<typeof content>): string =>
   typeof given === 'string' ? given : given.map(({ text }) => text).join('')
-
-function isObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    // Not JSON at all.
-    return false
-  }
-}

@@ -5,6 +5,7 @@ import { type Range, unsigned } from './number-range.ts'
 import { choice, digits, literal, optional, type Regular, repeat, sequence } from './regular.ts'
 import { SchemaError } from './schema-error.ts'
 import type { Work } from './work.ts'
+import { union } from './union.ts'
 
 export type Bound = { readonly value: number; readonly exclusive: boolean; readonly path: string }
 
@@ -24,13 +25,6 @@ export const bothNumbers = (a: NumberRule, b: NumberRule): NumberRule => ({
   maxs: union(a.maxs, b.maxs, ({ value, exclusive }) => `${value}${exclusive}`),
   multiples: union(a.multiples, b.multiples, ({ of }) => String(of)),
 })
-
-/** What both ask for is asked for once. */
-function union<B>(a: readonly B[], b: readonly B[], keyOf: (bound: B) => string): readonly B[] {
-  if (a.length === 0 || b.length === 0) return a.length === 0 ? b : a
-  const known = new Set(a.map(keyOf))
-  return [...a, ...b.filter((bound) => !known.has(keyOf(bound)))]
-}
 
 /**
  * A double keeps any 15 decimal digits apart, so no number of ours is rounded over its bound by whoever

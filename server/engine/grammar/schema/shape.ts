@@ -5,6 +5,7 @@ import { distinct, type Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
 import { anyString, bothStrings, fits, least, type StringRule } from './string-rule.ts'
 import type { Work } from './work.ts'
+import { union } from './union.ts'
 
 export type TypeName = 'null' | 'boolean' | 'number' | 'string' | 'array' | 'object'
 export const typeNames: readonly TypeName[] = [
@@ -144,10 +145,8 @@ function bothArrays(a: ArrayRule, b: ArrayRule): ArrayRule {
 }
 
 /** A rule of one place that both have is one rule. */
-function byPath<R extends { readonly path: string }>(a: readonly R[], b: readonly R[]) {
-  const known = new Set(a.map(({ path }) => path))
-  return [...a, ...b.filter(({ path }) => !known.has(path))]
-}
+const byPath = <R extends { readonly path: string }>(a: readonly R[], b: readonly R[]) =>
+  union(a, b, ({ path }) => path)
 
 const joined = (a: All | null, b: All | null): All | null =>
   a === null && b === null ? null : distinct([...(a ?? []), ...(b ?? [])])

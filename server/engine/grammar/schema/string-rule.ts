@@ -4,6 +4,7 @@ import type { Pattern } from './pattern.ts'
 import { anyCharacter, anyText, type Regular, repeat } from './regular.ts'
 import { SchemaError } from './schema-error.ts'
 import { TooLargeError, type Work } from './work.ts'
+import { union } from './union.ts'
 
 /** What is asked of a text: to be in all of some languages, in none of others, and its length. */
 export type StringRule = Pattern & {
@@ -22,16 +23,14 @@ export const anyString = (path: string): StringRule => ({
 })
 
 export const bothStrings = (a: StringRule, b: StringRule): StringRule => ({
-  all: union(a.all, b.all),
-  none: union(a.none, b.none),
+  all: union(a.all, b.all, itself),
+  none: union(a.none, b.none, itself),
   min: Math.max(a.min, b.min),
   max: least(a.max, b.max),
   path: saysSomething(a) ? a.path : b.path,
 })
 
-/** A language that both ask for is asked for once. */
-const union = (a: readonly Regular[], b: readonly Regular[]): readonly Regular[] =>
-  a.length === 0 ? b : b.length === 0 ? a : [...new Set([...a, ...b])]
+const itself = (language: Regular): Regular => language
 
 const saysSomething = ({ all, none, min, max }: StringRule) =>
   all.length + none.length > 0 || min > 0 || max !== null

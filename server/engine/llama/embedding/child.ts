@@ -1,5 +1,5 @@
 // The process of a model that embeds: it loads one and turns tokens into vectors, one batch at a time.
-import { tetherToParent } from '../../replayer/tether.ts'
+import { liveWithParent } from '../../tether.ts'
 import { bindLlama, type Llama } from '../binding.ts'
 import { loadAnyWeights, tokenise, type Weights } from '../weights.ts'
 import { EmbeddingContext, SEQUENCES } from './context.ts'
@@ -13,12 +13,7 @@ type Embedding = {
 
 let loaded: Embedding | null = null
 
-// The server decides when this process ends: Ctrl-C reaches the whole group.
-process.on('SIGINT', () => {})
-process.on('SIGTERM', () => {})
-process.on('disconnect', () => process.exit(0))
-// A call into the library that hangs never hears of that.
-tetherToParent()
+liveWithParent()
 process.on('message', (message: ToChild) => {
   try {
     handle(message)
