@@ -44,6 +44,12 @@ describe('model list', () => {
     )
   })
 
+  test('says that a size is only about what a hub will say, until the file is known', async () => {
+    const listModels = async () => [{ ...small, digest: null, state: 'absent' as const }]
+    const { out } = await overt(['model', 'list'], { openers: { listModels } })
+    expect(out).toBe('* small  absent  about 98 MB  needs 600 MB  Apache-2.0  For a first run.\n')
+  })
+
   test('prints one object', async () => {
     const listModels = async () => [small]
     const { out } = await overt(['model', 'list', '--json'], { openers: { listModels } })

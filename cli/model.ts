@@ -31,7 +31,9 @@ function row(model: ModelStatus): readonly string[] {
   return [
     `${model.default ? '*' : ' '} ${model.id}`,
     model.state,
-    model.sizeBytes === null ? '-' : bytes(model.sizeBytes),
+    model.sizeBytes === null
+      ? '-'
+      : `${model.digest === null ? 'about ' : ''}${bytes(model.sizeBytes)}`,
     model.neededBytes === null ? '-' : `needs ${bytes(model.neededBytes)}`,
     model.licence ?? '-',
     model.problem ?? model.note?.en ?? '',

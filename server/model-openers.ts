@@ -3,8 +3,8 @@ import type { ModelInspection, ModelStatus } from '@overt/wire'
 import { type Where, clock, readConfig } from './account-openers.ts'
 import { resolvePath } from './config/given.ts'
 import { makeHome } from './config/home.ts'
+import { getModel as fetchOne } from './model/get-model.ts'
 import {
-  getModel as fetchOne,
   inspectOne,
   listModels as listAll,
   type Place,
@@ -46,9 +46,9 @@ export async function getModel({
   return fetchOne(ownPath(model), place, { ...options, clock }, signal)
 }
 
-/** Only what looks like a path is one: ids and the hub's names hold no such sign at their beginning. */
+/** Only what looks like a path is one: an id and a hub's name have no such beginning, nor this end without a colon. */
 const ownPath = (model: string): string =>
-  /^(\/|\.{1,2}\/|~\/)/.test(model) ? resolvePath(model, process.cwd()) : model
+  /^(\/|\.{1,2}\/|~\/)|^[^:]+\.gguf$/i.test(model) ? resolvePath(model, process.cwd()) : model
 
 export const useModel = (options: Where & { readonly id: string }): Promise<void> => {
   const place = modelPlace(options)

@@ -52,7 +52,7 @@ const refused: readonly (readonly [string, RegExp])[] = [
   ['https://169.254.169.254/latest', /open internet/],
   ['https://internal.example/x', /open internet/],
   ['https://me:secret@example.com/x', /user name or password/],
-  ['file:///etc/passwd', /by https/],
+  ['file:///etc/passwd', /^an address is to be asked by https, and not by file$/],
 ]
 
 test.each(refused)('%s is refused before anything is sent', async (address, reason) => {

@@ -113,9 +113,11 @@ async function allowedAddresses(
   { trusted, resolve = resolveAll }: Guard,
 ): Promise<readonly Resolved[] | null> {
   if (trusted !== null && address.origin === trusted) return null
-  const { host } = address
-  if (address.protocol !== 'https:')
-    throw new GuardError('refused', `${host} is to be asked by https`)
+  const { host, protocol } = address
+  if (protocol !== 'https:') {
+    const why = `${host || 'an address'} is to be asked by https, and not by ${protocol.slice(0, -1)}`
+    throw new GuardError('refused', why)
+  }
   if (address.username !== '' || address.password !== '')
     throw new GuardError('refused', `the address at ${host} holds a user name or password`)
   const name = address.hostname.replace(/^\[|\]$/g, '')

@@ -7,6 +7,7 @@ import type { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
 import { changed, damaged } from './sentence.ts'
 import { enter, type Slot } from './slot.ts'
+import { checkTalks } from './talk.ts'
 
 /**
  * Looks at a model's file and notes on the slot what it finds: `absent`, `installed`, or `failed` with
@@ -49,7 +50,9 @@ async function look(slot: Slot, folder: ModelFolder, signal: AbortSignal): Promi
       asset === null ? changed(model.name, path) : damaged(model.name, path, slot.id),
     )
   }
+  const sure = header ?? (await inspectGguf(path))
   slot.digest = `sha256:${digest}`
-  slot.model = withHeader(model, header ?? (await inspectGguf(path)))
+  slot.model = withHeader(model, sure)
+  checkTalks(slot.model, sure)
   return true
 }

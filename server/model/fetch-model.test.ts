@@ -427,5 +427,5 @@ test('an address that must not be asked is refused before a byte', async () => {
   const inside = { ...addressed(), url: 'https://10.0.0.1/model.gguf' }
   const { code, message } = await failure(fetchModel(inside, byAddress(), forever))
   expect(code).toBe('refused')
-  expect(message).toContain('open internet')
+  expect(message).toMatch(/is not fetched \(its address: .*open internet\): give another place[.]$/)
 })

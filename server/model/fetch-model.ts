@@ -1,4 +1,5 @@
 import { rm, stat } from 'node:fs/promises'
+import { GuardError } from '../fetch/guarded-fetch.ts'
 import { FetchError } from './fetch-error.ts'
 import { tryLock } from './file-lock.ts'
 import { settleAsset } from './settle-asset.ts'
@@ -62,7 +63,9 @@ export async function fetchModel(
       signal.throwIfAborted()
       if (!(error instanceof FetchError)) throw error
       if (error.code === 'disk') throw noRoom(entry, error)
-      if (error.code === 'refused') throw error
+      if (error.code === 'refused') {
+        throw error.cause instanceof GuardError ? mayNot(entry, source, error) : error
+      }
       reasons.push(`${source.title}: ${error.message}`)
     }
   }
@@ -98,6 +101,13 @@ const noRoom = (entry: Fetchable, cause: FetchError) =>
   new FetchError(
     'disk',
     `${entry.name} does not fit on the disk (${cause.message}): free some space, or choose another data folder with OVERT_HOME.`,
+    { cause },
+  )
+
+const mayNot = (entry: Fetchable, source: Source, cause: FetchError) =>
+  new FetchError(
+    'refused',
+    `${entry.name} is not fetched (${source.title}: ${cause.message}): give another place.`,
     { cause },
   )
 

@@ -21,7 +21,8 @@ export async function tryLock(path: string): Promise<Disposable | null> {
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
     const lock = openSqlite(path)
     try {
-      lock.script('pragma busy_timeout = 0; begin exclusive')
+      // A journal on the disk could not be begun on a full one, and then no model could be removed from it.
+      lock.script('pragma busy_timeout = 0; pragma journal_mode = memory; begin exclusive')
     } catch (error) {
       lock.close()
       throw error

@@ -20,6 +20,8 @@ export type HubFault = {
   /** Accepts the connection and never answers, or stops after `cutAfter` bytes without a word. */
   readonly stall?: 'head' | 'get' | 'body'
   readonly status?: number
+  /** Answers GET alone. */
+  readonly noHead?: boolean
   /** With `status`, how many seconds it asks to wait. */
   readonly retryAfter?: number
   /** Once the cuts are used up, every answer has this status. */
@@ -89,6 +91,7 @@ function redirect(
   const { silent, digest = sha256(file), stall, status, circle } = hub.fault
   const head = request.method === 'HEAD'
   if (stall === (head ? 'head' : 'get')) return
+  if (head && hub.fault.noHead === true) return void response.writeHead(405).end()
   if (status !== undefined) {
     const { retryAfter } = hub.fault
     if (retryAfter !== undefined) response.setHeader('retry-after', retryAfter)

@@ -96,6 +96,12 @@ test('a connection that brings a byte now and then is given up too', async () =>
   await expect(collect(0, hub({ idleMs: 300 }))).rejects.toThrow('brought next to nothing')
 })
 
+test('a host that answers GET alone is asked by GET, and nothing of the file is read for it', async () => {
+  peer.fault = { noHead: true }
+  expect(await hub().claim(entry, forever)).toMatchObject({ sha256: sha256(bytes) })
+  expect(peer.requests).toEqual(['HEAD', 'GET'])
+})
+
 test('a hub that is overloaded says when to come back, and that is told', async () => {
   peer.fault = { status: 429, retryAfter: 17 }
   await expect(hub().claim(entry, forever)).rejects.toThrow('come back in 17 s (429)')

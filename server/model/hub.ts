@@ -61,8 +61,7 @@ function readClaim(address: URL, guard: Guard, signal: AbortSignal): Promise<Cla
     let at = address
     let claim: Claim = { sizeBytes: null, sha256: null, validator: null }
     for (let hop = 0; hop <= mostRedirects; hop++) {
-      const reply = await guardedRequest(at, { method: 'HEAD', signal }, guard)
-      reply.drop()
+      const reply = await head(at, guard, signal)
       claim = {
         sizeBytes: claim.sizeBytes ?? integer(reply.header('x-linked-size')),
         sha256: claim.sha256 ?? digest(reply.header('x-linked-etag')),
@@ -79,6 +78,19 @@ function readClaim(address: URL, guard: Guard, signal: AbortSignal): Promise<Cla
     }
     throw new FetchError('unreachable', 'it redirects in a circle')
   })
+}
+
+/** A signed address answers to one method alone, and some stores know no other than GET. */
+const noHead: ReadonlySet<number> = new Set([403, 405, 501])
+
+/** The head of an answer; of its body nothing is read. */
+async function head(at: URL, guard: Guard, signal: AbortSignal): Promise<Reply> {
+  const reply = await guardedRequest(at, { method: 'HEAD', signal }, guard)
+  reply.drop()
+  if (!noHead.has(reply.status)) return reply
+  const other = await guardedRequest(at, { signal }, guard)
+  other.drop()
+  return other
 }
 
 function within(claim: Claim): Claim {

@@ -79,11 +79,11 @@ export async function inspectPath(
   folder: ModelFolder,
   settings: MemorySettings,
 ): Promise<ModelInspection> {
-  const inspection = await inspectModel(
+  // Nobody put it on the list, so what is wrong is told of the path alone.
+  await inspectGguf(path)
+  return inspectModel(
     ofSettings(path, () => false),
     folder,
     settings,
   )
-  if (inspection.facts !== null) return inspection
-  throw new GgufError(inspection.problem ?? `${path} is not a usable model file.`)
 }

@@ -4,6 +4,7 @@ import { inspectGguf } from './gguf.ts'
 import {
   catalogueModels,
   ofPerson,
+  titleOf,
   withHeader,
   type AddedModel,
   type KnownModel,
@@ -11,6 +12,7 @@ import {
 import type { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
 import { changeShelf, readShelf } from './shelf.ts'
+import { checkTalks } from './talk.ts'
 import { entryFor, isFrom, parseWanted } from './wanted.ts'
 
 // What a person does to the models of a data folder, beside a running server or in it.
@@ -72,7 +74,7 @@ async function digestOfOwn(
   path: string,
   expected: string | null,
 ): Promise<string> {
-  await inspectGguf(path)
+  checkTalks({ name: titleOf(path) }, await inspectGguf(path))
   const found = await folder.digestOf(path)
   if (found === null) throw new ModelError('invalid_request', `${path} is not a file.`)
   if (expected === null || expected === found) return found
@@ -105,6 +107,7 @@ async function checkAnswers(folder: ModelFolder, model: KnownModel): Promise<voi
       `${model.name} is not on this machine: fetch it first with \`./overt model get ${model.id}\`.`,
     )
   })
+  checkTalks(model, header)
   if (withHeader(model, header).purpose === 'chat') return
   throw new ModelError(
     'invalid_request',

@@ -13,18 +13,11 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { entryOf, firstModel } from './catalogue.ts'
 import { tryLock } from './file-lock.ts'
-import { gguf, textField } from './gguf.fixture.ts'
+import { getModel, type Getting } from './get-model.ts'
+import { gguf, plainFields, textField } from './gguf.fixture.ts'
 import { openTestHub, sha256, type TestHub } from './hub.fixture.ts'
 import { useLock } from './keeping.ts'
-import {
-  getModel,
-  inspectOne,
-  listModels,
-  removeOne,
-  useModel,
-  type Getting,
-  type Place,
-} from './model-commands.ts'
+import { inspectOne, listModels, removeOne, useModel, type Place } from './model-commands.ts'
 import { ModelFolder } from './model-folder.ts'
 import type { ModelSettings } from './models-options.ts'
 import { promises } from '../../test/promises.ts'
@@ -155,6 +148,67 @@ test('a file on this machine stays where it is, is checked, and keeps its id', a
   })
 })
 
+test('a place where nothing came from is not on the list, and one where something did is', async () => {
+  await expect(get('a/b:typo.gguf')).rejects.toThrow('it answered 404')
+  await expect(get(`${hub.url}/typo.gguf`)).rejects.toThrow('it answered 404')
+  expect(await stateOf('typo')).toBeUndefined()
+  hub.fault = { cutAfter: 10 }
+  await expect(get('a/b:c.Q8_0.gguf')).rejects.toThrow('broke off')
+  expect(await stateOf('c.q8-0')).toMatchObject({ state: 'absent', receivedBytes: 10 * 5 })
+  // What was on the list before stays there, whatever the next try brings.
+  await folder.forgetPart({ file: 'c.q8-0.added.gguf' })
+  hub.fault = { status: 500 }
+  await expect(get('a/b:c.Q8_0.gguf')).rejects.toThrow('it answered 500')
+  expect(await stateOf('c.q8-0')).toMatchObject({ state: 'absent' })
+})
+
+test('a demanded digest holds of a model of the list, of an added one and of a file here', async () => {
+  const other = { sha256: 'a'.repeat(64) }
+  await expect(get(firstModel.id, other)).rejects.toThrow('--sha256 names another')
+  await install('qwen3-4b')
+  await expect(get('qwen3-4b', other)).rejects.toThrow('could not be fetched')
+  expect(await get('qwen3-4b', { sha256: sha256(weights) })).toMatchObject({ source: 'cache' })
+  const { id } = await get(mine())
+  await expect(get(id, other)).rejects.toThrow('--sha256 names another')
+  await expect(get(mine(), other)).rejects.toThrow('wrong SHA-256')
+  const written = `sha256:${sha256(weights).toUpperCase()}`
+  expect(await get(mine(), { sha256: written })).toMatchObject({ id })
+})
+
+test('what is no digest is refused, and the list stays one that can be read', async () => {
+  for (const text of ['abc', '', 'a'.repeat(63), `sha256:${'g'.repeat(64)}`]) {
+    await expect(get(mine(), { sha256: text })).rejects.toThrow('is no SHA-256')
+  }
+  expect(await stateOf('mine.q4-0')).toBeUndefined()
+})
+
+test('a model that cannot be told a conversation is refused before it is on the list', async () => {
+  const fields = plainFields.filter(([key]) => key !== 'tokenizer.chat_template')
+  await expect(get(mine(gguf({ fields })))).rejects.toThrow(/has no chat template.*made to chat/)
+  expect(await stateOf('mine.q4-0')).toBeUndefined()
+  hub.fault = {
+    bytes: gguf({ fields }),
+    digest: sha256(gguf({ fields })),
+    size: gguf({ fields }).length,
+  }
+  await expect(get('a/b:c.Q8_0.gguf')).rejects.toThrow('has no chat template')
+  expect(await stateOf('c.q8-0')).toBeUndefined()
+  const path = await install('qwen3-4b')
+  writeFileSync(path, gguf({ fields }))
+  await folder.pin(
+    { file: 'Qwen3-4B-Q6_K.gguf', sha256: null, sizeBytes: null },
+    { sizeBytes: gguf({ fields }).length, sha256: sha256(gguf({ fields })) },
+  )
+  expect(await stateOf('qwen3-4b')).toMatchObject({ state: 'failed' })
+  await expect(useModel('qwen3-4b', place())).rejects.toThrow('has no chat template')
+})
+
+test('the licence that a file of one’s own names is told with it', async () => {
+  const told: unknown[] = []
+  await get(mine(), { onModel: ({ name, licence }) => told.push(name, licence) })
+  expect(told).toEqual(['Tiny', 'apache-2.0'])
+})
+
 test.each([
   ['nope', /names no model/],
   ['a/b', /names no model/],
@@ -253,7 +307,7 @@ test('what a file says of itself is shown, of the list or by its path', async ()
     facts: null,
     problem: expect.stringContaining('overt model get qwen3-8b'),
   })
-  await expect(inspectOne('/nowhere.gguf', place())).rejects.toThrow('no longer where')
+  await expect(inspectOne('/nowhere.gguf', place())).rejects.toThrow('there is no such file')
   await expect(inspectOne('none', place())).rejects.toThrow('choose one of')
 })
 

@@ -1,17 +1,14 @@
 import type { ModelInspection, ModelStatus } from '@overt/wire'
 import { firstModel } from './catalogue.ts'
 import { examine } from './examine.ts'
-import { fetchModel, type FetchedModel, type FetchOptions } from './fetch-model.ts'
-import { inspectGguf } from './gguf.ts'
 import { inspectModel, inspectPath } from './inspect.ts'
-import { addModel, chooseModel, knownModel, knownModels, pathOf, removeModel } from './keeping.ts'
+import { chooseModel, knownModel, knownModels, removeModel } from './keeping.ts'
 import { ofSettings, type KnownModel } from './known-model.ts'
 import { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
 import type { ModelSettings } from './models-options.ts'
-import { changeShelf, readShelf, touchShelf } from './shelf.ts'
+import { readShelf } from './shelf.ts'
 import { localSlot, statusOf } from './slot.ts'
-import { sourcesOf } from './sources.ts'
 
 /** Which data folder, and what its settings say of models. */
 export type Place = {
@@ -48,60 +45,6 @@ export async function listModels(place: Place): Promise<readonly ModelStatus[]> 
   const slots = [...fileOfSettings(place.settings, known), ...known].map(localSlot)
   for (const slot of slots) await examine(slot, folder, forever)
   return slots.map((slot) => statusOf(slot, slot.id === chosen, place.settings))
-}
-
-export type Got = FetchedModel & { readonly id: string }
-
-export type Getting = Pick<FetchOptions, 'onProgress' | 'clock'> & {
-  /** Told before the first byte: what it is called and under which licence it comes, where that is known. */
-  readonly onModel: (model: { readonly name: string; readonly licence: string | null }) => void
-  readonly sha256: string | null
-}
-
-/**
- * What `model get` does: an id of the list, a place on the hub, an address, or a file on this machine.
- * What is here already is not fetched again, and what is no model is not kept.
- * @throws ModelError, FetchError, GgufError.
- */
-export async function getModel(
-  text: string,
-  place: Place,
-  { onModel, sha256, ...told }: Getting,
-  signal: AbortSignal,
-): Promise<Got> {
-  const folder = new ModelFolder(place.home)
-  const known = knownModels(folder).find(({ id }) => id === text)
-  const model = known ?? (await addModel(folder, text, sha256))
-  onModel(model)
-  if (model.file === null) return own(model, folder)
-  const entry = { ...model, file: model.file }
-  const sources = sourcesOf(model, place.settings, folder)
-  const got = await fetchModel(entry, { folder, sources, ...told }, signal)
-  await inspectGguf(got.path).catch(async (error: unknown) => {
-    await folder.remove(entry)
-    if (model.from === 'person') await forget(folder, model.id)
-    throw error
-  })
-  await touchShelf(folder)
-  return { id: model.id, ...got }
-}
-
-const forget = (folder: ModelFolder, id: string) =>
-  changeShelf(folder, ({ chosen, added }) => ({
-    chosen,
-    added: added.filter((one) => one.id !== id),
-  }))
-
-async function own(model: KnownModel, folder: ModelFolder): Promise<Got> {
-  const path = pathOf(model, folder)
-  const { sizeBytes } = await inspectGguf(path)
-  return {
-    id: model.id,
-    path,
-    digest: `sha256:${(await folder.digestOf(path)) ?? ''}`,
-    sizeBytes,
-    source: 'cache',
-  }
 }
 
 /** What `model use` does; a running server takes it up within a second. */

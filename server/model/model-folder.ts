@@ -3,6 +3,7 @@ import { mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { digestFile } from '../engine/digest.ts'
+import { storeError, StoreError } from '../store/store-error.ts'
 import { systemCode } from './fetch-error.ts'
 import type { Asset, Fetchable } from './source.ts'
 
@@ -88,10 +89,14 @@ export class ModelFolder {
     if (stamp !== null) await this.#note(path, stamp, sha256)
   }
 
+  /** Best effort: what it saves is work, and a model must not be lost to a full disk for it. */
   async #note(path: string, stamp: string, sha256: string): Promise<void> {
     await this.make()
     const all = await this.#digests()
-    await writeJson(this.#digestsPath, { ...all, [await realpath(path)]: { stamp, sha256 } })
+    const next = { ...all, [await realpath(path)]: { stamp, sha256 } }
+    await writeJson(this.#digestsPath, next).catch((error: unknown) => {
+      if (!(error instanceof StoreError)) throw error
+    })
   }
 
   /** The file of an entry when it is there and is the model; else null. */
@@ -160,13 +165,20 @@ export function readText(path: string): string | null {
 
 let written = 0
 
-/** There is always a whole file: the old one or the new one. */
+/** There is always a whole file: the old one or the new one. @throws StoreError where the disk takes it not. */
 export async function writeJson(path: string, value: unknown): Promise<void> {
   const next = `${path}.${process.pid}.${written++}.new`
-  {
-    await using file = await open(next, 'w', 0o600)
-    await file.writeFile(`${JSON.stringify(value, null, 2)}\n`)
-    await file.sync()
+  try {
+    await writeWhole(next, `${JSON.stringify(value, null, 2)}\n`)
+    await rename(next, path)
+  } catch (error) {
+    await rm(next, { force: true })
+    throw storeError(error, path)
   }
-  await rename(next, path)
+}
+
+async function writeWhole(path: string, text: string): Promise<void> {
+  await using file = await open(path, 'w', 0o600)
+  await file.writeFile(text)
+  await file.sync()
 }

@@ -9,13 +9,14 @@ import { silentLogger } from '../observe/logger.ts'
 import { entryOf, firstModel } from './catalogue.ts'
 import { FetchError } from './fetch-error.ts'
 import { neededBytes } from './memory.ts'
-import { getModel, removeOne, useModel } from './model-commands.ts'
+import { removeOne, useModel } from './model-commands.ts'
 import { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
 import type { ModelSettings, ModelsOptions, OpenLocal } from './models-options.ts'
 import { openModels } from './open-models.ts'
 import type { Source } from './source.ts'
-import { gguf, numberField, plainFields, textField } from './gguf.fixture.ts'
+import { getModel } from './get-model.ts'
+import { gguf, numberField, plainFields } from './gguf.fixture.ts'
 import { sha256 } from './hub.fixture.ts'
 import { promises } from '../../test/promises.ts'
 
@@ -173,12 +174,22 @@ test('the context is never longer than the model was trained for, nor than the s
   await models.settled()
   expect(calls[0]?.contextTokens).toBe(512)
   await models[Symbol.asyncDispose]()
-  const silent = opened({
-    model: { path: mine(gguf({ fields: [textField('general.architecture', 'llama')] })) },
-  })
+  const silent = opened({ model: { path: mine(without('llama.context_length')) } })
   silent.models.start()
   await silent.models.settled()
   expect(silent.calls[0]?.contextTokens).toBe(4096)
+})
+
+const without = (field: string) => gguf({ fields: plainFields.filter(([key]) => key !== field) })
+
+test('a model that has no chat template is told so, and nothing is put away to find out', async () => {
+  const { models, calls } = opened({ model: { path: mine(without('tokenizer.chat_template')) } })
+  models.start()
+  await models.settled()
+  const [{ id, state, problem } = { id: '', state: '', problem: '' }] = models.list()
+  expect([state, problem]).toEqual(['failed', expect.stringMatching('no chat template')])
+  await expect(models.open(id, new AbortController().signal)).rejects.toThrow('no chat template')
+  expect(calls).toEqual([])
 })
 
 test("a file of the person's own that has the name of a known model gets another id", () => {

@@ -9,6 +9,9 @@ export const damaged = (name: string, path: string, id: string): string =>
 export const changed = (name: string, path: string): string =>
   `The file ${path} is not the one that was added as ${name} (wrong SHA-256): put that one back, or remove the model and add it again.`
 
+export const mute = (name: string): string =>
+  `${name} has no chat template, so it is no model to talk with: choose one that was made to chat.`
+
 export const notLoaded = (name: string, error: unknown): string =>
   `${name} could not be loaded (${reasonOf(error).replace(/[.]$/, '')}): try another model, or a provider.`
 

@@ -43,7 +43,8 @@ export async function changeShelf(
   using _ = await waitForLock(folder.lockOf('shelf'), patienceMs)
   const before = readShelf(folder)
   const { chosen, added } = change(before)
-  const next: Shelf = { v: before.v, revision: before.revision + 1, chosen, added }
+  // What could not be read again would take everybody's models away.
+  const next = Shelf.parse({ v: before.v, revision: before.revision + 1, chosen, added })
   await writeJson(folder.shelfPath, next)
   return next
 }

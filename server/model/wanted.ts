@@ -26,6 +26,16 @@ export function parseWanted(text: string): Wanted {
   throw notUsable(text)
 }
 
+/** A SHA-256 as people copy it: with `sha256:` or without, in either case. @throws ModelError */
+export function parseDigest(text: string): string {
+  const digits = /^(?:sha256:)?([0-9a-f]{64})$/i.exec(text.trim())?.[1]
+  if (digits !== undefined) return digits.toLowerCase()
+  throw new ModelError(
+    'invalid_request',
+    `${JSON.stringify(text.slice(0, 80))} is no SHA-256: give all of its 64 hexadecimal digits.`,
+  )
+}
+
 function checkedUrl(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !/^https?:$/.test(url.protocol)) throw notUsable(text)

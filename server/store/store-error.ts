@@ -30,7 +30,7 @@ function reasonOf(error: unknown): number | null {
   if (!(error instanceof Error)) return null
   if ('errcode' in error && typeof error.errcode === 'number') return error.errcode & 0xff
   if (!('syscall' in error) || !('code' in error)) return null
-  return { ENOSPC: 13, EDQUOT: 13, EROFS: 8, EIO: 10 }[String(error.code)] ?? 14
+  return { ENOSPC: 13, EDQUOT: 13, EFBIG: 13, EROFS: 8, EIO: 10 }[String(error.code)] ?? 14
 }
 
 type Kind = readonly [StoreErrorCode, (path: string) => string]
