@@ -1,18 +1,17 @@
 import {
-  ED25519,
   type Json,
+  type Vkey,
   canonical,
   checkNote,
   concat,
+  ed25519Vkey,
   entryType,
   fingerprintOf,
-  formatVkey,
   fromBase64,
   originOf,
   parseCheckpoint,
   parseGenesisEntry,
   parseNote,
-  parseVkey,
   sha256,
   text,
   toBase64,
@@ -121,16 +120,12 @@ async function keysOf(origin: string, content: Json) {
   }
 }
 
-const vkeyOf = async (name: string, key: string) =>
-  parseVkey(await formatVkey(name, ED25519, fromBase64(key) ?? new Uint8Array()))
+const vkeyOf = (name: string, key: string): Promise<Vkey> =>
+  ed25519Vkey(name, fromBase64(key) ?? new Uint8Array())
 
 /** Whether the key signed this note, and with these words where they are known. */
-async function signs(
-  key: Awaited<ReturnType<typeof parseVkey>>,
-  source: string,
-  words: string | null,
-): Promise<boolean> {
+async function signs(key: Vkey, source: string, words: string | null): Promise<boolean> {
   const note = parseNote(source)
-  if (note === null || key === null || (words !== null && note.text !== words)) return false
+  if (note === null || (words !== null && note.text !== words)) return false
   return (await checkNote(note, key)) === 'valid'
 }

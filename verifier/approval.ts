@@ -4,23 +4,24 @@ import type { FirstBoard, Member } from './genesis.ts'
 import { verifyEd25519 } from './vkey.ts'
 
 /**
- * The members who signed the message, where they reach the threshold of their board, else null: distinct
- * keys are counted, never signatures. A false signature under a member's key refuses; keys of others say
- * nothing here.
+ * The members who signed the message, where they reach the threshold of each board, else null: distinct keys
+ * are counted, never signatures. A false signature refuses, and so does that of somebody on no board.
  */
 export async function approved(
   message: Uint8Array,
   approvals: readonly Approval[],
-  board: FirstBoard,
+  ...boards: readonly FirstBoard[]
 ): Promise<readonly Member[] | null> {
-  const signed = new Set<Member>()
+  const all = boards.flatMap(({ members }) => members)
+  const keys = new Set<string>()
   for (const { key, signature } of approvals) {
-    const member = board.members.find((one) => one.key === key)
-    if (!member) continue
-    if (!(await holds(message, key, signature))) return null
-    signed.add(member)
+    if (!all.some((one) => one.key === key) || !(await holds(message, key, signature))) return null
+    keys.add(key)
   }
-  return signed.size >= board.threshold ? [...signed] : null
+  const signed = (members: readonly Member[]) => members.filter(({ key }) => keys.has(key))
+  return boards.every(({ members, threshold }) => signed(members).length >= threshold)
+    ? signed(all)
+    : null
 }
 
 async function holds(message: Uint8Array, key: string, signature: string): Promise<boolean> {

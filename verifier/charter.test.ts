@@ -112,12 +112,19 @@ describe('approval', () => {
     expect(await approved(message, [await approve('ada'), await approve('ada')], two)).toBeNull()
   })
 
-  it('ignores strangers', async () => {
+  it('refuses the signature of a stranger, whoever else signed', async () => {
     const one = await board(1, 'ada')
     expect(await approved(message, [await approve('eve')], one)).toBeNull()
-    expect(
-      await approved(message, [await approve('eve'), await approve('ada')], one),
-    ).toMatchObject([{ name: 'ada' }])
+    expect(await approved(message, [await approve('eve'), await approve('ada')], one)).toBeNull()
+  })
+
+  it('of two boards takes the threshold of each, and a member of both for both', async () => {
+    const [old, next] = [await board(2, 'ada', 'bob'), await board(2, 'bob', 'cy', 'dee')]
+    const by = (...names: readonly string[]) => Promise.all(names.map((name) => approve(name)))
+    expect(await approved(message, await by('ada', 'bob', 'cy'), old, next)).not.toBeNull()
+    expect(await approved(message, await by('ada', 'bob'), old, next)).toBeNull()
+    expect(await approved(message, await by('bob', 'cy', 'dee'), old, next)).toBeNull()
+    expect(await approved(message, await by('ada', 'bob', 'cy', 'eve'), old, next)).toBeNull()
   })
 
   it('refuses a false signature under the key of a member, whoever else signed', async () => {

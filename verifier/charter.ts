@@ -124,7 +124,8 @@ export const approvalShape: { readonly key: Shape<string>; readonly signature: S
   signature: base64(64),
 }
 
-export const approvalsShape: Shape<readonly Approval[]> = list(object(approvalShape), 64)
+/** Two boards of 64 sign a change of the board. */
+export const approvalsShape: Shape<readonly Approval[]> = list(object(approvalShape), 128)
 
 const contentShape: Shape<CharterContent> = object({
   body: charterShape,

@@ -51,9 +51,13 @@ export const isBoard = ({ members, threshold }: FirstBoard): boolean =>
   threshold <= members.length &&
   new Set(members.map(({ key }) => key)).size === members.length
 
-/** A board after the first: of three or more members at least two decide. */
-export const isLaterBoard = (board: FirstBoard): boolean =>
-  isBoard(board) && (board.threshold > 1 || board.members.length < 3)
+/** A board after the first: of three or more members at least two decide, and only members act alone. */
+export const isLaterBoard = (
+  board: FirstBoard & { readonly emergency: readonly string[] },
+): boolean =>
+  isBoard(board) &&
+  (board.threshold > 1 || board.members.length < 3) &&
+  board.emergency.every((key) => board.members.some((one) => one.key === key))
 
 const digest = ({ logKey, promiseKey, board }: Genesis): Promise<Uint8Array> =>
   sha256(utf8(`overt/genesis/1\n${canonical({ logKey, promiseKey, board })}`))

@@ -17,6 +17,7 @@ export {
   ED25519,
   ML_DSA_44,
   type Vkey,
+  ed25519Vkey,
   formatVkey,
   keyId,
   parseVkey,

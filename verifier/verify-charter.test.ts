@@ -96,6 +96,17 @@ describe('step 8, the board', () => {
         },
       ],
     ],
+    ['that a stranger signed too', [{ members: ['bob'], signers: ['ada', 'bob', 'eve'] }]],
+    [
+      'with an emergency key of somebody who is not on it',
+      [
+        {
+          members: ['bob'],
+          signers: ['ada', 'bob'],
+          body: (body) => ({ ...body, emergency: [`${'A'.repeat(43)}=`] }),
+        },
+      ],
+    ],
   ])('a board %s is refused', async (_, boards) => {
     expectRefused(await read({ boards, charterSigners: ['bob'] }), 'E_BOARD', 8)
   })
@@ -194,6 +205,7 @@ describe('step 9, the charter', () => {
     ['a stranger', ['eve']],
     ['one of the two that are needed', ['ada']],
     ['one of the two, twice', ['ada', 'ada']],
+    ['both and a stranger', ['ada', 'bob', 'eve']],
   ])('signed by %s is refused', async (_, charterSigners) => {
     const verdict = await read({ members: ['ada', 'bob'], threshold: 2, charterSigners })
     expectRefused(verdict, 'E_CHARTER_SIGS', 9)

@@ -33,6 +33,14 @@ export async function keyId(
   return (await sha256(concat(utf8(`${name}\n`), Uint8Array.of(type), key))).slice(0, 4)
 }
 
+/** The key as it signs for this name. */
+export const ed25519Vkey = async (name: string, key: Uint8Array): Promise<Vkey> => ({
+  name,
+  id: await keyId(name, ED25519, key),
+  type: ED25519,
+  key,
+})
+
 export async function parseVkey(source: string): Promise<Vkey | null> {
   const match = /^([^+]+)\+([0-9a-f]{8})\+(.+)$/s.exec(source)
   if (!match) return null

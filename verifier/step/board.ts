@@ -99,10 +99,6 @@ async function seatNext(
 ): Promise<Seated | null> {
   const follows = body.seq === before.seq + 1 && body.prev === before.hash && index > before.index
   if (!follows || body.origin !== origin || !isLaterBoard(body)) return null
-  const message = boardSigned(body)
-  const agreed =
-    (await approved(message, signatures, before.board)) &&
-    (await approved(message, signatures, body))
-  if (!agreed) return null
+  if (!(await approved(boardSigned(body), signatures, before.board, body))) return null
   return { index, hash: await boardHash(body), seq: body.seq, board: body }
 }

@@ -19,7 +19,7 @@ export async function placeEntry(
 ): Promise<Placed | Refused> {
   const bytes = fromBase64(entry)
   const parsed = parseProof(proof)
-  if (!bytes || !parsed) return refused(code, 'An entry or its proof cannot be read.')
+  if (!bytes || !parsed) return refused(code, 'An entry or a proof in the file cannot be read.')
   if (parsed.checkpoint !== trusted.source) {
     const other = await trustCheckpoint(parsed.checkpoint, trusted.checkpoint.origin, policy)
     if (!('ok' in other) && splits(trusted, other)) return split

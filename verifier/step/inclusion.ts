@@ -5,7 +5,7 @@ import { rootFromInclusion } from '../merkle.ts'
 import { checkNote, parseNote } from '../note.ts'
 import { parsePromise } from '../promise.ts'
 import { refused } from '../refused.ts'
-import { ED25519, keyId } from '../vkey.ts'
+import { ed25519Vkey } from '../vkey.ts'
 import type { Trusted } from './checkpoint.ts'
 import type { Opened } from './file.ts'
 
@@ -36,7 +36,7 @@ const pending = (promised: boolean): Finding<Place> =>
     'not checked',
     promised
       ? 'The answer is promised to the ledger, not in it yet: fetch the receipt again later.'
-      : 'The answer is not in the ledger, and nothing promises that it will be.',
+      : 'The answer is not in the ledger, and nothing promises it.',
     { warnings: ['W_PENDING'] },
   )
 
@@ -50,9 +50,7 @@ async function checkPromise(
   const promised = note && parsePromise(note.text)
   const key = fromBase64(genesis.promiseKey)
   if (!note || !promised || !key) return refused('E_PROMISE', 'The promise cannot be read.')
-  const name = `${origin}/promise`
-  const vkey = { name, type: ED25519, key, id: await keyId(name, ED25519, key) }
-  if ((await checkNote(note, vkey)) !== 'valid') {
+  if ((await checkNote(note, await ed25519Vkey(`${origin}/promise`, key))) !== 'valid') {
     return refused('E_PROMISE', 'The promise is not signed by its key.')
   }
   if (

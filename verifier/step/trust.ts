@@ -5,7 +5,7 @@ import { parsePolicy } from '../policy.ts'
 import type { Policy } from '../policy.ts'
 import { refused } from '../refused.ts'
 import type { Trust } from '../verdict.ts'
-import { ED25519, keyId } from '../vkey.ts'
+import { ed25519Vkey } from '../vkey.ts'
 import type { Opened } from './file.ts'
 
 /** Step 4: trust comes from the reader alone. `logs` are then only keys of the receipt's own origin. */
@@ -47,10 +47,9 @@ async function byFingerprint(opened: Opened, given: string): Promise<Finding<Pol
   if (!key || !(await isOriginOf(origin, genesis))) {
     return refused('E_GENESIS', 'The genesis does not have the fingerprint of the origin.')
   }
-  const log = { name: origin, type: ED25519, key, id: await keyId(origin, ED25519, key) }
   const policy: Policy = {
     ok: true,
-    logs: [log],
+    logs: [await ed25519Vkey(origin, key)],
     witnesses: [],
     quorum: { kind: 'none' },
     addresses: new Map(),
