@@ -14,6 +14,11 @@ export const charterPromises = {
     promise: 'The charter changes only when as many members as the board asks for have signed.',
     spec: 'spec/entry.md',
   },
+  'charter:bounds': {
+    promise:
+      'No amendment comes about that could not be shown, or after which no other could come about.',
+    spec: 'spec/charter.md',
+  },
   'charter:evaluation': {
     promise:
       'An amendment goes with the evaluation that was attached to it, whole, and never with an earlier one.',

@@ -16,6 +16,7 @@ import type { FileDiff } from '@overt/wire'
 import { z } from 'zod'
 import type { SigningKey } from '../../ledger/key.ts'
 import { artefactOf } from '../artefact.ts'
+import { proposalBounds } from '../chain/bounds.ts'
 import { keysOf } from '../chain/signature.ts'
 import { CharterError } from '../charter-error.ts'
 import { type CharterFiles, evaluationName, writeCharter } from '../charter-text.ts'
@@ -64,6 +65,8 @@ export async function parseAmendment(source: string): Promise<Amendment> {
   if (!parsed.success) throw unreadable('it is no amendment file')
   const { proposal, before, ...rest } = parsed.data
   if (!isProposal(proposal)) throw unreadable('what it proposes is no charter and no board')
+  const beyond = proposalBounds(proposal)
+  if (beyond !== null) throw unreadable(beyond)
   const follows = await followed(proposal, before)
   const texts = new Map(Object.entries(rest.texts))
   for (const [ref, text] of texts) {

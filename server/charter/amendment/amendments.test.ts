@@ -146,6 +146,23 @@ describe('the life of an amendment', () => {
     await expect(submit(signedBy(draft, cy))).rejects.toThrow('its time is over')
   })
 
+  test('a board that has expired before it is seated can no longer come about', async () => {
+    const { amendments, submit, grow, opened, time } = await room()
+    await grow()
+    const { chain } = opened.governance
+    const members = [{ name: 'ada', key: toBase64(ada.publicKey) }]
+    const expires = Math.floor((time.now + hour) / 1000)
+    const next = { members, threshold: 1, expires, witnesses: null }
+    const draft = signedBy(draftBoard({ chain, clock: () => time.now }, next, ''), ada)
+    const hash = (await submit(draft)) ?? ''
+    const shown = await amendments.get(hash)
+    expect(shown).toMatchObject({ state: 'open', expires: new Date(1000 * expires).toISOString() })
+    pass(time, hour)
+    expect(await amendments.get(hash)).toMatchObject({ state: 'expired' })
+    await expect(submit(signedBy(draft, bob))).rejects.toThrow('its time is over')
+    expect(opened.charter.board.members).toHaveLength(3)
+  })
+
   test('another one that comes first supersedes it', async () => {
     const { amendments, edited, submit, grow } = await room()
     await grow()
@@ -235,6 +252,17 @@ test('everybody reads what the board voted on: who may act alone, until when, an
 })
 
 describe('a file is refused', () => {
+  test('that asks for what no board could live with, before anybody signs it', async () => {
+    const { amendments, files } = await room()
+    const toml = (files().get(tomlName) ?? '').replace(/cool_down.*/, 'cool_down_seconds = 9000000')
+    await expect(amendments.draft(new Map([...files(), [tomlName, toml]]), '')).rejects.toThrow(
+      'could not amend the charter: its coolDown is 9000000, and 2592000 is the most.',
+    )
+    const draft = await amendments.draft(files(), '')
+    const beyond = { ...draft, proposal: { ...draft.proposal, expires: 9e15 } }
+    await expect(parseAmendment(formatAmendment(beyond))).rejects.toThrow('is the most')
+  })
+
   test('that nobody signed, or a stranger, and nothing of it is kept', async () => {
     const { amendments, edited, submit, home, opened } = await room()
     const kept = async () => (await readdir(artefactFolderOf(home))).length

@@ -13,7 +13,7 @@ import { DecisionError } from '../charter-error.ts'
 import type { Governance } from '../governance.ts'
 import { refsOfProposal } from '../text.ts'
 import type { Amendment } from './amendment-file.ts'
-import { stateOf } from './state.ts'
+import { closesAt, stateOf } from './state.ts'
 import { isCarried, votesOf } from './vote.ts'
 
 export type AmendmentParts = {
@@ -30,7 +30,7 @@ export type AmendmentParts = {
 export async function submitAmendment(parts: AmendmentParts, file: Amendment): Promise<string> {
   const { governance, clock } = parts
   const hash = await proposalHash(file.proposal)
-  if (1000 * file.proposal.expires <= clock()) throw new DecisionError('its time is over')
+  if (1000 * closesAt(file.proposal) <= clock()) throw new DecisionError('its time is over')
   if (!find(governance.chain, hash)) await propose(parts, file)
   const { origin } = governance.chain
   const known = new Set(find(governance.chain, hash)?.approvals.map(({ key }) => key))

@@ -2,6 +2,7 @@ import type { BoardBody, Member } from '@overt/verifier'
 import type { Artefact } from '../artefact.ts'
 import { boardFault } from '../chain/board.ts'
 import type { Chain } from '../chain/chain.ts'
+import { charterFault } from '../chain/charter.ts'
 import { CharterError } from '../charter-error.ts'
 import type { CharterFiles } from '../charter-text.ts'
 import { readCharter } from '../charter-text.ts'
@@ -39,6 +40,8 @@ export async function draftCharter(
     ...text,
     reason: isOld && rationale !== '' ? rationale : text.reason,
   } as const
+  const fault = charterFault(chain, charter)
+  if (fault !== null) throw new CharterError(`could not amend the charter: ${fault}.`)
   const all = [...texts.values(), ...artefacts].map(({ ref, text: source }) => [ref, source])
   return {
     v: 'amendment/v1',

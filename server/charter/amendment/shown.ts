@@ -2,6 +2,7 @@ import { emergencyHash, type EmergencyContent, proposalHash } from '@overt/verif
 import type { FileDiff } from '@overt/wire'
 import { diffOf, parseAmendment } from './amendment-file.ts'
 import { parseEmergency } from './emergency-file.ts'
+import { closesAt } from './state.ts'
 import { type Vote, votesOf } from './vote.ts'
 
 /** What a member is shown before signing: all of what the file asks for. */
@@ -31,7 +32,7 @@ export async function showSigned(source: string): Promise<Shown> {
     hash: await proposalHash(proposal),
     of: proposal.charter === null ? 'board' : 'charter',
     rationale: proposal.rationale,
-    expires: new Date(1000 * proposal.expires).toISOString(),
+    expires: new Date(1000 * closesAt(proposal)).toISOString(),
     approvals: approvals.length,
     votes: votesOf([board, proposal.board], approvals),
     proposed: proposed !== null,

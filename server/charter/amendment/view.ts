@@ -6,7 +6,7 @@ import { diffFiles } from '../diff.ts'
 import type { Governance } from '../governance.ts'
 import { activeFrom } from '../in-force.ts'
 import { type Amendment, diffOf } from './amendment-file.ts'
-import { stateOf } from './state.ts'
+import { closesAt, stateOf } from './state.ts'
 import { votesOf } from './vote.ts'
 
 // What the public reads of charter, board and amendments.
@@ -154,7 +154,7 @@ export async function amendmentStatus(
     rationale: body.rationale,
     index,
     proposedBy: nameOf(chain, by),
-    expires: isoOf(1000 * body.expires),
+    expires: isoOf(1000 * closesAt(body)),
     approvedBy: approvals.map(
       ({ key }) => memberName(body.board?.members, key) ?? nameOf(chain, key),
     ),

@@ -79,7 +79,7 @@ describe('a board is refused', () => {
     [
       'with an emergency key of a stranger',
       { emergency: [toBase64(keyOf(99).publicKey)] },
-      'it gives an emergency key',
+      'only members act alone',
     ],
   ])('%s', async (_, changes, fault) => {
     const next = nextBoard([dora, emil, finn], changes)

@@ -9,8 +9,10 @@ import {
   parseBoardEntry,
   parseGenesisEntry,
 } from '@overt/verifier'
+import { boardBounds } from './bounds.ts'
 import type { Chain, Fault } from './chain.ts'
 import { keysOf, shortOf, signersOf } from './signature.ts'
+import { withdrawnFault } from './withdrawn.ts'
 
 export async function withGenesis(chain: Chain, entry: Uint8Array): Promise<Chain | Fault> {
   const content = parseGenesisEntry(entry)
@@ -29,6 +31,9 @@ export async function withGenesis(chain: Chain, entry: Uint8Array): Promise<Chai
   return { ...chain, genesis: { content, hash }, boards: [{ index: 0, hash, seq: 0, ...decides }] }
 }
 
+const cannotDecide =
+  'it cannot decide: distinct keys must reach the threshold, two of three or more members, and only members act alone'
+
 /** What is wrong with a board as the next one, whoever signed it; null when nothing is. */
 export function boardFault(chain: Chain, body: BoardBody): string | null {
   const before = chain.boards.at(-1)
@@ -38,12 +43,9 @@ export function boardFault(chain: Chain, body: BoardBody): string | null {
     return `it does not follow board ${before.seq}`
   }
   if (!isLaterBoard(body)) {
-    return 'it cannot decide: distinct keys must reach the threshold, two of three or more members'
+    return cannotDecide
   }
-  const keys = keysOf(body)
-  return body.emergency.every((key) => keys.has(key))
-    ? null
-    : 'it gives an emergency key to someone who is not on it'
+  return boardBounds(body)
 }
 
 /** A board hands over to the next: the thresholds of both must have signed (transparency 10.1). */
@@ -56,7 +58,7 @@ export async function withBoard(
   const before = chain.boards.at(-1)
   if (content === null || !before) return { fault: 'it is no board in canonical form' }
   const { body, signatures } = content
-  const misplaced = boardFault(chain, body)
+  const misplaced = boardFault(chain, body) ?? withdrawnFault(chain, body)
   if (misplaced !== null) return { fault: misplaced }
   const signers = await signersOf(boardSigned(body), signatures, keysOf(before, body))
   if (typeof signers === 'string') return { fault: signers }

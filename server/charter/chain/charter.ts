@@ -6,8 +6,10 @@ import {
   parseCharterEntry,
   toBase64Url,
 } from '@overt/verifier'
+import { charterBounds } from './bounds.ts'
 import type { Chain, Fault } from './chain.ts'
 import { keysOf, shortOf, signersOf } from './signature.ts'
+import { withdrawnFault } from './withdrawn.ts'
 
 /** What is wrong with a charter as the next one, whoever signed it; null when nothing is. */
 export function charterFault(chain: Chain, body: CharterBody): string | null {
@@ -20,7 +22,7 @@ export function charterFault(chain: Chain, body: CharterBody): string | null {
   if (body.board.index !== board?.index || body.board.hash !== board.hash) {
     return 'it names another board than the one in force'
   }
-  return null
+  return charterBounds(body)
 }
 
 export async function withCharter(
@@ -32,7 +34,7 @@ export async function withCharter(
   const board = chain.boards.at(-1)
   if (content === null || !board) return { fault: 'it is no charter in canonical form' }
   const { body, signatures } = content
-  const misplaced = charterFault(chain, body)
+  const misplaced = charterFault(chain, body) ?? withdrawnFault(chain, body)
   if (misplaced !== null) return { fault: misplaced }
   const signers = await signersOf(charterSigned(body), signatures, keysOf(board))
   if (typeof signers === 'string') return { fault: signers }

@@ -150,6 +150,28 @@ describe('a withdrawal', () => {
     })
   })
 
+  test('stands: whoever has all the signatures cannot enact it, until it is proposed again', async () => {
+    const withdrawn = [proposed, await withdrawnBy(proposal, ada)]
+    expect(await readOn(...withdrawn, signedBy(charter, board))).toEqual({
+      fault: 'whoever proposed it has withdrawn it',
+    })
+    const again = proposedBy(proposalOf(charter, { rationale: 'After all.' }), bob)
+    expect(await readOn(...withdrawn, again, signedBy(charter, board))).toMatchObject({
+      charters: [{}, { index: 5 }],
+    })
+    const other = await nextCharter({ reason: 'another' })
+    expect(await readOn(...withdrawn, signedBy(other, board))).toMatchObject({ charters: [{}, {}] })
+  })
+
+  test('of a board holds as well', async () => {
+    const next = nextBoard([ada, bob])
+    const seating = proposalOf(null, { board: next })
+    const entries = [proposedBy(seating, ada), await withdrawnBy(seating, ada)]
+    expect(await readOn(...entries, boardBy(next, [ada, bob]))).toEqual({
+      fault: 'whoever proposed it has withdrawn it',
+    })
+  })
+
   test('of nothing is refused', async () => {
     expect(await readOn(await withdrawnBy(proposal, ada))).toEqual({
       fault: 'it is about a proposal that is not in the ledger',

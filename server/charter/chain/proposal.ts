@@ -9,6 +9,7 @@ import {
   withdrawalSigned,
 } from '@overt/verifier'
 import { boardFault } from './board.ts'
+import { proposalBounds } from './bounds.ts'
 import type { Chain, Fault, Proposed } from './chain.ts'
 import { charterFault } from './charter.ts'
 import { keysOf, signersOf } from './signature.ts'
@@ -36,7 +37,7 @@ export async function withProposal(
   const board = chain.boards.at(-1)
   if (content === null || !board) return { fault: 'it is no proposal in canonical form' }
   const { body, signature } = content
-  const misplaced = proposalFault(chain, body)
+  const misplaced = proposalBounds(body) ?? proposalFault(chain, body)
   if (misplaced !== null) return { fault: misplaced }
   const signers = await signersOf(proposalSigned(body), [signature], keysOf(board))
   if (typeof signers === 'string') return { fault: signers }
