@@ -10,6 +10,7 @@ import { Failure } from './api/failure.ts'
 import './app.css'
 import { keepFocus } from './kit/kept-focus.ts'
 import { Toasts } from './kit/toast.tsx'
+import { watchWriting } from './kit/unkept.ts'
 import { makeRouter } from './routes.tsx'
 import { catalogue } from './words/here.ts'
 import { chosenLocale, WordsProvider } from './words/provider.tsx'
@@ -28,6 +29,7 @@ const client = new QueryClient({
 })
 watchOwnerLink(client)
 keepFocus()
+watchWriting()
 const lives = openLives(client)
 const router = makeRouter(client)
 

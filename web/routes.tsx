@@ -1,13 +1,9 @@
 import type { QueryClient } from '@tanstack/react-query'
-import {
-  createRootRoute,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-} from '@tanstack/react-router'
+import { createRootRoute, createRoute, createRouter } from '@tanstack/react-router'
 import { z } from './kit/zod.ts'
 import { transparencyQuery } from './api/queries.ts'
 import { ConversationPage } from './conversation/page.tsx'
+import { paged } from './kit/placed.tsx'
 import { Crashed, NotFound, Private, Shell } from './shell.tsx'
 import { pinFirst } from './verify/pin.ts'
 import { withWords } from './words/here.ts'
@@ -54,58 +50,54 @@ const conversation = createRoute({
 const settings = createRoute({
   getParentRoute: () => privately,
   path: '/settings',
-  component: lazyRouteComponent(
-    () => withWords(['settings', 'instructions', 'model'], import('./settings/page.tsx')),
-    'SettingsPage',
+  component: paged(
+    async () =>
+      (await withWords(['settings', 'instructions', 'model'], import('./settings/page.tsx')))
+        .SettingsPage,
   ),
 })
 
 const records = createRoute({
   getParentRoute: () => privately,
   path: '/records',
-  component: lazyRouteComponent(
-    () => withWords(['record'], import('./record/page.tsx')),
-    'RecordsPage',
+  component: paged(
+    async () => (await withWords(['record'], import('./record/page.tsx'))).RecordsPage,
   ),
 })
 
 const models = createRoute({
   getParentRoute: () => privately,
   path: '/models',
-  component: lazyRouteComponent(
-    () => withWords(['model'], import('./model/page.tsx')),
-    'ModelsPage',
-  ),
+  component: paged(async () => (await withWords(['model'], import('./model/page.tsx'))).ModelsPage),
 })
 
 const transparency = createRoute({
   getParentRoute: () => root,
   path: '/transparency',
-  component: lazyRouteComponent(
-    () =>
-      withWords(
-        ['charter', 'transparency', 'verify', 'witness'],
-        import('./transparency/page.tsx'),
-      ),
-    'TransparencyPage',
+  component: paged(
+    async () =>
+      (
+        await withWords(
+          ['charter', 'transparency', 'verify', 'witness'],
+          import('./transparency/page.tsx'),
+        )
+      ).TransparencyPage,
   ),
 })
 
 const verify = createRoute({
   getParentRoute: () => root,
   path: '/verify',
-  component: lazyRouteComponent(
-    () => withWords(['verify'], import('./verify/page.tsx')),
-    'VerifyPage',
+  component: paged(
+    async () => (await withWords(['verify'], import('./verify/page.tsx'))).VerifyPage,
   ),
 })
 
 const detect = createRoute({
   getParentRoute: () => root,
   path: '/detect',
-  component: lazyRouteComponent(
-    () => withWords(['record', 'verify'], import('./detect/page.tsx')),
-    'DetectPage',
+  component: paged(
+    async () => (await withWords(['record', 'verify'], import('./detect/page.tsx'))).DetectPage,
   ),
 })
 

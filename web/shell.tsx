@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { useOwnerLink } from './account/link.ts'
 import { asFailure } from './api/failure.ts'
@@ -10,15 +10,17 @@ import { ConversationList } from './conversation/list.tsx'
 import { Button, buttonClass } from './kit/button.tsx'
 import { FailureNotice } from './kit/failure.tsx'
 import { Mark } from './kit/mark.tsx'
+import { openPart } from './kit/part.ts'
+import { paged, placed } from './kit/placed.tsx'
 import { SkipLink } from './kit/skip.tsx'
 import { usePin } from './verify/pin.ts'
 import { withWords } from './words/here.ts'
 
 // What hardly anybody sees comes when it is wanted.
-const SignIn = lazy(async () => ({ default: (await import('./account/sign-in.tsx')).SignIn }))
-const PinChanged = lazy(async () => ({
-  default: (await withWords(['verify'], import('./verify/pin-notice.tsx'))).PinChanged,
-}))
+const SignIn = paged(async () => (await import('./account/sign-in.tsx')).SignIn)
+const PinChanged = placed(
+  openPart(async () => (await withWords(['verify'], import('./verify/pin-notice.tsx'))).PinChanged),
+)
 
 /** What is behind it is for who is signed in. */
 export function Private() {
@@ -40,11 +42,7 @@ export function Private() {
   }
   if (data === undefined) return null
   if (data.account !== null) return <Outlet />
-  return (
-    <Suspense fallback={null}>
-      <SignIn ownerless={data.ownerless} />
-    </Suspense>
-  )
+  return <SignIn ownerless={data.ownerless} />
 }
 
 /** An auditor has no conversations: their first page is the records. */
@@ -73,9 +71,7 @@ function Conversations() {
       <SkipLink>{t('skip')}</SkipLink>
       {pin.type === 'changed' && (
         <div className="p-2">
-          <Suspense fallback={null}>
-            <PinChanged pin={pin} />
-          </Suspense>
+          <PinChanged pin={pin} />
         </div>
       )}
       <div className="flex min-h-0 flex-1">

@@ -10,6 +10,10 @@ export const webPromises = {
   'web:csp': {
     promise: 'The page loads nothing from elsewhere and breaks no rule of its content policy.',
   },
+  'web:parts': {
+    promise:
+      'A part of the page that cannot be loaded says so in its place, with another try; a newer build is loaded by itself once, and never over what is written.',
+  },
   'web:focus': { promise: 'The focus stays in an open window, and is never nowhere.' },
   'web:axe': { promise: 'axe finds nothing wrong, light or dark, on a phone or a desk.' },
   'web:languages': { promise: 'The web speaks French and English.' },

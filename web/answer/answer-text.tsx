@@ -1,14 +1,13 @@
-import { lazy, Suspense } from 'react'
+import { openPart, usePart } from '../kit/part.ts'
 
-const Markdown = lazy(async () => ({ default: (await import('./markdown.tsx')).Markdown }))
+/** What gives an answer its form. */
+export const markdown = openPart(async () => (await import('./markdown.tsx')).Markdown)
 
 type Props = { readonly text: string; readonly streaming: boolean }
 
 /** The text is readable at once; its form follows when the renderer has come. */
 export function AnswerText({ text, streaming }: Props) {
-  return (
-    <Suspense fallback={<div className="prose whitespace-pre-wrap">{text}</div>}>
-      <Markdown text={text} streaming={streaming} />
-    </Suspense>
-  )
+  const state = usePart(markdown)
+  if (state.type === 'here') return <state.View text={text} streaming={streaming} />
+  return <div className="prose whitespace-pre-wrap">{text}</div>
 }

@@ -1,8 +1,11 @@
 import { Problem, ProblemCode } from '@overt/wire'
 import { z } from '../kit/zod.ts'
 
+/** Why a part of this page did not come (kit/part.ts). */
+type Loss = 'part_broken' | 'part_outdated' | 'part_unreachable'
+
 /** Why a request came to nothing. `unreachable` is the network's; the rest are the server's own codes. */
-export type FailureCode = ProblemCode | 'unreachable' | 'unreadable'
+export type FailureCode = ProblemCode | Loss | 'unreachable' | 'unreadable'
 
 /** Thrown by every call to the server. `detail` is the server's own sentence, in English. */
 export class Failure extends Error {

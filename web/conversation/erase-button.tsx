@@ -1,12 +1,12 @@
 import type { Conversation } from '@overt/wire'
 import { Eraser } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
+import { openPart } from '../kit/part.ts'
+import { windowed } from '../kit/placed.tsx'
 
-const EraseDialog = lazy(async () => ({
-  default: (await import('./erase-dialog.tsx')).EraseDialog,
-}))
+const EraseDialog = windowed(openPart(async () => (await import('./erase-dialog.tsx')).EraseDialog))
 
 type Props = { readonly conversation: Conversation; readonly message: string }
 
@@ -19,15 +19,12 @@ export function EraseButton({ conversation, message }: Props) {
       <IconButton label={t('erase')} className="size-8!" onClick={() => setAsking(true)}>
         <Eraser size={16} aria-hidden />
       </IconButton>
-      {asking && (
-        <Suspense fallback={null}>
-          <EraseDialog
-            conversation={conversation}
-            message={message}
-            onClose={() => setAsking(false)}
-          />
-        </Suspense>
-      )}
+      <EraseDialog
+        conversation={conversation}
+        message={message}
+        open={asking}
+        onClose={() => setAsking(false)}
+      />
     </>
   )
 }

@@ -13,16 +13,17 @@ import { under } from './thread.ts'
 type Props = {
   readonly conversation: Conversation
   readonly message: string
+  readonly open: boolean
   readonly onClose: () => void
 }
 
 /** Asks whether one message and all that follows it shall be gone, and erases it. */
-export function EraseDialog({ conversation, message, onClose }: Props) {
+export function EraseDialog({ conversation, message, open, onClose }: Props) {
   const t = useTranslations('thread')
   const erase = useErase(conversation, message, onClose)
   return (
     <Confirm
-      open
+      open={open}
       onClose={onClose}
       title={t('eraseTitle')}
       text={t('eraseText', { count: under(conversation, message).size })}

@@ -1,7 +1,9 @@
 import { ArrowDown } from 'lucide-react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
+import { markdown } from '../answer/answer-text.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
+import { LostNotice } from '../kit/lost.tsx'
 import { Composer } from './composer.tsx'
 import { FirstNotice } from './empty.tsx'
 import { ModelNotice } from './model-notice.tsx'
@@ -38,6 +40,7 @@ export function Foot({ id, view, choice, asking, stick, empty, blocked, onSend }
       )}
       {empty && failure === null && <FirstNotice />}
       <ModelNotice choice={choice} />
+      <LostNotice part={markdown} />
       {failure !== null && <FailureNotice failure={failure} />}
       <Composer
         conversation={id}

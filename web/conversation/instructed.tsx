@@ -1,19 +1,21 @@
 import { SlidersHorizontal } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { useOnceOpen } from '../kit/later.ts'
+import { openPart } from '../kit/part.ts'
+import { windowed } from '../kit/placed.tsx'
 import { withWords } from '../words/here.ts'
 
-const InstructionsDialog = lazy(async () => ({
-  default: (await withWords(['instructions'], import('../instructions/dialog.tsx')))
-    .InstructionsDialog,
-}))
+const InstructionsDialog = windowed(
+  openPart(
+    async () =>
+      (await withWords(['instructions'], import('../instructions/dialog.tsx'))).InstructionsDialog,
+  ),
+)
 
 /** Says over a thread that its person's instructions are part of it, and opens them. */
 export function Instructed({ conversation }: { readonly conversation: string }) {
   const t = useTranslations('thread')
   const [open, setOpen] = useState(false)
-  const wasOpen = useOnceOpen(open)
   return (
     <div className="flex justify-center pb-8">
       <button
@@ -24,15 +26,7 @@ export function Instructed({ conversation }: { readonly conversation: string }) 
         <SlidersHorizontal size={14} aria-hidden />
         {t('instructed')}
       </button>
-      {wasOpen && (
-        <Suspense>
-          <InstructionsDialog
-            conversation={conversation}
-            open={open}
-            onClose={() => setOpen(false)}
-          />
-        </Suspense>
-      )}
+      <InstructionsDialog conversation={conversation} open={open} onClose={() => setOpen(false)} />
     </div>
   )
 }

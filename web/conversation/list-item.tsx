@@ -1,17 +1,20 @@
 import type { ConversationSummary } from '@overt/wire'
 import { Link } from '@tanstack/react-router'
 import { Download, Ellipsis, Pencil, SlidersHorizontal, Trash2 } from 'lucide-react'
-import { lazy, Suspense, useState } from 'react'
+import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { IconButton } from '../kit/button.tsx'
-import { useOnceOpen } from '../kit/later.ts'
 import { Menu } from '../kit/menu.tsx'
+import { openPart } from '../kit/part.ts'
+import { windowed } from '../kit/placed.tsx'
 import { withWords } from '../words/here.ts'
 import type { Asking } from './list-dialogs.tsx'
 
-const ListDialogs = lazy(async () => ({
-  default: (await withWords(['instructions'], import('./list-dialogs.tsx'))).ListDialogs,
-}))
+const ListDialogs = windowed(
+  openPart(
+    async () => (await withWords(['instructions'], import('./list-dialogs.tsx'))).ListDialogs,
+  ),
+)
 
 const actions = [
   { name: 'rename', icon: Pencil },
@@ -25,7 +28,6 @@ type Props = { readonly conversation: ConversationSummary }
 export function ListItem({ conversation }: Props) {
   const t = useTranslations('list')
   const [asking, setAsking] = useState<Asking | null>(null)
-  const wasAsked = useOnceOpen(asking !== null)
   const title = conversation.title === '' ? t('untitled') : conversation.title
   return (
     <li className="group relative">
@@ -55,15 +57,12 @@ export function ListItem({ conversation }: Props) {
           }))}
         />
       </div>
-      {wasAsked && (
-        <Suspense>
-          <ListDialogs
-            conversation={conversation}
-            asking={asking}
-            onClose={() => setAsking(null)}
-          />
-        </Suspense>
-      )}
+      <ListDialogs
+        conversation={conversation}
+        asking={asking}
+        open={asking !== null}
+        onClose={() => setAsking(null)}
+      />
     </li>
   )
 }

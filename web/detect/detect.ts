@@ -1,10 +1,11 @@
 import type { Found } from '@overt/verifier'
+import { loadVerifier } from '../verify/verifier.ts'
 
-/** Nothing leaves the browser: the verifier comes to it. */
+/** Nothing leaves the browser: the verifier comes to it. @throws Failure where it cannot. */
 export async function detect(
   file: Uint8Array | null,
   pasted: string,
   origin: string | null,
 ): Promise<Found> {
-  return (await import('@overt/verifier')).detect(file, pasted, origin)
+  return (await loadVerifier()).detect(file, pasted, origin)
 }

@@ -1,9 +1,11 @@
 import type { Found } from '@overt/verifier'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { asFailure, Failure } from '../api/failure.ts'
 import { useDate } from '../kit/date.ts'
 import { Button } from '../kit/button.tsx'
 import { Area, Field } from '../kit/field.tsx'
+import { FailureNotice } from '../kit/failure.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { Drop, type Dropped } from '../verify/drop.tsx'
@@ -15,12 +17,13 @@ export function DetectPage() {
   const [dropped, setDropped] = useState<Dropped | null>(null)
   const [pasted, setPasted] = useState('')
   const [origin, setOrigin] = useState('')
-  const [found, setFound] = useState<ResultProps | null>(null)
+  const [found, setFound] = useState<ResultProps | Failure | null>(null)
   const run = async (): Promise<void> => {
     const trusted = origin.trim()
     const named = trusted !== ''
     const bytes = dropped?.bytes ?? null
-    setFound({ found: await detect(bytes, pasted, named ? trusted : null), named })
+    const result = await detect(bytes, pasted, named ? trusted : null).catch(asFailure)
+    setFound(result instanceof Failure ? result : { found: result, named })
   }
   return (
     <Page title={t('title')} lead={t('lead')}>
@@ -57,7 +60,10 @@ export function DetectPage() {
           {t('look')}
         </Button>
       </form>
-      <div role="status">{found !== null && <Result {...found} />}</div>
+      <div role="status">
+        {found instanceof Failure && <FailureNotice failure={found} />}
+        {found !== null && !(found instanceof Failure) && <Result {...found} />}
+      </div>
       <Section title={t('watermark')}>
         <p className="max-w-prose text-note text-soft">{t('watermarkText')}</p>
       </Section>

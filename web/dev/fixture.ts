@@ -63,6 +63,11 @@ async function respond(
   if (/^\/(api|v1|ledger)\//.test(pathname)) return answerRequest(world, request, response)
   const asked = join(folder, normalize(pathname))
   const isFile = asked.startsWith(folder) && existsSync(asked) && statSync(asked).isFile()
+  if (!isFile && extname(pathname) !== '') {
+    // As the product answers: a file of another build is nowhere.
+    response.writeHead(404).end()
+    return
+  }
   const path = isFile ? asked : join(folder, 'index.html')
   response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
   response.setHeader(

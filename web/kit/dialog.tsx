@@ -1,30 +1,15 @@
-import { lazy, Suspense } from 'react'
-import type { ConfirmProps, DialogProps } from './dialog-popup.tsx'
-import { useOnceOpen, whenIdle } from './later.ts'
+import { whenIdle } from './later.ts'
+import { openPart } from './part.ts'
+import { windowed } from './placed.tsx'
 
 const load = () => import('./dialog-popup.tsx')
-const DialogPopup = lazy(async () => ({ default: (await load()).DialogPopup }))
-const ConfirmPopup = lazy(async () => ({ default: (await load()).ConfirmPopup }))
-whenIdle(load)
+const dialog = openPart(async () => (await load()).DialogPopup)
+const confirm = openPart(async () => (await load()).ConfirmPopup)
+whenIdle(dialog.bring)
+whenIdle(confirm.bring)
 
 /** A modal window. */
-export function Dialog(props: DialogProps) {
-  return (
-    useOnceOpen(props.open) && (
-      <Suspense>
-        <DialogPopup {...props} />
-      </Suspense>
-    )
-  )
-}
+export const Dialog = windowed(dialog)
 
 /** Asks before something that cannot be undone. */
-export function Confirm(props: ConfirmProps) {
-  return (
-    useOnceOpen(props.open) && (
-      <Suspense>
-        <ConfirmPopup {...props} />
-      </Suspense>
-    )
-  )
-}
+export const Confirm = windowed(confirm)

@@ -14,14 +14,22 @@ export function useSentence(): (failure: Failure) => string {
   return ({ code, detail }) => (locale === 'en' && detail !== null ? detail : t(code))
 }
 
-type Props = { readonly failure: Failure; readonly onRetry?: () => void }
+type Props = {
+  readonly failure: Failure
+  readonly onRetry?: () => void
+  /** Another try is on its way. */
+  readonly retrying?: boolean
+}
 
-export function FailureNotice({ failure, onRetry }: Props) {
+export function FailureNotice({ failure, onRetry, retrying = false }: Props) {
   const sentence = useSentence()
   const t = useTranslations('app')
-  const retry = onRetry !== undefined && (
-    <Button look="quiet" onClick={onRetry}>
-      {t('retry')}
+  // Another try would find what this page wants gone for good.
+  const isOutdated = failure.code === 'part_outdated'
+  const onPress = isOutdated ? () => location.reload() : onRetry
+  const retry = onPress !== undefined && (
+    <Button look="quiet" disabled={retrying} onClick={onPress}>
+      {t(isOutdated ? 'reload' : 'retry')}
     </Button>
   )
   return (

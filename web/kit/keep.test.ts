@@ -20,7 +20,7 @@ function storage(full = false): Pick<Storage, 'getItem' | 'setItem' | 'removeIte
 beforeEach(() => vi.stubGlobal('localStorage', storage()))
 
 test('what was written is read by whoever comes later', () => {
-  keep('browser', 'point', Point).write({ x: 1 })
+  expect(keep('browser', 'point', Point).write({ x: 1 })).toBe(true)
   expect(keep('browser', 'point', Point).read()).toEqual({ x: 1 })
 })
 
@@ -42,6 +42,6 @@ test('what does not have the shape any more is as if it were not there', () => {
 test('where the browser refuses to store, it lives as long as the page', () => {
   vi.stubGlobal('localStorage', storage(true))
   const point = keep('browser', 'point', Point)
-  point.write({ x: 3 })
+  expect(point.write({ x: 3 })).toBe(false)
   expect(point.read()).toEqual({ x: 3 })
 })

@@ -8,7 +8,8 @@ type Where = 'browser' | 'tab'
  */
 export type Keep<T> = {
   readonly read: (name?: string) => T | null
-  readonly write: (value: T, name?: string) => void
+  /** @returns whether it outlives the page. */
+  readonly write: (value: T, name?: string) => boolean
   readonly forget: (name?: string) => void
 }
 
@@ -27,7 +28,7 @@ export function keep<T>(where: Where, key: string, schema: z.ZodType<T>): Keep<T
     write: (value, name) => {
       const text = JSON.stringify(value)
       memory.set(path(name), text)
-      attempt(() => storage(where).setItem(path(name), text))
+      return attempt(() => storage(where).setItem(path(name), text)) !== null
     },
     forget: (name) => {
       memory.delete(path(name))

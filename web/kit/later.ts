@@ -3,12 +3,9 @@ import { cloneElement, useRef, useState, type ReactElement, type Ref } from 'rea
 // Windows, sheets and menus are Base UI, which is a third of a page's weight: it is fetched after the
 // first paint, before anyone can have opened one.
 
-/** Fetches a part when the browser has nothing better to do. */
-export function whenIdle(load: () => Promise<unknown>): void {
-  const run = (): void => {
-    // A part that fails to come now is asked for again when it is needed.
-    load().catch(() => undefined)
-  }
+/** Fetches a part when the browser has nothing better to do; one that fails is asked for again when it is needed. */
+export function whenIdle(bring: () => Promise<void>): void {
+  const run = (): void => void bring()
   if (typeof requestIdleCallback === 'function') requestIdleCallback(run, { timeout: 3_000 })
   else setTimeout(run, 500)
 }
@@ -28,6 +25,8 @@ export type Trigger = ReactElement<{
 type Opener = {
   /** Whether it was pressed before what it opens was here. */
   readonly wanted: boolean
+  /** It is wanted no more. */
+  readonly dismiss: () => void
   /** The button until then. */
   readonly opener: Trigger
   /** The button from then on. */
@@ -51,6 +50,7 @@ export function useOpener(button: Trigger): Opener {
   }
   return {
     wanted,
+    dismiss: () => setWanted(false),
     opener: cloneElement(button, { onClick: () => setWanted(true), ref: leave }),
     trigger: cloneElement(button, { ref: arrive }),
   }

@@ -1,17 +1,10 @@
-import { lazy, Suspense } from 'react'
-import { useOpener, whenIdle } from './later.ts'
+import { whenIdle } from './later.ts'
 import type { MenuProps } from './menu-popup.tsx'
+import { opened } from './opened.tsx'
+import { openPart } from './part.ts'
 
-const load = () => import('./menu-popup.tsx')
-const MenuPopup = lazy(async () => ({ default: (await load()).MenuPopup }))
-whenIdle(load)
+const menu = openPart(async () => (await import('./menu-popup.tsx')).MenuPopup)
+whenIdle(menu.bring)
 
-/** A list of actions under a button; the button is there at once. */
-export function Menu(props: MenuProps) {
-  const { wanted, opener, trigger } = useOpener(props.trigger)
-  return (
-    <Suspense fallback={opener}>
-      <MenuPopup {...props} trigger={trigger} defaultOpen={wanted} />
-    </Suspense>
-  )
-}
+/** A list of actions under a button. */
+export const Menu = opened<MenuProps>(menu)

@@ -1,17 +1,10 @@
-import { lazy, Suspense } from 'react'
-import { useOpener, whenIdle } from './later.ts'
+import { whenIdle } from './later.ts'
+import { opened } from './opened.tsx'
+import { openPart } from './part.ts'
 import type { PickProps } from './pick-popup.tsx'
 
-const load = () => import('./pick-popup.tsx')
-const PickPopup = lazy(async () => ({ default: (await load()).PickPopup }))
-whenIdle(load)
+const pick = openPart(async () => (await import('./pick-popup.tsx')).PickPopup)
+whenIdle(pick.bring)
 
-/** One of a list under a button; the button is there at once. */
-export function Pick(props: PickProps) {
-  const { wanted, opener, trigger } = useOpener(props.trigger)
-  return (
-    <Suspense fallback={opener}>
-      <PickPopup {...props} trigger={trigger} defaultOpen={wanted} />
-    </Suspense>
-  )
-}
+/** One of a list under a button. */
+export const Pick = opened<PickProps>(pick)

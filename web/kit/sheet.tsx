@@ -1,18 +1,9 @@
-import { lazy, Suspense } from 'react'
-import { useOnceOpen, whenIdle } from './later.ts'
-import type { SheetProps } from './sheet-popup.tsx'
+import { whenIdle } from './later.ts'
+import { openPart } from './part.ts'
+import { windowed } from './placed.tsx'
 
-const load = () => import('./sheet-popup.tsx')
-const SheetPopup = lazy(async () => ({ default: (await load()).SheetPopup }))
-whenIdle(load)
+const sheet = openPart(async () => (await import('./sheet-popup.tsx')).SheetPopup)
+whenIdle(sheet.bring)
 
 /** A panel that slides over the page on a phone. */
-export function Sheet(props: SheetProps) {
-  return (
-    useOnceOpen(props.open) && (
-      <Suspense>
-        <SheetPopup {...props} />
-      </Suspense>
-    )
-  )
-}
+export const Sheet = windowed(sheet)

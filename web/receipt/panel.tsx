@@ -63,7 +63,14 @@ export function ReceiptPanel({ id, seal, model: modelId, onClose }: Props) {
           />
         )}
         {receipt.isLoading && <p className="text-center text-soft">{t('loading')}</p>}
-        {(told.data === null || told.isError) && (
+        {told.error !== null && (
+          <FailureNotice
+            failure={asFailure(told.error)}
+            retrying={told.isFetching}
+            onRetry={() => void told.refetch()}
+          />
+        )}
+        {told.data === null && (
           <>
             <Notice tone="wait">{t('unreadable')}</Notice>
             <DownloadButton id={id} />

@@ -1,16 +1,22 @@
 import type { Conversation, Seal } from '@overt/wire'
-import { lazy, Suspense, useEffect, useRef, type ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { isAnswering, type Live } from '../answer/live.ts'
 import { whenIdle } from '../kit/later.ts'
 import { useWide } from '../kit/media.ts'
+import { openPart } from '../kit/part.ts'
+import { placed } from '../kit/placed.tsx'
 import { Sheet } from '../kit/sheet.tsx'
 import { withWords } from '../words/here.ts'
 import { useOpenReceipt } from './open.ts'
 
-const load = () => withWords(['receipt', 'prompt', 'verify', 'replay'], import('./panel.tsx'))
-const ReceiptPanel = lazy(async () => ({ default: (await load()).ReceiptPanel }))
-whenIdle(load)
+const part = openPart(
+  async () =>
+    (await withWords(['receipt', 'prompt', 'verify', 'replay'], import('./panel.tsx')))
+      .ReceiptPanel,
+)
+const ReceiptPanel = placed(part)
+whenIdle(part.bring)
 
 type Props = { readonly conversation: Conversation | null; readonly live: Live | null }
 
@@ -25,15 +31,7 @@ export function ReceiptPlace({ conversation, live }: Props) {
     if (opened !== null) document.getElementById(`seal-${opened}`)?.focus()
   }
   const panel = opened !== null && found !== null && (
-    <Suspense>
-      <ReceiptPanel
-        key={opened}
-        id={opened}
-        seal={found.seal}
-        model={found.model}
-        onClose={close}
-      />
-    </Suspense>
+    <ReceiptPanel key={opened} id={opened} seal={found.seal} model={found.model} onClose={close} />
   )
   if (wide) return panel !== false && <Aside onClose={close}>{panel}</Aside>
   return (

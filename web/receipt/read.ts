@@ -1,4 +1,5 @@
 import type { Bundle, Statement } from '@overt/verifier'
+import { loadVerifier } from '../verify/verifier.ts'
 
 /** What a receipt says, ready to be told. Nothing here has been verified. */
 export type Told = {
@@ -14,10 +15,9 @@ export type Told = {
   readonly tokens: { readonly input: number; readonly output: number } | null
 }
 
-/** Null for anything but a bundle of this format. */
+/** Null for anything but a bundle of this format. @throws Failure where the verifier cannot come. */
 export async function readReceipt(bytes: Uint8Array): Promise<Told | null> {
-  const { fromBase64, parseBundle, parseCharterEntry, parseProof, text } =
-    await import('@overt/verifier')
+  const { fromBase64, parseBundle, parseCharterEntry, parseProof, text } = await loadVerifier()
   const parsed = parseBundle(text(bytes))
   if (!parsed.ok) return null
   const { statement, disclosures, proof, charter } = parsed.bundle

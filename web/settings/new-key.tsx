@@ -11,6 +11,7 @@ import { Dialog } from '../kit/dialog.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Field } from '../kit/field.tsx'
 import { entered } from '../kit/form.ts'
+import { unkept } from '../kit/unkept.ts'
 
 export function NewKeyForm({ onMade }: { readonly onMade: (key: NewKey) => void }) {
   const t = useTranslations('settings')
@@ -54,15 +55,17 @@ export function NewKeyDialog({
   const t = useTranslations('settings')
   const app = useTranslations('app')
   return (
-    <Dialog open={made !== null} onClose={onClose} title={t('keyMade')}>
-      <p className="text-note text-soft">{t('keyOnce')}</p>
-      <div className="flex items-center gap-2 rounded-xl bg-sunk p-3">
-        <code className="min-w-0 flex-1 text-note wrap-anywhere">{made?.key}</code>
-        <CopyButton label={app('copy')} text={made?.key ?? ''} />
-      </div>
-      <Button look="primary" className="self-end" onClick={onClose}>
-        {t('keyDone')}
-      </Button>
-    </Dialog>
+    <div {...(made !== null && unkept)}>
+      <Dialog open={made !== null} onClose={onClose} title={t('keyMade')}>
+        <p className="text-note text-soft">{t('keyOnce')}</p>
+        <div className="flex items-center gap-2 rounded-xl bg-sunk p-3">
+          <code className="min-w-0 flex-1 text-note wrap-anywhere">{made?.key}</code>
+          <CopyButton label={app('copy')} text={made?.key ?? ''} />
+        </div>
+        <Button look="primary" className="self-end" onClick={onClose}>
+          {t('keyDone')}
+        </Button>
+      </Dialog>
+    </div>
   )
 }

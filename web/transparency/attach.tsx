@@ -3,6 +3,7 @@ import { FileText } from 'lucide-react'
 import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { Button } from '../kit/button.tsx'
+import { unkept } from '../kit/unkept.ts'
 import { useSize } from '../kit/size.ts'
 
 export type Attached = { readonly name: string; readonly bytes: number; readonly text: string }
@@ -66,7 +67,10 @@ function Chosen({ attached: { name, bytes }, onRemove }: ChosenProps) {
   const t = useTranslations('charter')
   const size = useSize()
   return (
-    <div className="flex items-center gap-3 rounded-lg border border-line bg-card py-1.5 pr-1.5 pl-4">
+    <div
+      {...unkept}
+      className="flex items-center gap-3 rounded-lg border border-line bg-card py-1.5 pr-1.5 pl-4"
+    >
       <FileText size={18} aria-hidden className="shrink-0 text-soft" />
       <span className="min-w-0 flex-1 wrap-anywhere">
         {name} <span className="whitespace-nowrap text-soft">· {size(bytes)}</span>

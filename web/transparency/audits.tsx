@@ -25,6 +25,13 @@ export function Audits({ logKey }: { readonly logKey: string }) {
       {error !== null && (
         <FailureNotice failure={asFailure(error)} onRetry={() => void refetch()} />
       )}
+      {checked.error !== null && (
+        <FailureNotice
+          failure={asFailure(checked.error)}
+          retrying={checked.isFetching}
+          onRetry={() => void checked.refetch()}
+        />
+      )}
       {found?.type === 'unable' && <Notice tone="wait">{t('unable')}</Notice>}
       {found?.type === 'told' && (
         <>

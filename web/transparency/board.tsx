@@ -2,7 +2,9 @@ import type { Transparency } from '@overt/wire'
 import type { Quorum } from '@overt/verifier'
 import { useQuery } from '@tanstack/react-query'
 import { useFormatter, useTranslations } from 'use-intl'
+import { asFailure } from '../api/failure.ts'
 import { useDate } from '../kit/date.ts'
+import { FailureNotice } from '../kit/failure.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { Fact } from './fact.tsx'
@@ -46,11 +48,21 @@ export function Board({ ledger }: Props) {
 function Vote({ vote }: { readonly vote: Transparency['board']['witnesses'] }) {
   const t = useTranslations('transparency.vote')
   const words = useQuorumWords()
-  const { data } = useQuery({
+  const { data, error, isFetching, refetch } = useQuery({
     queryKey: ['voted-witnesses', vote],
     queryFn: () => votedWitnesses(vote),
   })
-  if (data === undefined) return null
+  if (data === undefined) {
+    return (
+      error !== null && (
+        <FailureNotice
+          failure={asFailure(error)}
+          retrying={isFetching}
+          onRetry={() => void refetch()}
+        />
+      )
+    )
+  }
   if (data.type === 'false') return <Notice tone="alarm">{t('false')}</Notice>
   return (
     <div className="flex flex-col">

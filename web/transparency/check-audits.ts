@@ -1,5 +1,6 @@
 import type { AuditBody, ToldAudit } from '@overt/verifier'
 import type { AuditList } from '@overt/wire'
+import { loadVerifier } from '../verify/verifier.ts'
 
 export type AuditsFound =
   | {
@@ -10,13 +11,13 @@ export type AuditsFound =
     }
   | { readonly type: 'unable' }
 
-/** Checks in this browser that each audit is in the ledger as it is shown. */
+/** Checks in this browser that each audit is in the ledger as it is shown. @throws Failure where the verifier cannot come. */
 export async function checkAudits(
   audits: AuditList['audits'],
   logKey: string,
 ): Promise<AuditsFound> {
+  const { checkAudit, parseVkey } = await loadVerifier()
   try {
-    const { checkAudit, parseVkey } = await import('@overt/verifier')
     const key = await parseVkey(logKey)
     const told = await Promise.all(audits.map(async (one) => key && checkAudit(one, key)))
     const proven = told.filter((one) => one !== null)

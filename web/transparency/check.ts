@@ -1,6 +1,7 @@
 import type { Transparency } from '@overt/wire'
 import { keep } from '../kit/keep.ts'
 import { z } from '../kit/zod.ts'
+import { loadVerifier } from '../verify/verifier.ts'
 import { type Cosigned, checkWitnesses } from './cosigned.ts'
 
 export type Holds = 'holds' | 'fails' | 'unable'
@@ -19,8 +20,12 @@ export const lastSeen = keep(
   z.object({ size: z.int().positive(), root: z.string() }),
 )
 
-/** Checks in this browser what the server says of its ledger: the fingerprint and the checkpoint's signature. */
+/**
+ * Checks in this browser what the server says of its ledger: the fingerprint and the checkpoint's signature.
+ * @throws Failure where the verifier cannot come: that nothing was checked is then the network's doing.
+ */
 export async function checkLedger(claimed: Transparency): Promise<LedgerChecks> {
+  await loadVerifier()
   const [origin, signature, continues, witnesses] = await Promise.all([
     originFollows(claimed).then(holds, () => 'unable' as const),
     signatureHolds(claimed).then(holds, () => 'unable' as const),
@@ -47,7 +52,7 @@ async function originFollows({
   promiseKey,
   firstBoard: board,
 }: Transparency): Promise<boolean> {
-  const { originOf, parseVkey, toBase64 } = await import('@overt/verifier')
+  const { originOf, parseVkey, toBase64 } = await loadVerifier()
   const [log, promise] = await Promise.all([parseVkey(logKey), parseVkey(promiseKey)])
   if (log === null || promise === null) return false
   const genesis = {
@@ -65,7 +70,7 @@ async function signatureHolds({
   checkpoint,
   size,
 }: Transparency): Promise<boolean> {
-  const { checkNote, parseCheckpoint, parseNote, parseVkey } = await import('@overt/verifier')
+  const { checkNote, parseCheckpoint, parseNote, parseVkey } = await loadVerifier()
   const [note, key] = [parseNote(checkpoint), await parseVkey(logKey)]
   const head = note === null ? null : parseCheckpoint(note.text)
   if (note === null || key === null || head === null) return false
@@ -81,8 +86,7 @@ async function continuesLast({
 }: Transparency): Promise<Holds | null> {
   const last = lastSeen.read(origin)
   if (last === null) return null
-  const { checkConsistency, fromBase64, parseCheckpoint, parseNote } =
-    await import('@overt/verifier')
+  const { checkConsistency, fromBase64, parseCheckpoint, parseNote } = await loadVerifier()
   const note = parseNote(checkpoint)
   const head = note === null ? null : parseCheckpoint(note.text)
   const root = fromBase64(last.root)
@@ -94,7 +98,7 @@ async function continuesLast({
 }
 
 async function remember({ origin, checkpoint }: Transparency): Promise<void> {
-  const { parseCheckpoint, parseNote, toBase64 } = await import('@overt/verifier')
+  const { parseCheckpoint, parseNote, toBase64 } = await loadVerifier()
   const note = parseNote(checkpoint)
   const head = note === null ? null : parseCheckpoint(note.text)
   if (head !== null) lastSeen.write({ size: head.size, root: toBase64(head.root) }, origin)

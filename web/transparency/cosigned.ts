@@ -1,4 +1,5 @@
 import type { Transparency } from '@overt/wire'
+import { loadVerifier } from '../verify/verifier.ts'
 
 /** What the witnesses' signatures under the checkpoint come to in this browser. `names`: whose they are. */
 export type Cosigned =
@@ -11,7 +12,7 @@ export type Cosigned =
  */
 export async function checkWitnesses({ witnesses, checkpoint }: Transparency): Promise<Cosigned> {
   if (witnesses === null) return { state: 'none' }
-  const { cosignatures, parseNote, parseVkey } = await import('@overt/verifier')
+  const { cosignatures, parseNote, parseVkey } = await loadVerifier()
   const note = parseNote(checkpoint)
   if (note === null) return { state: 'missing' }
   const found = await Promise.all(

@@ -3,8 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import { BadgeCheck, CircleDashed, OctagonX } from 'lucide-react'
 import { useId } from 'react'
 import { useFormatter, useTranslations } from 'use-intl'
-import { useDate } from '../kit/date.ts'
+import { asFailure } from '../api/failure.ts'
 import { classes } from '../kit/class.ts'
+import { useDate } from '../kit/date.ts'
+import { FailureNotice } from '../kit/failure.tsx'
 import { type Holds, type LedgerChecks, checkLedger, verdictOf } from './check.ts'
 import { Check } from './checks.tsx'
 
@@ -30,11 +32,12 @@ export function Promise({ ledger, stopped }: Props) {
   const t = useTranslations('transparency.checked')
   const id = useId()
   const dateOf = useDate()
-  const { data, dataUpdatedAt } = useQuery({
+  const { data, dataUpdatedAt, error, isFetching, refetch } = useQuery({
     queryKey: ['ledger-checks', ledger.checkpoint],
     queryFn: () => checkLedger(ledger),
   })
-  const verdict = data === undefined ? 'checking' : toldVerdict(verdictOf(data), ledger, stopped)
+  const missing = error === null ? ('checking' as const) : ('unable' as const)
+  const verdict = data === undefined ? missing : toldVerdict(verdictOf(data), ledger, stopped)
   const { icon: Icon, tone, edge } = looks[verdict]
   return (
     <section
@@ -53,10 +56,17 @@ export function Promise({ ledger, stopped }: Props) {
           <Icon size={30} strokeWidth={1.75} aria-hidden className="mt-0.5 shrink-0" />
           {t(`verdict.${verdict}`)}
         </p>
-        {verdict !== 'holds' && verdict !== 'checking' && (
+        {data !== undefined && verdict !== 'holds' && verdict !== 'checking' && (
           <p className="max-w-prose text-note">{t(`advice.${verdict}`)}</p>
         )}
       </div>
+      {data === undefined && error !== null && (
+        <FailureNotice
+          failure={asFailure(error)}
+          retrying={isFetching}
+          onRetry={() => void refetch()}
+        />
+      )}
       {data !== undefined && verdict !== 'unable' && <Checks checks={data} />}
       <p className="text-note text-soft">{t('not')}</p>
     </section>

@@ -1,5 +1,6 @@
 import type { Transparency } from '@overt/wire'
 import type { Quorum } from '@overt/verifier'
+import { loadVerifier } from '../verify/verifier.ts'
 
 type Vote = Transparency['board']['witnesses']
 
@@ -11,8 +12,8 @@ export type Voted =
 export async function votedWitnesses(vote: Vote): Promise<Voted> {
   if (vote === null) return { type: 'none' }
   if (vote.text === null) return { type: 'untold' }
+  const { parsePolicy, witnessHash } = await loadVerifier()
   try {
-    const { parsePolicy, witnessHash } = await import('@overt/verifier')
     const policy = await parsePolicy(vote.text)
     const isIt = policy.ok && policy.witnessText === vote.text
     if (!isIt || (await witnessHash(policy)) !== vote.hash) return { type: 'false' }

@@ -21,7 +21,7 @@ test('a receipt holds against the ledger that was pinned', async () => {
 
 test('what stays unproven is named, so that a page can say it in its language', async () => {
   const checked = await check(bytes, { origin: world.ledger.origin })
-  if (!checked.ok) throw new Error(checked.reason)
+  if (!checked.ok) throw new Error(checked.why)
   expect(checked.open).toContain('truth')
   expect(checked.open).toHaveLength(checked.verdict.notProven.length)
 })

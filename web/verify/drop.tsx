@@ -2,6 +2,7 @@ import { FileCheck2, FileUp } from 'lucide-react'
 import { useId, useState, type DragEvent } from 'react'
 import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
+import { unkept } from '../kit/unkept.ts'
 
 /** No receipt is larger (spec/receipt.md): anything more is not read at all. */
 const mostBytes = 1_048_576
@@ -34,7 +35,7 @@ export function Drop({ dropped, onDrop, any = false }: Props) {
   }
   const Icon = dropped === null ? FileUp : FileCheck2
   return (
-    <div>
+    <div {...(dropped !== null && unkept)}>
       <input
         id={id}
         type="file"

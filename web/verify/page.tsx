@@ -2,6 +2,7 @@ import { Link } from '@tanstack/react-router'
 import { FileCode2, FileText } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
+import { asFailure, Failure } from '../api/failure.ts'
 import { useDate } from '../kit/date.ts'
 import { Button } from '../kit/button.tsx'
 import { Area } from '../kit/field.tsx'
@@ -23,7 +24,8 @@ export function VerifyPage() {
   const run = async (): Promise<void> => {
     if (dropped === null) return
     setChecked('running')
-    const whom = await trustFrom(trust)
+    const whom = await trustFrom(trust).catch(asFailure)
+    if (whom instanceof Failure) return setChecked({ ok: false, why: 'lost', failure: whom })
     setBad(whom === 'bad')
     setChecked(whom === 'bad' ? null : await check(dropped.bytes, whom))
   }

@@ -17,6 +17,7 @@ export const en = {
     toConversations: 'To the conversations',
     crashed: 'This page could not be shown. Reload it; your conversations are safe on the server.',
     reload: 'Reload',
+    lost: 'Not loaded',
   },
   list: {
     title: 'Conversations',
@@ -211,6 +212,11 @@ export const en = {
     disk_full: 'The server’s disk is full. Free some space, then try again.',
     internal: 'The server failed. Try again; its console says more.',
     unreachable: 'The server cannot be reached. Check that it runs, then try again.',
+    part_broken: 'A part of this page could not be loaded. Try again, or reload the page.',
+    part_outdated:
+      'A part of this page could not be loaded: the server has a newer version. Copy what you have written, then reload the page.',
+    part_unreachable:
+      'A part of this page could not be loaded: the server cannot be reached. Check that it runs, then try again.',
     unreadable: 'The server’s reply could not be read. Reload the page, which may be out of date.',
   },
 } as const

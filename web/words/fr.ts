@@ -19,6 +19,7 @@ export const fr: Pick<Words, keyof typeof en> = {
     crashed:
       'Cette page n’a pas pu s’afficher. Rechargez‑la ; vos conversations sont à l’abri sur le serveur.',
     reload: 'Recharger',
+    lost: 'Pas chargé',
   },
   list: {
     title: 'Conversations',
@@ -220,6 +221,12 @@ export const fr: Pick<Words, keyof typeof en> = {
     disk_full: 'Le disque du serveur est plein. Libérez de la place, puis réessayez.',
     internal: 'Le serveur a échoué. Réessayez ; sa console en dit plus.',
     unreachable: 'Le serveur est injoignable. Vérifiez qu’il tourne, puis réessayez.',
+    part_broken:
+      'Une partie de cette page n’a pas pu être chargée. Réessayez, ou rechargez la page.',
+    part_outdated:
+      'Une partie de cette page n’a pas pu être chargée : le serveur en a une version plus récente. Copiez ce que vous avez écrit, puis rechargez la page.',
+    part_unreachable:
+      'Une partie de cette page n’a pas pu être chargée : le serveur est injoignable. Vérifiez qu’il tourne, puis réessayez.',
     unreadable: 'La réponse du serveur n’a pas pu être lue. Rechargez la page, peut-être périmée.',
   },
 }
