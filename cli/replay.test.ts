@@ -110,9 +110,14 @@ describe('replay', () => {
     expect(given[0]?.bytes).toHaveLength(mostBytes + 1)
   })
 
-  test('a file that is not there exits 66', async () => {
-    const { status, err } = await overt(['replay', join(folder, 'none')])
-    expect(status).toBe(66)
-    expect(err.trim().split('\n')).toHaveLength(1)
+  test.each([
+    ['none', 'there is no such file'],
+    ['.', 'it is a folder'],
+  ])('the file %s exits 66 with one sentence, and with --json one object', async (name, why) => {
+    const path = join(folder, name)
+    const { status, err } = await overt(['replay', path])
+    expect({ status, err }).toEqual({ status: 66, err: `${path} cannot be read: ${why}.\n` })
+    const { out } = await overt(['replay', path, '--json'])
+    expect(JSON.parse(out)).toEqual({ verdict: 'inconclusive', detail: err.trim() })
   })
 })

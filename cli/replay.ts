@@ -3,7 +3,7 @@ import { mostBytes, utf8 } from '@overt/verifier'
 import type { ReplayResult } from '@overt/wire'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
-import { Exit, failed, interrupted, noInput, sentence, unknown } from './exit.ts'
+import { Exit, failed, interrupted, sentence, unknown, unreadable } from './exit.ts'
 import { progressBar } from './progress.ts'
 
 type Options = { model?: string; json?: true }
@@ -18,17 +18,15 @@ export function addReplay(program: Command, { terminal, openers, exit }: Context
     .option('--model <file>', 'the weights; else they are looked for here, then fetched')
     .option('--json', 'print the verdict as one object')
     .action(async (file: string, options: Options, command: Command) => {
-      const bytes = file === '-' ? utf8(await terminal.read()) : await read(file)
-      const { replayFile } = await openers()
       const signal = terminal.interrupted()
-      const replayed = replayFile({
-        ...where(command),
-        bytes,
-        model: options.model ?? null,
-        onProgress: progressBar(terminal, 'the weights'),
-        signal,
-      })
-      const result = await replayed.catch((error: unknown) => {
+      const replayed = async () => {
+        const bytes = file === '-' ? utf8(await terminal.read()) : await read(file)
+        const { replayFile } = await openers()
+        const onProgress = progressBar(terminal, 'the weights')
+        const model = options.model ?? null
+        return replayFile({ ...where(command), bytes, model, onProgress, signal })
+      }
+      const result = await replayed().catch((error: unknown) => {
         if (signal.aborted) throw new Exit(interrupted, 'The replay was stopped.', { cause: error })
         const end = endOf(error)
         if (options.json) terminal.out(json({ verdict: end.verdict, detail: sentence(error) }))
@@ -40,10 +38,12 @@ export function addReplay(program: Command, { terminal, openers, exit }: Context
 }
 
 /** What failed for another reason than the receipt says nothing of it. */
-const endOf = (error: unknown) =>
-  error instanceof Error && error.name === 'ReplayError'
-    ? { verdict: 'refused', status: failed }
-    : { verdict: 'inconclusive', status: unknown }
+function endOf(error: unknown): { readonly verdict: string; readonly status: number } {
+  if (error instanceof Error && error.name === 'ReplayError') {
+    return { verdict: 'refused', status: failed }
+  }
+  return { verdict: 'inconclusive', status: error instanceof Exit ? error.status : unknown }
+}
 
 function statusOf({ verdict }: ReplayResult): number {
   if (verdict === 'exact' || verdict === 'consistent') return 0
@@ -79,6 +79,6 @@ async function read(path: string): Promise<Uint8Array> {
       if (bytesRead === 0 || length === bytes.length) return bytes.subarray(0, length)
     }
   } catch (error) {
-    throw new Exit(noInput, `${path} cannot be read: ${sentence(error)}.`, { cause: error })
+    throw unreadable(path, error)
   }
 }

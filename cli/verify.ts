@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import type { Trust } from '@overt/verifier'
 import type { Command } from 'commander'
 import { type Context, json } from './context.ts'
-import { Exit, codeOf, failed, noInput, ok, sentence, usage } from './exit.ts'
+import { Exit, failed, ok, unreadable, usage } from './exit.ts'
 
 type Options = { policy?: string; origin?: string; json?: true }
 
@@ -58,13 +58,6 @@ export async function read(file: string): Promise<NonSharedBuffer> {
   try {
     return await readFile(file)
   } catch (error) {
-    const why = reasons[codeOf(error) ?? ''] ?? sentence(error)
-    throw new Exit(noInput, `${file} cannot be read: ${why}.`, { cause: error })
+    throw unreadable(file, error)
   }
-}
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'this account may not read it',
 }

@@ -3,7 +3,7 @@ import { concat, utf8 } from './bytes.ts'
 import { fromBase64Url, hashOf } from './encoding.ts'
 import { type Json, canonical } from './jcs.ts'
 import { type Shape, base64Url, count, decimal, flag, hash, list, matching } from './schema.ts'
-import { nullable, object, oneOf, optional, partial, string } from './schema.ts'
+import { nullable, object, oneOf, optional, partial, string, word } from './schema.ts'
 import { type SegmentValue, segmentShape } from './segment.ts'
 import { unwritable } from './unwritable.ts'
 
@@ -168,10 +168,10 @@ export const stopShape: Shape<Stop> = oneOf<Stop>(
 )
 
 const runShape: Shape<RunValue> = object({
-  choice: count,
-  run: count,
+  choice: word,
+  run: word,
   segments: list(segmentShape),
-  output: list(count),
+  output: list(word),
   kinds: list(oneOf(0, 1, 2, 3, 4)),
   stop: stopShape,
   trace: nullable(object({ hash, steps: base64Url() })),

@@ -11,7 +11,7 @@ import {
   flag,
   hash,
 } from './schema.ts'
-import { list, matching, nullable, object, oneOf, partial, record, string } from './schema.ts'
+import { list, matching, nullable, object, oneOf, partial, record, string, word } from './schema.ts'
 
 type Point = { readonly x: number; readonly name: string | null }
 const point: Shape<Point> = object({ x: count, name: nullable(string) })
@@ -97,6 +97,11 @@ describe('parts of shapes', () => {
 
   it.each([0, 1, Number.MAX_SAFE_INTEGER])('%d is a count', (value) => {
     expect(count(value)).toBeNull()
+  })
+
+  it('a word is what four bytes hold', () => {
+    expect([0, 2 ** 32 - 1].map(word)).toEqual([null, null])
+    expect([2 ** 32, -1, 0.5, '1', null].map((value) => word(value))).toEqual(['', '', '', '', ''])
   })
 
   it.each([-1, 0.5, Number.MAX_SAFE_INTEGER + 1, '1', null, true])('%j is no count', (value) => {

@@ -82,6 +82,10 @@ export const flag: Shape<boolean> = oneOf(true, false)
 export const count: Shape<number> = (value) =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? null : ''
 
+/** What a hash takes as four bytes: a token, a choice or a run. */
+export const word: Shape<number> = (value) =>
+  count(value) === null && Number(value) < 2 ** 32 ? null : ''
+
 export const string: Shape<string> = (value) => (typeof value === 'string' ? null : '')
 
 export const matching =

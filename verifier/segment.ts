@@ -1,4 +1,4 @@
-import { type Shape, count, list, nullable, object, oneOf, string } from './schema.ts'
+import { type Shape, list, nullable, object, oneOf, string, word } from './schema.ts'
 
 /** A stretch of a prompt that has one source. */
 export type SegmentValue = {
@@ -32,5 +32,5 @@ export const segmentShape: Shape<SegmentValue> = object({
   from: sourceShape,
   ref: nullable(string),
   bytes: string,
-  tokens: list(count),
+  tokens: list(word),
 })

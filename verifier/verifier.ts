@@ -164,6 +164,6 @@ export {
 export { witnessHash } from './step/board.ts'
 export { isAllowed } from './step/behaviour.ts'
 export { type Trusted, trustCheckpoint } from './step/checkpoint.ts'
-export { type TokenPieces, applyEdits } from './step/text.ts'
+export { type TokenPieces, unevenAt } from './step/text.ts'
 export { verify } from './verify.ts'
 export { describeVerdict } from './describe.ts'

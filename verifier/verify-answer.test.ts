@@ -256,6 +256,8 @@ describe('steps 11 and 12, words and replay', () => {
 
   it.each([
     ['a step short', (tokens: number) => ({ hash: sevens(32), steps: sevens(8 * tokens - 8) })],
+    ['a step long', (tokens: number) => ({ hash: sevens(32), steps: sevens(8 * tokens + 8) })],
+    ['cut in a step', (tokens: number) => ({ hash: sevens(32), steps: sevens(8 * tokens - 4) })],
     ['that ends elsewhere', (tokens: number) => ({ hash: nines(32), steps: sevens(8 * tokens) })],
   ])('a trace %s is refused, a whole one is not', async (_, broken) => {
     const traced = (of: (tokens: number) => RunValue['trace']): Changes => ({

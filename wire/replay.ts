@@ -34,7 +34,7 @@ export const ReplayResult = z.object({
   run: z.int().nullable(),
   step: z.int().nullable(),
   reason: ReplayReason,
-  /** One sentence in English. */
+  /** In English, a sentence or two. */
   detail: z.string(),
   engine: z
     .object({

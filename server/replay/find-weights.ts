@@ -35,8 +35,11 @@ export async function findWeights(
   const folder = new ModelFolder(home)
   const known = knownModels(folder)
   for (const path of [own, ...known.map((one) => pathOf(one, folder))]) {
-    if (path === null || (await stat(path).catch(() => null)) === null) continue
-    if ((await folder.digestOf(path, signal)) === wanted) return { ok: true, path }
+    if (path === null || !(await isFile(path))) continue
+    // One that may not be read is not there.
+    const found = await folder.digestOf(path, signal).catch(() => null)
+    signal.throwIfAborted()
+    if (found === wanted) return { ok: true, path }
   }
   const one = known.find(({ sha256 }) => sha256 === wanted)
   if (one?.file && sources !== null) {
@@ -48,8 +51,18 @@ export async function findWeights(
 }
 
 async function named(path: string, wanted: string, signal: AbortSignal): Promise<Weights> {
+  if (!(await isFile(path))) {
+    const detail = `There is no file ${path}: give that of the weights sha256:${wanted}.`
+    return { ok: false, reason: 'no-model', detail }
+  }
   const found = await digestFile(path, signal)
   if (found === wanted) return { ok: true, path }
   const detail = `The weights differ: ${path} is sha256:${found} and the receipt names sha256:${wanted}.`
   return { ok: false, reason: 'weights', detail }
 }
+
+const isFile = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )

@@ -1,53 +1,101 @@
-import type { RunValue } from '@overt/verifier'
+import { unevenAt, type RunValue } from '@overt/verifier'
 import type { Marks } from '../engine/reading/answer-reading.ts'
 import type { Replayer } from './found.ts'
 import type { Fault } from './judge.ts'
 import { reread } from './prompt.ts'
 import type { Replayable } from './taught.ts'
-import { endFault, isText, spell, strangeStep } from './words.ts'
+import { endFault, isText, spell, strangeToken, together, type Spelled } from './words.ts'
 
-/** What is wrong with a run, or unknown of it, before anything is decoded. */
-type Plain =
+/** What is wrong with a run, or unknown of one, before anything is decoded. */
+export type Plain =
   | { readonly is: 'unknown'; readonly detail: string }
-  | { readonly is: 'fault'; readonly fault: Fault }
+  | {
+      readonly is: 'fault'
+      /** Which of the receipt's runs it is. */
+      readonly at: number
+      readonly run: RunValue
+      readonly fault: Fault
+    }
 
-/** What can be told without decoding: prompt, end and text. */
+/** What can be told without decoding: of each run its prompt, its shape and its end, then the text of all. */
 export async function withoutDecoding(
   receipt: Replayable,
-  run: RunValue,
   replayer: Replayer,
 ): Promise<Plain | null> {
   const { metadata } = replayer.opened
-  const prompt = await reread(run, metadata, (texts) => replayer.tokenise(texts))
-  if (prompt.is === 'unknown') return prompt
-  if (prompt.is === 'other') {
-    return { is: 'fault', fault: { step: 0, reason: 'prompt', detail: prompt.detail } }
+  const all: Spelled[] = []
+  for (const [at, run] of receipt.runs.entries()) {
+    const prompt = await reread(run, metadata, (texts) => replayer.tokenise(texts))
+    if (prompt.is === 'unknown') return prompt
+    if (prompt.is === 'other') {
+      return { is: 'fault', at, run, fault: { step: 0, reason: 'prompt', detail: prompt.detail } }
+    }
+    const uneven = unevenFault(run) ?? unknownToken(run, metadata.vocabulary)
+    if (uneven !== null) return { is: 'fault', at, run, fault: uneven }
+    const spelled = spelledBy(receipt, run, replayer, prompt.marks)
+    const end = endOf(receipt, run, replayer, spelled)
+    if (end !== null) return { is: 'fault', at, run, fault: end }
+    all.push(spelled)
   }
-  const fault = plainFault(receipt, run, replayer, prompt.marks)
-  return fault && { is: 'fault', fault }
+  return stopFault(receipt) ?? textFault(receipt, all)
 }
 
-/** End and text. */
-function plainFault(
-  { sampler, text, runs }: Replayable,
-  run: RunValue,
+function unevenFault(run: RunValue): Fault | null {
+  const step = unevenAt(run)
+  if (step === null) return null
+  const reason = run.kinds.length === run.output.length ? 'scores' : 'kind'
+  const detail = 'The run has not one kind and one step of its trace a token.'
+  return { step, reason, detail }
+}
+
+function unknownToken({ output }: RunValue, vocabulary: number): Fault | null {
+  const step = output.findIndex((id) => id >= vocabulary)
+  if (step === -1) return null
+  return { step, reason: 'token', detail: `Token ${step} is none of this model's.` }
+}
+
+function spelledBy(
+  { sampler: { grammar, stop } }: Replayable,
+  { output }: RunValue,
   { opened }: Replayer,
   read: Pick<Marks, 'thinking' | 'calls'>,
-): Fault | null {
-  const { metadata, pieces, ends } = opened
-  const unknown = run.output.findIndex((id) => id >= metadata.vocabulary)
-  if (unknown !== -1) {
-    return { step: unknown, reason: 'token', detail: `Token ${unknown} is none of this model's.` }
-  }
+): Spelled {
   // What is spelt from its first token on has no thought before it.
-  const isSpelt = sampler.grammar.value !== null && sampler.grammar.value.after === null
+  const isSpelt = grammar.value !== null && grammar.value.after === null
   const thinking = isSpelt ? null : read.thinking
-  const marks = { stop: sampler.stop.value, thinking, calls: read.calls }
-  const spelled = spell(run.output, marks, pieces)
-  const limits = { ends: new Set(ends), limit: sampler.limit.value }
+  return spell(output, { stop: stop.value, thinking, calls: read.calls }, opened.pieces)
+}
+
+function endOf(
+  { sampler }: Replayable,
+  run: RunValue,
+  { opened }: Replayer,
+  spelled: Spelled,
+): Fault | null {
+  const limits = { ends: new Set(opened.ends), limit: sampler.limit.value }
   const end = endFault(run, spelled, limits)
-  if (end !== null) return { reason: 'end', ...end }
-  if (text === null || runs.length > 1 || isText(text, spelled, run)) return null
+  return end && { reason: 'end', ...end }
+}
+
+function stopFault({ statement, runs }: Replayable): Plain | null {
+  const last = runs.at(-1)
+  if (last === undefined || last.stop === statement.stop) return null
+  const detail = `The answer is said to end by ${statement.stop} and its last run by ${last.stop}.`
+  const fault = { step: last.output.length, reason: 'end', detail } as const
+  return { is: 'fault', at: runs.length - 1, run: last, fault }
+}
+
+function textFault({ text, runs }: Replayable, all: readonly Spelled[]): Plain | null {
+  const words = together(all)
+  const last = runs.at(-1)
+  if (text === null || last === undefined || isText(text, words, last)) return null
   const detail = 'The text is not what the tokens say.'
-  return { step: strangeStep(text.text, spelled), reason: 'text', detail }
+  let step = strangeToken(text.text, words)
+  for (const [at, run] of runs.entries()) {
+    if (step < run.output.length || run === last) {
+      return { is: 'fault', at, run, fault: { step, reason: 'text', detail } }
+    }
+    step -= run.output.length
+  }
+  return null
 }

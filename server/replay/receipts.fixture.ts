@@ -146,7 +146,11 @@ export const withRun = (one: Told, change: (run: RunValue) => RunValue): Told =>
 })
 
 /** The file, committed to as a server would whatever it says. */
-export async function fileOf({ engine, values }: Told, show = fieldNames): Promise<Uint8Array> {
+export async function fileOf(
+  { engine, values }: Told,
+  show = fieldNames,
+  about: Partial<Statement> = {},
+): Promise<Uint8Array> {
   const c: Record<string, string> = {}
   const disclosures: Record<string, unknown> = {}
   for (const name of fieldNames) {
@@ -171,6 +175,7 @@ export async function fileOf({ engine, values }: Told, show = fieldNames): Promi
     marking: [],
     // oxlint-disable-next-line no-unsafe-type-assertion -- every name was written above
     c: c as Statement['c'],
+    ...about,
   } as const satisfies Statement
   const bundle = formatBundle({
     statement,

@@ -6,7 +6,7 @@ import { accused, judgeOther, type Measured, type Taken } from './other-arithmet
 import { withoutDecoding } from './plain.ts'
 import { readReceipt } from './receipt.ts'
 import { replayable, type Replayable } from './taught.ts'
-import { agreed, inconclusive } from './verdict.ts'
+import { agreed, inconclusive, withoutText } from './verdict.ts'
 
 /**
  * Runs a receipt again (spec/replay.md): the template rendered, each segment tokenised, the text put
@@ -37,17 +37,17 @@ async function replayRuns(
   const recorded = receipt.engine.digest
   const measured = replayer.opened.digest
   const about = { engine: { variant, recorded, measured } }
+  const plain = await withoutDecoding(receipt, replayer)
+  if (plain !== null) {
+    const told = { ...about, counts: null }
+    return plain.is === 'unknown'
+      ? inconclusive('settings', plain.detail, told)
+      : accused(plain.at, plain.run, plain.fault, told)
+  }
   const taken: Taken[] = []
   let isSame = measured === recorded
   let all = noCounts
   for (const [at, run] of receipt.runs.entries()) {
-    const plain = await withoutDecoding(receipt, run, replayer)
-    if (plain !== null) {
-      const told = { ...about, counts: null }
-      return plain.is === 'unknown'
-        ? inconclusive('settings', plain.detail)
-        : accused(at, run, plain.fault, told)
-    }
     const taught = { ...receipt.taught(run), allLeads: !isSame }
     const retaken = await replayer.teach(taught)
     taken.push({ at, run, taught, retaken })
@@ -58,8 +58,9 @@ async function replayRuns(
     if (await replayer.isSteady()) return accused(at, run, fault, { ...about, counts: all })
     isSame = false
   }
-  if (isSame) return exactly(receipt.runs, { ...about, counts: all })
-  return judgeOther(taken, found, { ...about, counts: all })
+  const told = { ...about, counts: all }
+  const result = isSame ? exactly(receipt.runs, told) : await judgeOther(taken, found, told)
+  return receipt.text === null ? withoutText(result) : result
 }
 
 function exactly(runs: readonly RunValue[], about: Measured): ReplayResult {

@@ -12,6 +12,8 @@ import {
 import type { ReplayResult } from '@overt/wire'
 import { noiseKey } from '../answering/noise.ts'
 import { samplingOf } from '../answering/sampler.ts'
+import { GrammarError } from '../engine/grammar/gbnf.ts'
+import { networkOf } from '../engine/grammar/grammar-run.ts'
 import { type ExactCache, isExactCache } from '../engine/llama/cache.ts'
 import { beginTrace } from '../engine/sampler/trace.ts'
 import type { TaughtRun } from '../engine/replayer/teacher.ts'
@@ -45,22 +47,46 @@ export async function replayable(statement: Statement, shown: Disclosures): Prom
   if (!runs || !sampler || runs.length === 0) {
     return end(inconclusive('not-shown', 'The receipt does not show its runs and its sampler.'))
   }
-  const strange = unknownWays(runs)
+  const text = shown.text?.value ?? null
+  const strange = unknownWays({ statement, runs, sampler, text })
   if (strange !== null) return end(inconclusive('settings', strange))
   const key = await keyOf(statement, shown, sampler)
   if (typeof key !== 'function') return end(key)
   const taught = (run: RunValue) => taughtRun(run, sampler, key(run))
-  const text = shown.text?.value ?? null
   return { ok: true, found: { statement, engine, cache, runs, sampler, text, taught } }
 }
 
 /** A sentence about what is not replayed, or null: nobody is accused of what was not looked at. */
-function unknownWays(runs: readonly RunValue[]): string | null {
+function unknownWays({
+  statement: { noise },
+  runs,
+  sampler,
+  text,
+}: Pick<Replayable, 'statement' | 'runs' | 'sampler' | 'text'>): string | null {
+  if (noise !== null && noise.alg !== 'gumbel-pos/v1') {
+    return `The noise is of a kind that is not replayed yet: ${noise.alg}.`
+  }
   if (!runs.every(tellsTools)) {
     return 'The prompt holds tools, and the receipt does not tell how the template was given them.'
   }
-  const isGiven = runs.some(({ kinds }) => kinds.some((kind) => kind === 4))
-  return isGiven ? 'Some tokens were given to the model, which is not replayed yet.' : null
+  if (runs.some(({ kinds }) => kinds.some((kind) => kind === 4))) {
+    return 'Some tokens were given to the model, which is not replayed yet.'
+  }
+  if (text?.edits.some(({ by }) => by === 'guard')) {
+    return 'A guard changed the text, which is not replayed yet.'
+  }
+  return unreadable(sampler.grammar.value)
+}
+
+/** Another version may read more of GBNF than this one. */
+function unreadable(grammar: SamplerValue['grammar']['value']): string | null {
+  try {
+    if (grammar !== null) networkOf(grammar.gbnf)
+    return null
+  } catch (error) {
+    if (error instanceof GrammarError) return `The grammar cannot be run here: ${error.message}.`
+    throw error
+  }
 }
 
 const tellsTools = ({ segments, asked }: RunValue): boolean =>

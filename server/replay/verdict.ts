@@ -32,6 +32,12 @@ export const inconsistent = (
   step,
 })
 
+/** Tokens bear out no text that is not shown. */
+export const withoutText = (result: ReplayResult): ReplayResult =>
+  result.verdict === 'exact' || result.verdict === 'consistent'
+    ? { ...result, detail: `${result.detail} The text is not shown, so it was not compared.` }
+    : result
+
 const told = (
   verdict: string,
   reason: ReplayReason,

@@ -1,15 +1,18 @@
-import { applyEdits, utf8, type EditValue, type RunValue, type TextValue } from '@overt/verifier'
+import { utf8, type EditValue, type RunValue, type TextValue } from '@overt/verifier'
 import { pieceOf, type Pieces } from '../engine/llama/protocol.ts'
 import { AnswerReading, type Marks } from '../engine/reading/answer-reading.ts'
 import { isRecovered } from './recovered.ts'
 
-/** What a run's tokens say: its text, and where it had to end. */
-export type Spelled = {
+/** What tokens say. */
+export type Words = {
   readonly text: string
   readonly edits: readonly EditValue[]
-  readonly joined: Uint8Array
-  /** Where each token's piece ends, in bytes of `joined`. */
+  /** Where each token's piece ends, in bytes of all pieces joined. */
   readonly offsets: readonly number[]
+}
+
+/** What one run's tokens say, and where it had to end. */
+export type Spelled = Words & {
   /** After how many tokens the stop string was there; null when it never was. */
   readonly stoppedAfter: number | null
   /** How many calls of tools it makes. */
@@ -25,12 +28,21 @@ export function spell(output: readonly number[], marks: Marks, pieces: Pieces): 
     if (text.stopped) stoppedAfter ??= at + 1
   }
   text.end()
-  const parts = output.map((id) => pieceOf(pieces, id))
   let end = 0
-  const offsets = parts.map((part) => (end += part.length))
-  const joined = new Uint8Array(Buffer.concat(parts))
+  const offsets = output.map((id) => (end += pieceOf(pieces, id).length))
   const { edits, calls } = text
-  return { text: text.text, edits, joined, offsets, stoppedAfter, calls }
+  return { text: text.text, edits, offsets, stoppedAfter, calls }
+}
+
+/** The words of an answer of several runs: their pieces follow each other. */
+export function together(runs: readonly Words[]): Words {
+  const [edits, offsets]: [EditValue[], number[]] = [[], []]
+  for (const run of runs) {
+    const begin = offsets.at(-1) ?? 0
+    edits.push(...run.edits.map((edit) => ({ ...edit, at: begin + edit.at })))
+    offsets.push(...run.offsets.map((end) => begin + end))
+  }
+  return { text: runs.map(({ text }) => text).join(''), edits, offsets }
 }
 
 /** A sentence about a run that does not end where it should, with the step, or null. */
@@ -52,32 +64,25 @@ export function endFault(
   return { step: count, detail: `The answer is cut: it does not end here by ${stop}.` }
 }
 
-/** Whether these are the words of the tokens. */
+/** Whether these are the words of the tokens; `last` is the run that they end with. */
 export function isText(
   { text, edits }: TextValue,
-  spelled: Spelled,
-  run: Pick<RunValue, 'stop' | 'trace'>,
+  words: Words,
+  last: Pick<RunValue, 'stop' | 'trace'>,
 ): boolean {
-  if (text === spelled.text && isSameEdits(edits, spelled.edits)) return true
+  if (text === words.text && isSameEdits(edits, words.edits)) return true
   // Words that reached the store before the engine was gone: what came after them is lost.
-  if (isRecovered(run)) {
-    return edits.length === 0 && spelled.text.startsWith(text)
-  }
-  if (edits.every(isOwn) || !isSameEdits(edits.filter(isOwn), spelled.edits)) return false
-  return applied(spelled.joined, edits) === text
+  return isRecovered(last) && edits.length === 0 && words.text.startsWith(text)
 }
 
-/** The step whose piece is the first that the text does not have as it is. */
-export function strangeStep(text: string, spelled: Spelled): number {
+/** The first of the tokens whose piece the text does not have as it is. */
+export function strangeToken(text: string, words: Words): number {
   let same = 0
-  while (same < text.length && text[same] === spelled.text[same]) same++
+  while (same < text.length && text[same] === words.text[same]) same++
   const at = utf8(text.slice(0, same).toWellFormed()).length
-  const step = spelled.offsets.findIndex((end) => end > at)
-  return step === -1 ? spelled.offsets.length : step
+  const token = words.offsets.findIndex((end) => end > at)
+  return token === -1 ? words.offsets.length : token
 }
-
-/** Made by the engine from the tokens alone. */
-const isOwn = ({ by }: EditValue): boolean => by !== 'guard'
 
 const isSameEdits = (some: readonly EditValue[], others: readonly EditValue[]): boolean =>
   some.length === others.length &&
@@ -90,9 +95,3 @@ const isSameEdits = (some: readonly EditValue[], others: readonly EditValue[]): 
       edit.by === other.by
     )
   })
-
-/** Null when the edits overlap, are out of order, or reach past the end. */
-function applied(joined: Uint8Array, edits: readonly EditValue[]): string | null {
-  const bytes = applyEdits(joined, edits)
-  return bytes && Buffer.from(bytes).toString('utf8')
-}

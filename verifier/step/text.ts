@@ -43,7 +43,7 @@ export async function checkText(
 /** What can be told of the end without the model. */
 function stopFault(statement: Statement, { runs, sampler }: Disclosures): Ended | null {
   const last = runs?.value?.at(-1)
-  if (runs?.value?.every(isWhole) === false) {
+  if (runs?.value?.some((run) => unevenAt(run) !== null)) {
     return refused('E_TEXT', 'A run has not one kind and one step of its trace a token.')
   }
   const { stop } = statement
@@ -53,14 +53,18 @@ function stopFault(statement: Statement, { runs, sampler }: Disclosures): Ended 
     : null
 }
 
-/** Each token has its kind and, where there is a trace, its step; the last step begins the final hash. */
-function isWhole({ output, kinds, trace }: RunValue): boolean {
-  if (output.length !== kinds.length) return false
-  if (!trace) return true
-  const steps = fromBase64Url(trace.steps) ?? new Uint8Array()
+/**
+ * The first token without its kind or, where there is a trace, its step; or the first kind or step without a
+ * token. Null where there is one of each, and the last step begins the final hash.
+ */
+export function unevenAt({ output, kinds, trace }: RunValue): number | null {
+  const steps = trace && fromBase64Url(trace.steps)
+  const lengths = [output.length, kinds.length, ...(steps ? [steps.length / 8] : [])]
+  const least = Math.min(...lengths)
+  if (least !== Math.max(...lengths)) return Math.floor(least)
+  if (!trace || !steps || least === 0) return null
   const hash = fromBase64Url(trace.hash) ?? new Uint8Array()
-  const ends = output.length === 0 || equalBytes(steps.subarray(-8), hash.subarray(0, 8))
-  return steps.length === output.length * 8 && ends
+  return equalBytes(steps.subarray(-8), hash.subarray(0, 8)) ? null : least - 1
 }
 
 /** A provider's tokens are not known, so they cannot be counted. */
@@ -95,7 +99,7 @@ function joinPieces(
 }
 
 /** Null when the edits overlap, are out of order, or reach past the end. */
-export function applyEdits(joined: Uint8Array, edits: readonly EditValue[]): Uint8Array | null {
+function applyEdits(joined: Uint8Array, edits: readonly EditValue[]): Uint8Array | null {
   const parts: Uint8Array[] = []
   let at = 0
   for (const edit of edits) {

@@ -29,6 +29,16 @@ function pairs(candidates: Candidates): Pair[] {
 const plain = (list: readonly Pair[]): Pair[] => list.map(([id, logit]) => [id, logit + 0])
 
 describe('candidates', () => {
+  test('no more memory is taken for more of the largest than a row has', () => {
+    const candidates = new Candidates(3)
+    candidates.keepTop(Float32Array.of(1, 3, 2), Number.MAX_SAFE_INTEGER)
+    expect(pairs(candidates)).toEqual([
+      [1, 3],
+      [2, 2],
+      [0, 1],
+    ])
+  })
+
   test('the k largest come in order, the lower id first among equals', () => {
     fc.assert(
       fc.property(row, fc.integer({ min: 1, max: 70 }), (logits, k) => {

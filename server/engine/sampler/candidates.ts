@@ -32,9 +32,10 @@ export class Candidates {
 
   /** The `k` largest of the row. */
   keepTop(row: Float32Array, k: number): void {
-    if (this.#large === null || this.#large.ids.length < k) this.#large = new Largest(k)
-    this.#large.take(row, k)
-    this.keep(this.#large, k)
+    const most = Math.min(k, row.length)
+    if (this.#large === null || this.#large.ids.length < most) this.#large = new Largest(most)
+    this.#large.take(row, most)
+    this.keep(this.#large, most)
   }
 
   /** The first `k` of what was found largest already. */
