@@ -48,14 +48,19 @@ export function intersect(a: CodePoints, b: CodePoints): CodePoints {
 }
 
 export function has(set: CodePoints, point: number): boolean {
+  const found = set[reach(set, point)]
+  return found !== undefined && found[0] <= point
+}
+
+/** The number of the first range that does not end before a point; that of all ranges where each does. */
+export function reach(set: CodePoints, point: number): number {
   let low = 0
   for (let high = set.length; low < high;) {
     const middle = (low + high) >> 1
     if ((set[middle] ?? NONE)[1] < point) low = middle + 1
     else high = middle
   }
-  const found = set[low]
-  return found !== undefined && found[0] <= point
+  return low
 }
 
 function merge(ranges: CodePoints): CodePoints {

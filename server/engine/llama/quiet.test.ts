@@ -47,7 +47,8 @@ test('whoever waits for its turn has it once it is quiet, and may give up', asyn
   await vi.advanceTimersByTimeAsync(5000)
   expect(had).toBe(false)
   quiet.answered()
-  await vi.advanceTimersByTimeAsync(1500)
+  await vi.advanceTimersByTimeAsync(1000)
+  expect(had).toBe(true)
   await turn
 })
 

@@ -1,9 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises'
-
 /** Told whenever people begin to be answered, and once nobody has been for a while. */
 export type Watcher = (isQuiet: boolean) => void
-
-const LOOK_MS = 200
 
 /**
  * Whether nobody is being answered, nor was a moment ago: what can wait runs only then. A pause between
@@ -35,7 +31,19 @@ export class Quiet {
   /** Resolves when it is quiet. @throws the signal's reason when it aborts first. */
   async turn(signal: AbortSignal): Promise<void> {
     signal.throwIfAborted()
-    while (!this.#isQuiet) await delay(LOOK_MS, undefined, { signal, ref: false })
+    const { promise: quiet, resolve, reject } = Promise.withResolvers<void>()
+    const giveUp = () => reject(signal.reason)
+    signal.addEventListener('abort', giveUp)
+    const leave = this.watch((isQuiet) => {
+      if (isQuiet) resolve()
+    })
+    if (this.#isQuiet) resolve()
+    try {
+      await quiet
+    } finally {
+      leave()
+      signal.removeEventListener('abort', giveUp)
+    }
   }
 
   /** Ends with what it returns. */

@@ -1,4 +1,4 @@
-import { type CodePoints, codePoints } from '../code-points.ts'
+import { type CodePoints, codePoints, reach } from '../code-points.ts'
 import { TooLargeError, type Work } from './work.ts'
 
 /** Boundaries between characters that some set tells apart. */
@@ -61,19 +61,11 @@ export class Alphabet {
   #spansOf(set: CodePoints): readonly Range[] {
     const known = this.#spans.get(set)
     if (known !== undefined) return known
-    const spans = set.map(([lo, hi]) => [this.#from(lo), this.#from(hi + 1) - 1] as const)
+    // No part lies across an end of a set.
+    const spans = set.map(
+      ([lo, hi]) => [reach(this.#parts, lo), reach(this.#parts, hi + 1) - 1] as const,
+    )
     this.#spans.set(set, spans)
     return spans
-  }
-
-  /** The first part that begins at a character or behind it. */
-  #from(point: number): number {
-    let low = 0
-    for (let high = this.#parts.length; low < high;) {
-      const middle = (low + high) >> 1
-      if ((this.#parts[middle]?.[0] ?? 0) < point) low = middle + 1
-      else high = middle
-    }
-    return low
   }
 }
