@@ -14,7 +14,7 @@ import {
   type Told,
 } from './receipts.fixture.ts'
 import { replayReceipt } from './replay.ts'
-import { finding, openTestReplayer, withTokens } from './replayer.fixture.ts'
+import { finding, openTestReplayer, spelt, withTokens } from './replayer.fixture.ts'
 import { promises } from '../../test/promises.ts'
 
 promises(
@@ -224,6 +224,7 @@ describe('a lie is found, and where it begins', { timeout }, () => {
       verdict: 'inconsistent at step 5',
       step: 5,
       run: 0,
+      reason: 'token',
     })
   })
 
@@ -245,8 +246,9 @@ describe('a lie is found, and where it begins', { timeout }, () => {
     expect(await replay(longer)).toMatchObject({ step: 3, reason: 'end' })
   })
 
-  test('other text over the same tokens', async () => {
-    const { text } = honest.values
+  test('other text over the same tokens, at the token that says something else', async () => {
+    const { text, runs } = honest.values
+    const ids = runs?.[0]?.output ?? []
     const lie = {
       ...honest,
       values: {
@@ -254,8 +256,13 @@ describe('a lie is found, and where it begins', { timeout }, () => {
         text: text && { ...text, text: text.text.replace('Paris', 'Parma') },
       },
     }
-    expect(lie.values.text?.text).not.toBe(text?.text)
-    expect(await replay(lie)).toMatchObject({ reason: 'text' })
+    const at = (lie.values.text?.text.indexOf('Parma') ?? -1) + 'Par'.length
+    const { step, reason } = await replay(lie)
+    expect({ reason, ends: spelt(replayer, ids.slice(0, step ?? 0)).length <= at }).toEqual({
+      reason: 'text',
+      ends: true,
+    })
+    expect(spelt(replayer, ids.slice(0, (step ?? 0) + 1)).length).toBeGreaterThan(at)
   })
 })
 

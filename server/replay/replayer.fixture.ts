@@ -58,7 +58,7 @@ const keptOpen = (replayer: Replayer) => ({
 })
 
 /** What tokens spell. */
-function spelt({ opened: { pieces } }: Replayer, ids: readonly number[]): string {
+export function spelt({ opened: { pieces } }: Replayer, ids: readonly number[]): string {
   const { bytes, offsets } = pieces
   return Buffer.concat(ids.map((id) => bytes.subarray(offsets[id], offsets[id + 1]))).toString()
 }
