@@ -37,7 +37,7 @@ function handle(message: ToChild): void {
   switch (message.type) {
     case 'tokenise': {
       const ids = message.texts.map((text) => tokenise(llama, weights.vocabulary, text))
-      turns.tokenised()
+      if (!message.more) turns.tokenised()
       return send({ type: 'tokenised', request: message.request, ids })
     }
     case 'start':

@@ -32,6 +32,7 @@ import type { Marks } from '../reading/answer-reading.ts'
 import { readAgain } from './read-again.ts'
 import { runOrder } from './run-order.ts'
 import { closedBy, thoughtTokens } from './thought-tokens.ts'
+import { tokenisedWithin, tooLong, type Tokenise } from './tokenising.ts'
 
 export type { EngineLogger, EngineState, ModelMetadata }
 
@@ -203,16 +204,20 @@ export class LlamaEngine implements Engine {
     around: Surroundings = plainSurroundings,
   ): Promise<Prompt> {
     signal.throwIfAborted()
+    const room = this.contextTokens
+    // Each message takes a token at the least.
+    if (messages.length >= room) throw tooLong(null, room)
     const { stretches, calls, begunThought } = this.#template.render(messages, around)
     const { thinking } = this.#template
-    const ids = await this.#supervisor.tokenise([
+    const texts = [
       ...stretches.map(({ from, text }) => ({ text, special: from === 'template' })),
       ...(thinking === null ? [] : [{ text: `\n${thinking.close}\n\n`, special: true }]),
-    ])
-    signal.throwIfAborted()
+    ]
+    const tokenise: Tokenise = (slice, more) => this.#supervisor.tokenise(slice, more)
+    const ids = await tokenisedWithin(room, texts, tokenise, signal)
     const segments = segmentsOf(stretches, ids, this.model, this.#template.ref)
     const tokens = segments.reduce((sum, segment) => sum + segment.ids.length, 0)
-    if (tokens >= this.contextTokens) throw tooLong(tokens, this.contextTokens)
+    if (tokens >= room) throw tooLong(tokens, room)
     const closed = ids[stretches.length] ?? []
     const marks = thinking && {
       ...thinking,
@@ -285,11 +290,4 @@ export class LlamaEngine implements Engine {
     this.#admission.leave(answer)
     if (!this.busy) this.#quiet.answered()
   }
-}
-
-function tooLong(tokens: number, room: number): EngineError {
-  return new EngineError(
-    'context_length_exceeded',
-    `the prompt is ${tokens} tokens long and this model takes ${room}, answer included; shorten it`,
-  )
 }

@@ -60,7 +60,13 @@ export type TokenReport = {
 
 export type ToChild =
   | LoadOrder
-  | { readonly type: 'tokenise'; readonly request: number; readonly texts: readonly TokeniseText[] }
+  | {
+      readonly type: 'tokenise'
+      readonly request: number
+      readonly texts: readonly TokeniseText[]
+      /** More of the same prompt follows: no start does. */
+      readonly more: boolean
+    }
   | StartOrder
   | { readonly type: 'cancel'; readonly run: number }
 

@@ -100,9 +100,9 @@ export class Supervisor {
     if (this.#state === 'ready' && !work.isLeaving) this.#order(run, work)
   }
 
-  tokenise(texts: readonly TokeniseText[]): Promise<readonly (readonly number[])[]> {
+  tokenise(texts: readonly TokeniseText[], more: boolean): Promise<readonly (readonly number[])[]> {
     return new Promise((resolve, reject) => {
-      this.#add({ kind: 'tokenise', texts, resolve, reject, crashes: 0 })
+      this.#add({ kind: 'tokenise', texts, more, resolve, reject, crashes: 0 })
     })
   }
 
@@ -125,7 +125,8 @@ export class Supervisor {
 
   #order(number: number, work: Work): void {
     if (work.kind === 'tokenise') {
-      this.#send({ type: 'tokenise', request: number, texts: work.texts })
+      const { texts, more } = work
+      this.#send({ type: 'tokenise', request: number, texts, more })
     } else if (work.wanted === 'end') {
       this.#work.ended(number, 'aborted')
     } else if (work.wanted === 'run') {

@@ -35,6 +35,8 @@ export type RunWork = {
 export type TokeniseWork = {
   readonly kind: 'tokenise'
   readonly texts: readonly TokeniseText[]
+  /** More of the same prompt follows. */
+  readonly more: boolean
   readonly resolve: (ids: readonly (readonly number[])[]) => void
   readonly reject: (error: EngineError) => void
   crashes: number
