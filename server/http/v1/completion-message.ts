@@ -2,10 +2,11 @@ import { z } from 'zod'
 import type { ApiMessage } from '../../answering/answering.ts'
 import { areArguments } from '../../engine/call-arguments.ts'
 import { refuse } from '../problem.ts'
+import { listOf } from './list.ts'
 
 const TextPart = z.strictObject({ type: z.literal('text'), text: z.string() })
 
-const content = z.union([z.string(), z.array(TextPart).min(1)], {
+const content = z.union([z.string(), listOf(TextPart).refine((parts) => parts.length > 0)], {
   error: 'a string or a list of parts of type text is expected',
 })
 
@@ -46,7 +47,7 @@ const Answered = z.strictObject({
   role: z.literal('assistant'),
   content: content.nullable().optional(),
   ...empty,
-  tool_calls: z.array(ToolCall).nullable().optional(),
+  tool_calls: listOf(ToolCall).nullable().optional(),
   /** What OpenAI's own SDK adds when it puts a stream together. */
   parsed: z.unknown().optional(),
   /** Taken from an earlier reply and left out: what was thought then is no part of a prompt. */

@@ -101,6 +101,7 @@ test('a value out of range is refused by its place', () => {
     ],
     [{ ...hi, stop: ['a', 'b', 'c', 'd', 'e'] }, 'stop'],
     [{ ...hi, stop: '' }, 'stop'],
+    [{ ...hi, stop: 'a'.repeat(1_001) }, 'stop'],
     [{ ...hi, max_tokens: 0 }, 'max_tokens'],
     [{ ...hi, stream: 'yes' }, 'stream'],
     [{ ...hi, messages: [{ role: 'tool', content: 'x' }] }, 'messages[0].tool_call_id'],
@@ -135,6 +136,20 @@ test('whatever JSON holds is taken or refused, and a name that nobody knows is n
       const body = Object.fromEntries([...Object.entries(hi), [name, more]])
       expect(refusal(body)).toBe(`unknown_parameter ${name}`)
     }),
+  )
+})
+
+test('of a hundred thousand wrong messages, parts or calls the first is told, and no other looked at', () => {
+  const wrong = Array.from({ length: 100_000 }, () => ({ a: 1, b: 2 }))
+  const parts = { role: 'user', content: wrong }
+  const calls = { role: 'assistant', content: null, tool_calls: wrong }
+  const began = process.cpuUsage()
+  expect(refusal({ ...hi, messages: wrong })).toBe('invalid_request messages[0].role')
+  expect(refusal({ ...hi, messages: [user, parts] })).toBe('invalid_request messages[1].content')
+  expect(refusal({ ...hi, messages: [calls] })).toMatch(/messages\[0\]\.tool_calls\[0\]/)
+  expect(process.cpuUsage(began).user).toBeLessThan(200_000)
+  expect(refusal({ ...hi, messages: [user, { ...user, a: 1, b: 2 }] })).toBe(
+    'unknown_parameter messages[1].a',
   )
 })
 

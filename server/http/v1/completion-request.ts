@@ -5,6 +5,7 @@ import { refuse } from '../problem.ts'
 import { apiMessages, Message } from './completion-message.ts'
 import { optional, samplingOf, samplingShape } from './completion-sampling.ts'
 import { budgets, type Effort, surroundingsOf, toolShape } from './completion-tool.ts'
+import { listOf } from './list.ts'
 import { misfit, notSupported } from './refused-parameter.ts'
 import { type AnswerForm, ResponseFormat } from './response-format.ts'
 
@@ -37,7 +38,10 @@ const tooManyChoices = `at most ${MOST_CHOICES} choices are made here (OpenAI ma
 
 const CompletionRequest = z.strictObject({
   model: z.string().min(1),
-  messages: z.array(Message).min(1, 'at least one message is expected'),
+  messages: listOf(Message).refine(
+    (messages) => messages.length > 0,
+    'at least one message is expected',
+  ),
   stream: optional(z.boolean()),
   stream_options: optional(z.strictObject({ include_usage: optional(z.boolean()) })),
   ...samplingShape,

@@ -23,8 +23,13 @@ const Bias = z
     ),
   )
 
-const Stop = z.union([z.string().min(1), z.array(z.string().min(1)).max(4)], {
-  error: 'a text, or up to four texts, none of them empty, is expected',
+/** Text is held back for as long as it may still become one. */
+const MOST_OF_A_STOP = 1_000
+
+const OneStop = z.string().min(1).max(MOST_OF_A_STOP)
+
+const Stop = z.union([OneStop, z.array(OneStop).max(4)], {
+  error: `a text, or up to four texts, each of 1 to ${MOST_OF_A_STOP} characters, is expected`,
 })
 
 /** The parameters that shape what is sampled, by OpenAI's names; `top_k`, `min_p`, `repeat_penalty` are of others. */

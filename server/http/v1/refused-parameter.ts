@@ -8,8 +8,9 @@ export const notSupported = (param: string): Refused =>
 
 /** The refusal of the first value that does not fit. */
 export function misfit(issue: z.core.$ZodIssue | undefined): Refused {
-  if (issue?.code === 'unrecognized_keys')
-    return notSupported(inBrackets([...issue.path, ...issue.keys]))
+  if (issue?.code === 'unrecognized_keys') {
+    return notSupported(inBrackets([...issue.path, ...issue.keys.slice(0, 1)]))
+  }
   const param = inBrackets(issue?.path ?? [])
   const why = issue?.message ?? 'it is not what is expected'
   return refuse('invalid_request', `The value of ${param} does not fit: ${why}.`, { param })

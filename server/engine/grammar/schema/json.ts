@@ -28,6 +28,14 @@ export function equalJson(a: Json, b: Json): boolean {
   return a === b
 }
 
+/** The same text for values that are the same JSON, and for no others. */
+export function canonical(value: Json): string {
+  if (isArray(value)) return `[${value.map(canonical).join()}]`
+  if (!isObject(value)) return JSON.stringify(value)
+  const names = Object.keys(value).toSorted()
+  return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`).join()}}`
+}
+
 /** `#/properties/a~1b`: a place in a schema, as RFC 6901 writes it. */
 export const below = (path: string, ...steps: readonly (string | number)[]): string =>
   [path, ...steps.map((step) => String(step).replaceAll('~', '~0').replaceAll('/', '~1'))].join('/')

@@ -1,7 +1,16 @@
 import { numberRule, patternRule, stringRule } from './constraint.ts'
 import { decimalOf } from './decimal.ts'
 import { typeOf } from './disjoint.ts'
-import { below, equalJson, isArray, isObject, type Json, type JsonObject, member } from './json.ts'
+import {
+  below,
+  canonical,
+  equalJson,
+  isArray,
+  isObject,
+  type Json,
+  type JsonObject,
+  member,
+} from './json.ts'
 import { child, type Document, type Place } from './place.ts'
 import { fits } from './string-rule.ts'
 import { once, type Work } from './work.ts'
@@ -161,8 +170,7 @@ function items(schema: JsonObject, value: readonly Json[], check: Check): boolea
     (contains === undefined ||
       (found >= Number(member(schema, 'minContains') ?? 1) &&
         found <= Number(member(schema, 'maxContains') ?? Infinity))) &&
-    (member(schema, 'uniqueItems') !== true ||
-      value.every((one, at) => !value.slice(0, at).some((other) => equalJson(one, other))))
+    (member(schema, 'uniqueItems') !== true || new Set(value.map(canonical)).size === value.length)
   )
 }
 
