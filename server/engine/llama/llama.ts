@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { LocalEngine } from '@overt/verifier'
 import {
-  EngineError,
   plainSurroundings,
   type Engine,
   type EngineEvent,
