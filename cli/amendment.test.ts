@@ -70,6 +70,35 @@ test('one person amends the charter in the terminal, and sees all of it before s
   expect((await run(['charter', 'show'])).out).toContain('2. entry')
 })
 
+test('one whose time is over is shown as that and not signed; enacted, it is not withdrawn', async () => {
+  promises('cli:amendment', 'charter:amendment')
+  const { at, run } = await install()
+  await run(['charter', 'export', at('edit')])
+  await writeFile(at('edit/prompt.txt'), 'Be kind.')
+  const file = at('a.json')
+  await run(['amendment', 'new', at('edit'), '--rationale', 'Kinder.', '--out', file])
+  const draft = JSON.parse(await readFile(file, 'utf8'))
+  const late = { ...draft, proposal: { ...draft.proposal, expires: 1_700_000_000 } }
+  await writeFile(at('late.json'), JSON.stringify(late))
+  const ended = 'its time ended 2023-11-14T22:13:20.000Z'
+  expect((await run(['amendment', 'show', at('late.json')])).out).toContain(ended)
+  expect(await run(['amendment', 'approve', at('late.json')], 'sign')).toMatchObject({
+    status: 1,
+    err: expect.stringMatching(/It was not signed: no server takes it any more\.\n$/),
+  })
+  await run(['amendment', 'approve', file, '--out', at('s.json')], 'sign')
+  await run(['amendment', 'submit', at('s.json')])
+  // What is printed is what is in force: the charter that was enacted still cools down.
+  const shown = (await run(['charter', 'show'])).out
+  expect(shown).toMatch(/^Charter 1 is in force/)
+  expect(shown).not.toContain('Be kind.')
+  const withdrawn = ['amendment', 'withdraw', '2', '--reason', 'No.', '--out', at('w')]
+  expect(await run(withdrawn, 'sign')).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('It was not signed: it is about a proposal that can no longer'),
+  })
+})
+
 test('an evaluation is a file, shown to whoever signs, and no later amendment takes it along', async () => {
   promises('charter:evaluation')
   const { opened, time, at, run } = await install()
@@ -203,7 +232,9 @@ test('an amendment is withdrawn by the number of its entry, whatever its hash be
   await sign('b', 'b1')
   await run(['amendment', 'submit', at('b1')])
   const [proposed] = opened.governance.chain.proposals
-  expect((await run(['amendment', 'list'])).out).toMatch(/^entry 2 +[-\w]{43} +board +open /)
+  expect((await run(['amendment', 'list'])).out).toMatch(
+    /^entry 2 +[-\w]{43} +board +open until 20[-\d:.T]+Z /,
+  )
   const withdraw = (named: string, out: string) =>
     run(['amendment', 'withdraw', named, '--reason', 'No.', '--out', at(out)], 'sign')
   expect((await withdraw('9', 'no')).err).toContain('There is no amendment 9')

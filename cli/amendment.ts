@@ -41,12 +41,19 @@ function addNew(amendment: Command, { terminal, openers }: Context): void {
 
 type NewOptions = { rationale: string; evaluation?: string; out: string }
 
+const isOver = ({ expires }: ShownAmendment): boolean =>
+  expires !== null && Date.parse(expires) <= Date.now()
+
+const timeOf = (shown: ShownAmendment): string => {
+  if (shown.expires === null) return ''
+  return isOver(shown) ? `, its time ended ${shown.expires}` : `, open until ${shown.expires}`
+}
+
 const describe = (shown: ShownAmendment): string => {
   const what = shown.of === 'emergency' ? 'An emergency' : `An amendment of the ${shown.of}`
-  const until = shown.expires === null ? '' : `, open until ${shown.expires}`
   return (
     `${what} of ${visible(shown.origin)}\n` +
-    `${shown.hash}${until}, ${shown.approvals} signed so far\n\n` +
+    `${shown.hash}${timeOf(shown)}, ${shown.approvals} signed so far\n\n` +
     `Why: ${visible(shown.rationale)}\n\n${describeDiff(shown.diff)}`
   )
 }
@@ -103,7 +110,9 @@ function addApprove(amendment: Command, { terminal, openers }: Context): void {
       const server = await openers()
       const source = await readNamed(path)
       // Before anything is asked for: nobody signs what they have not been shown.
-      terminal.err(describe(await server.showAmendment(source)))
+      const asked = await server.showAmendment(source)
+      terminal.err(describe(asked))
+      if (isOver(asked)) throw new Exit(failed, 'It was not signed: no server takes it any more.')
       const key = await server.readKey({ ...where(command), keyFile: options.key })
       const question = key.encrypted ? 'Passphrase, to sign this: ' : 'Type "sign" to sign this: '
       const typed = await terminal.secret(question)
@@ -154,11 +163,11 @@ function addList(amendment: Command, { terminal, openers, fetch: send }: Context
       if (amendments.length === 0) return terminal.err('There are no amendments.\n')
       terminal.out(
         table(
-          amendments.map(({ index, hash, of, state, approvedBy, votes, rationale }) => [
+          amendments.map(({ index, hash, of, state, expires, approvedBy, votes, rationale }) => [
             `entry ${index}`,
             hash,
             of,
-            state,
+            state === 'open' ? `open until ${expires}` : state,
             `${votes.map(({ signed, needed }) => `${signed} of ${needed}`).join(' and ')}: ${visible(approvedBy.join(', '))}`,
             visible(rationale),
           ]),

@@ -19,22 +19,23 @@ function addShow(charter: Command, { terminal, openers }: Context): void {
     .description('Print the charter in force, and each version with who approved it.')
     .option('--json', 'print one object')
     .action(async (options: { json?: true }, command: Command) => {
-      const history = (await (await openers()).openGovernance(where(command))).history()
-      terminal.out(options.json ? json(history) : describe(history))
+      const governance = await (await openers()).openGovernance(where(command))
+      const history = governance.history()
+      if (options.json) return terminal.out(json(history))
+      const { inForce } = history
+      const files = governance.files(inForce.kind === 'charter' ? inForce.seq : null)
+      terminal.out(describe(history, files))
     })
 }
 
-function describe(history: CharterHistory): string {
-  const { inForce, versions, files } = history
+function describe(history: CharterHistory, files: CharterHistory['files']): string {
+  const { versions } = history
   const lines = versions.map(
     ({ seq, index, leaf, approvedBy, threshold, active, reason }) =>
       `${seq}. entry ${index}, leaf ${leaf}, signed by ${visible(approvedBy.join(', '))} (${threshold} needed)` +
       `${active === null ? '' : `, in force from ${active}`}: ${visible(reason)}`,
   )
-  const active = versions.find(({ seq }) => inForce.kind === 'charter' && seq === inForce.seq)
-  const read = active?.evaluation ?? null
-  const shown = read === null ? files : [...files, { name: 'evaluation.md', text: read }]
-  const texts = shown.map(({ name, text }) => `--- ${name}\n${text.trimEnd()}\n`)
+  const texts = files.map(({ name, text }) => `--- ${name}\n${text.trimEnd()}\n`)
   return `${holds(history)}\n\n${lines.join('\n')}\n\n${texts.join('\n')}`
 }
 

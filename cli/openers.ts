@@ -149,6 +149,8 @@ export type GovernanceReader = {
       readonly text: string | null
     } | null
   }
+  /** The texts of a version, its evaluation among them; null is the last one. */
+  files(seq: number | null): CharterHistory['files']
   diff(from: number, to: number): readonly FileDiff[]
   /** Writes a version as a folder of text; null is the last one. */
   export(folder: string, seq: number | null): Promise<void>

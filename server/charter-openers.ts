@@ -22,8 +22,9 @@ import {
 } from './charter/amendment/emergency-file.ts'
 import { showSigned } from './charter/amendment/shown.ts'
 import { charterFiles, charterHistory } from './charter/amendment/view.ts'
-import type { Chain, SeatedBoard } from './charter/chain/chain.ts'
+import { type Chain, type SeatedBoard, isFault } from './charter/chain/chain.ts'
 import { emergencyFault } from './charter/chain/emergency.ts'
+import { extendChain } from './charter/chain/extend.ts'
 import { CharterError } from './charter/charter-error.ts'
 import { readCharterFolder, writeCharterFolder } from './charter/charter-folder.ts'
 import { diffFiles } from './charter/diff.ts'
@@ -66,6 +67,8 @@ export type GovernanceReader = {
     readonly expires: string | null
     readonly witnesses: VotedWitnesses | null
   }
+  /** The texts of a version, its evaluation among them; null is the last one. */
+  files(seq: number | null): CharterHistory['files']
   diff(from: number, to: number): readonly FileDiff[]
   /** Writes a version as a folder of text; null is the last one. */
   export(folder: string, seq: number | null): Promise<void>
@@ -89,6 +92,7 @@ export async function openGovernance(where: Where): Promise<GovernanceReader> {
   const voted = await readVoted(artefactFolderOf(home), witnessPolicy)
   return {
     history: () => charterHistory(governed),
+    files: (seq) => [...filesOf(seq)].map(([name, text]) => ({ name, text })),
     board: { ...boardOf(board), witnesses: await shownWitnesses(witnessPolicy, voted) },
     diff: (from, to) => diffFiles(filesOf(from), filesOf(to)),
     export: (folder, seq) => writeCharterFolder(folder, filesOf(seq)),
@@ -188,7 +192,8 @@ export async function withdrawAmendment(
   key: string,
   passphrase: string,
 ): Promise<string> {
-  const { origin, proposals } = await chainOf(ruled)
+  const chain = await chainOf(ruled)
+  const { origin, proposals } = chain
   const proposal = proposals.find(({ hash, index }) => hash === named || `${index}` === named)?.hash
   if (proposal === undefined) {
     throw new CharterError(`There is no amendment ${named}: \`overt amendment list\` shows them.`)
@@ -197,6 +202,9 @@ export async function withdrawAmendment(
   const body = { v: 'withdrawal/v1', origin, proposal, reason } as const
   const signature = toBase64(member.sign(withdrawalSigned(body)))
   const entry = withdrawalEntry({ body, signature: { key: toBase64(member.publicKey), signature } })
+  // Where it comes to stand is the server's to say; that it may stand there, is not.
+  const judged = await extendChain(chain, entry, Infinity)
+  if (isFault(judged)) throw new CharterError(`It was not signed: ${judged.fault}.`)
   return `withdrawal:${toBase64(entry)}\n`
 }
 

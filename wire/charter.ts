@@ -53,7 +53,7 @@ const InForce = z.discriminatedUnion('kind', [
 /** GET /api/charter: public; the charter in force, and every version before it. */
 export const CharterHistory = z.object({
   inForce: InForce,
-  /** The texts of the version in force, of the last one where nothing is; `versions` has the evaluation. */
+  /** What an amendment is made from: the texts of the last version, in force yet or not, without its evaluation. */
   files: z.array(CharterFile),
   versions: z.array(CharterVersion),
   emergencies: z.array(

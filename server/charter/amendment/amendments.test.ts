@@ -146,6 +146,35 @@ describe('the life of an amendment', () => {
     await expect(submit(signedBy(draft, cy))).rejects.toThrow('its time is over')
   })
 
+  test('a member leaves whose signature then counts no more, and in the end one decides again', async () => {
+    promises('board:grow')
+    const { amendments, edited, submit, grow, opened, parts } = await room()
+    await grow()
+    const seat = async (keys: readonly SigningKey[], ...by: readonly SigningKey[]) => {
+      const { chain } = opened.governance
+      const members = keys.map((key) => ({
+        name: nameOf.get(key) ?? '',
+        key: toBase64(key.publicKey),
+      }))
+      const next = { members, threshold: keys.length, witnesses: null }
+      return submit(signedBy(draftBoard({ chain, clock: parts.clock }, next, 'cy goes.'), ...by))
+    }
+    const kind = await amendments.draft(edited('Be kind.'), '')
+    const open = (await submit(signedBy(kind, cy))) ?? ''
+    // Whoever goes need not agree.
+    await seat([ada, bob], ada, bob)
+    expect(opened.charter.board).toMatchObject({ threshold: 2, members: [{}, {}] })
+    expect(await amendments.get(open)).toMatchObject({ state: 'superseded' })
+    const next = await amendments.draft(edited('Be brief.'), '')
+    expect(() => signedBy(next, cy)).toThrow('this key is of nobody who decides on it')
+    await expect(seat([ada], ada)).resolves.toBeTypeOf('string')
+    expect(opened.charter.board.members).toHaveLength(2)
+    await seat([ada], bob)
+    expect(opened.charter.board).toMatchObject({ threshold: 1, members: [{ name: 'ada' }] })
+    await submit(signedBy(await amendments.draft(edited('Be brief.'), ''), ada))
+    expect(opened.governance.chain.charters).toHaveLength(2)
+  })
+
   test('a board that has expired before it is seated can no longer come about', async () => {
     const { amendments, submit, grow, opened, time } = await room()
     await grow()
@@ -210,6 +239,17 @@ describe('the history', () => {
       text: 'Be kind.',
     })
     expect(versions[1]).toMatchObject({ seen: null, active: null, diff: [] })
+  })
+
+  test('has the files of the last version to amend, though it still cools down', async () => {
+    const { amendments, edited, files, submit, member, opened } = await room()
+    await submit(signedBy(await amendments.draft(edited('Be kind.'), ''), member))
+    expect(opened.charter.seq).toBe(1)
+    expect(files().get('prompt.txt')).toMatch(/Be kind\.\s*$/)
+    const next = diffOf(await amendments.draft(edited('Be brief.'), 'Briefer.'))
+    const lines = next.flatMap(({ lines: changed }) => changed)
+    expect(lines).toContainEqual({ kind: 'added', text: 'Be brief.' })
+    expect(lines.filter(({ kind }) => kind === 'removed')).toHaveLength(1)
   })
 
   test('keeps every version whole', async () => {

@@ -26,7 +26,7 @@ const nameOf = ({ boards }: Chain, key: string): string =>
 export const charterFiles = (governance: Governed, charter: SignedCharter) =>
   writeCharter(charter.body, textsOf(governance, charter))
 
-/** What the next amendment starts from: its board reads another evaluation, or none. */
+/** What the next amendment starts from, so that it takes back nothing unseen: its board reads another evaluation, or none. */
 const amendable = (governance: Governed, charter: SignedCharter) =>
   writeCharter({ ...charter.body, evaluation: null }, textsOf(governance, charter))
 
@@ -76,9 +76,9 @@ const evaluationOf = (texts: Texts, ref: string | null): string | null =>
   ref === null ? null : (texts.get(ref) ?? null)
 
 export function charterHistory(governance: Governed): CharterHistory {
-  const { chain, inForce } = governance
-  const shown = inForce.kind === 'charter' ? inForce.charter : chain.charters.at(-1)
-  const files = shown ? [...amendable(governance, shown)] : []
+  const { chain } = governance
+  const last = chain.charters.at(-1)
+  const files = last ? [...amendable(governance, last)] : []
   return {
     inForce: holding(governance),
     files: files.map(([name, text]) => ({ name, text })),
