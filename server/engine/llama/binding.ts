@@ -9,6 +9,7 @@ import {
   MODEL_PARAMS,
   type Layout,
 } from './layout.ts'
+import { bindThreadPools, type ThreadPools } from './thread-pool.ts'
 
 /** An address on the other side; koffi gives addresses as bigints and null pointers as null. */
 export type Pointer = bigint
@@ -52,6 +53,7 @@ export const PROTOTYPES = {
   llama_token_to_piece: ['int32_t', 'void *', 'int32_t', 'void *', 'int32_t', 'int32_t', 'bool'],
   llama_n_ctx_seq: ['uint32_t', 'void *'],
   llama_set_n_threads: ['void', 'void *', 'int32_t', 'int32_t'],
+  llama_attach_threadpool: ['void', 'void *', 'void *', 'void *'],
   llama_decode: ['int32_t', 'void *', 'llama_batch'],
   llama_get_logits_ith: ['void *', 'void *', 'int32_t'],
   llama_model_n_embd_out: ['int32_t', 'void *'],
@@ -108,6 +110,9 @@ export type Llama = {
   ) => number
   readonly contextTokens: (context: Pointer) => number
   readonly setThreads: (context: Pointer, decoding: number, reading: number) => void
+  readonly pools: ThreadPools
+  /** The threads for steps that decode, and for those that read. */
+  readonly attachPool: (context: Pointer, decoding: Pointer, reading: Pointer) => void
   readonly decode: (context: Pointer, batch: BatchValue) => number
   readonly logits: (context: Pointer, position: number) => Pointer | null
   readonly dimensions: (model: Pointer) => number
@@ -162,14 +167,18 @@ export function bindLlama(libraries: Libraries): Llama {
     throw new Error(`this processor cannot run the variant ${libraries.variant}`)
   }
   bind('llama_backend_init')()
-  const llama = { ...functions(bind), lastLines: () => lines.all }
+  const llama = {
+    ...functions(bind),
+    pools: bindThreadPools(libraries),
+    lastLines: () => lines.all,
+  }
   checkLayout(llama)
   return llama
 }
 
 type Bind = (name: keyof typeof PROTOTYPES) => ReturnType<LibraryHandle['func']>
 
-function functions(bind: Bind): Omit<Llama, 'lastLines'> {
+function functions(bind: Bind): Omit<Llama, 'lastLines' | 'pools'> {
   return {
     modelDefaultParams: bind('llama_model_default_params'),
     contextDefaultParams: bind('llama_context_default_params'),
@@ -195,6 +204,7 @@ function functions(bind: Bind): Omit<Llama, 'lastLines'> {
     piece: bind('llama_token_to_piece'),
     contextTokens: bind('llama_n_ctx_seq'),
     setThreads: bind('llama_set_n_threads'),
+    attachPool: bind('llama_attach_threadpool'),
     decode: bind('llama_decode'),
     logits: bind('llama_get_logits_ith'),
     dimensions: bind('llama_model_n_embd_out'),

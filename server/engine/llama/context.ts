@@ -26,6 +26,7 @@ export class Context implements BatchContext {
   readonly contextTokens: number
   readonly #llama: Llama
   readonly #context: Pointer
+  readonly #pool: Pointer
   readonly #memory: Pointer | null
   readonly #vocabulary: number
   readonly #batch: BatchValue
@@ -41,6 +42,8 @@ export class Context implements BatchContext {
     if (context === null) throw new Error(reasonOf(llama.lastLines()))
     this.#llama = llama
     this.#context = context
+    this.#pool = llama.pools.open(order.threads)
+    llama.attachPool(context, this.#pool, this.#pool)
     this.#memory = llama.memory(context)
     this.#vocabulary = weights.metadata.vocabulary
     this.contextTokens = Math.min(order.contextTokens, llama.contextTokens(context))
@@ -61,6 +64,7 @@ export class Context implements BatchContext {
     return at
   }
 
+  /** As many as it was made with, or fewer. */
   useThreads(count: number): void {
     this.#llama.setThreads(this.#context, count, count)
   }
@@ -107,6 +111,7 @@ export class Context implements BatchContext {
   /** Frees the cells; what is left are some small arrays. */
   [Symbol.dispose](): void {
     this.#llama.freeContext(this.#context)
+    this.#llama.pools.close(this.#pool)
   }
 }
 

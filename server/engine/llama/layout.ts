@@ -93,6 +93,16 @@ export const QUANTIZE_PARAMS: Layout = [
   ['max_buf_size', 'size_t'],
 ]
 
+/** Of `ggml.h`. */
+export const THREAD_POOL_PARAMS: Layout = [
+  ['cpumask', 'bool[512]'],
+  ['n_threads', 'int32_t'],
+  ['prio', 'int32_t'],
+  ['poll', 'uint32_t'],
+  ['strict_cpu', 'bool'],
+  ['paused', 'bool'],
+]
+
 /** Where a wrong layout shows at once: what the library must say of its own defaults. */
 export const MODEL_DEFAULTS = {
   n_gpu_layers: -1,
@@ -111,6 +121,15 @@ export const CONTEXT_DEFAULTS = {
   offload_kqv: true,
   swa_full: true,
   kv_unified: false,
+} as const
+
+/** Of a pool of one thread. */
+export const THREAD_POOL_DEFAULTS = {
+  n_threads: 1,
+  prio: 0,
+  poll: 50,
+  strict_cpu: false,
+  paused: false,
 } as const
 
 /** A sentence about the first default that is not what it must be, or null. */

@@ -1,0 +1,51 @@
+import koffi from 'koffi'
+import type { Params, Pointer } from './binding.ts'
+import type { Libraries } from './libraries.ts'
+import { layoutFault, THREAD_POOL_DEFAULTS, THREAD_POOL_PARAMS } from './layout.ts'
+
+/** The prototypes, by name: result, then arguments. `check-header.ts` compares them with the header. */
+export const THREAD_POOL_PROTOTYPES = {
+  ggml_threadpool_params_default: ['ggml_threadpool_params', 'int32_t'],
+  ggml_threadpool_new: ['void *', 'ggml_threadpool_params *'],
+  ggml_threadpool_free: ['void', 'void *'],
+} as const
+
+/** A thread that waits for the next step sleeps: one that spins takes a core from the server. */
+const SLEEPS = 0
+
+/**
+ * The threads of a context, which live as long as it does. Without them the library starts its threads
+ * at every step and ends them after it, which takes a tenth of the time of a small model's step.
+ */
+export type ThreadPools = {
+  readonly open: (threads: number) => Pointer
+  readonly close: (pool: Pointer) => void
+}
+
+/** @throws Error when the layout of the parameters differs. */
+export function bindThreadPools(libraries: Libraries): ThreadPools {
+  koffi.struct('ggml_threadpool_params', Object.fromEntries(THREAD_POOL_PARAMS))
+  const bind = (library: string, name: keyof typeof THREAD_POOL_PROTOTYPES) => {
+    const [result, ...parameters] = THREAD_POOL_PROTOTYPES[name]
+    return koffi.load(library).func(name, result, [...parameters])
+  }
+  const defaults: (threads: number) => Params = bind(
+    libraries.base,
+    'ggml_threadpool_params_default',
+  )
+  const create: (params: Params) => Pointer | null = bind(
+    libraries.processor,
+    'ggml_threadpool_new',
+  )
+  const close: (pool: Pointer) => void = bind(libraries.processor, 'ggml_threadpool_free')
+  const fault = layoutFault('ggml_threadpool_params', defaults(1), THREAD_POOL_DEFAULTS)
+  if (fault !== null) throw new Error(fault)
+  return {
+    open: (threads) => {
+      const pool = create({ ...defaults(threads), poll: SLEEPS })
+      if (pool === null) throw new Error(`the library started no ${threads} threads`)
+      return pool
+    },
+    close,
+  }
+}
