@@ -5,12 +5,14 @@
 export class Largest {
   readonly ids: Uint32Array
   readonly logits: Float32Array
+  readonly #bits: Int32Array
   #count = 0
 
   /** `most` is the largest `k` that will be asked for. */
   constructor(most: number) {
     this.ids = new Uint32Array(most)
     this.logits = new Float32Array(most)
+    this.#bits = new Int32Array(this.logits.buffer)
   }
 
   get count(): number {
@@ -23,15 +25,27 @@ export class Largest {
     let id = 0
     this.#count = 0
     for (; id < row.length && this.#count < size; id++) this.#pushHeap(row[id] ?? NaN, id)
-    let least = this.logits[0] ?? 0
-    for (; id < row.length; id++) {
+    const bits = new Int32Array(row.buffer, row.byteOffset, row.length)
+    for (id = this.#next(row, bits, id); id < row.length; id = this.#next(row, bits, id + 1)) {
       const logit = row[id] ?? NaN
       // An equal logit further on has the higher id and loses.
-      if (!(logit > least)) continue
-      this.#sink(0, this.#count, logit, id)
-      least = this.logits[0] ?? 0
+      if (logit > (this.logits[0] ?? 0)) this.#sink(0, this.#count, logit, id)
     }
     this.#unheap()
+  }
+
+  /**
+   * The first place from `from` on whose logit may be above the least that was kept. Of numbers above zero
+   * the larger one has the larger bits, and whole numbers are compared in half the time; NaN comes along.
+   */
+  #next(row: Float32Array, bits: Int32Array, from: number): number {
+    const least = this.logits[0] ?? 0
+    let id = from
+    if (least > 0) {
+      const leastBits = this.#bits[0] ?? 0
+      while (id < bits.length && (bits[id] ?? 0) <= leastBits) id++
+    } else while (id < row.length && !((row[id] ?? NaN) > least)) id++
+    return id
   }
 
   /** Grows the heap by one; its root is the candidate that the next better one replaces. */
