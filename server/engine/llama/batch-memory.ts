@@ -1,5 +1,6 @@
 import koffi from 'koffi'
-import type { BatchValue, Pointer } from './binding.ts'
+import type { BatchValue } from './binding.ts'
+import type { Pointer } from './layout.ts'
 
 /** A batch of tokens that each belong to one sequence, with views of what the library reads. */
 export type BatchMemory = {

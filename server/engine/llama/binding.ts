@@ -8,12 +8,11 @@ import {
   MODEL_DEFAULTS,
   MODEL_PARAMS,
   type Layout,
+  type Params,
+  type Pointer,
 } from './layout.ts'
 import { bindThreadPools, type ThreadPools } from './thread-pool.ts'
 
-/** An address on the other side; koffi gives addresses as bigints and null pointers as null. */
-export type Pointer = bigint
-export type Params = Record<string, unknown>
 /** `llama_batch`, passed by value; its arrays belong to whoever made it. */
 export type BatchValue = {
   n_tokens: number

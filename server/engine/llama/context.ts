@@ -1,8 +1,9 @@
 import koffi from 'koffi'
 import { BATCH_TOKENS, type BatchContext } from '../scheduler/batch.ts'
 import { allocateBatch } from './batch-memory.ts'
-import type { BatchValue, Llama, Pointer } from './binding.ts'
+import type { BatchValue, Llama } from './binding.ts'
 import { CACHES, type Cache, type ExactCache } from './cache.ts'
+import type { Pointer } from './layout.ts'
 import { readText, reasonOf, type Weights } from './weights.ts'
 
 const FLASH_ATTENTION_ON = 1

@@ -9,8 +9,11 @@ import {
   MODEL_DEFAULTS,
   MODEL_PARAMS,
   QUANTIZE_PARAMS,
+  THREAD_POOL_DEFAULTS,
+  THREAD_POOL_PARAMS,
   type Layout,
 } from './layout.ts'
+import { THREAD_POOL_PROTOTYPES } from './thread-pool.ts'
 
 /** A header that says just what our tables say. */
 function header(changes: Readonly<Record<string, Layout>> = {}): string {
@@ -19,14 +22,19 @@ function header(changes: Readonly<Record<string, Layout>> = {}): string {
     llama_context_params: CONTEXT_PARAMS,
     llama_batch: BATCH,
     llama_model_quantize_params: QUANTIZE_PARAMS,
+    ggml_threadpool_params: THREAD_POOL_PARAMS,
     ...changes,
   }).map(([name, layout]) => {
-    const fields = layout.map(
-      ([field, type]) => `  ${type} ${field}; // a comment; with a semicolon`,
-    )
+    const fields = layout.map(([field, type]) => {
+      const [of, many = ''] = type.split(/(?=\[)/)
+      return `  ${of} ${field}${many}; // a comment; with a semicolon`
+    })
     return `struct ${name} {\n${fields.join('\n')}\n};`
   })
-  const functions = Object.entries(PROTOTYPES).map(([name, [result, ...parameters]]) => {
+  const functions = Object.entries({
+    ...PROTOTYPES,
+    ...THREAD_POOL_PROTOTYPES,
+  }).map(([name, [result, ...parameters]]) => {
     const named = parameters.map((type, i) => `${type} p${i}`)
     return `LLAMA_API ${result} ${name}(${named.join(', ')});`
   })
@@ -66,6 +74,9 @@ describe('the tables of the layout', () => {
     const names = (layout: Layout) => layout.map(([field]) => field)
     expect(names(MODEL_PARAMS)).toEqual(expect.arrayContaining(Object.keys(MODEL_DEFAULTS)))
     expect(names(CONTEXT_PARAMS)).toEqual(expect.arrayContaining(Object.keys(CONTEXT_DEFAULTS)))
+    expect(names(THREAD_POOL_PARAMS)).toEqual(
+      expect.arrayContaining(Object.keys(THREAD_POOL_DEFAULTS)),
+    )
   })
 })
 

@@ -1,3 +1,8 @@
+/** An address on the other side; koffi gives addresses as bigints and null pointers as null. */
+export type Pointer = bigint
+/** The fields of a struct, by name. */
+export type Params = Record<string, unknown>
+
 /** One struct of llama.cpp's C interface: its fields in order, each with its type as koffi names it. */
 export type Layout = readonly (readonly [field: string, type: string])[]
 

@@ -1,7 +1,12 @@
 import koffi from 'koffi'
-import type { Params, Pointer } from './binding.ts'
 import type { Libraries } from './libraries.ts'
-import { layoutFault, THREAD_POOL_DEFAULTS, THREAD_POOL_PARAMS } from './layout.ts'
+import {
+  layoutFault,
+  THREAD_POOL_DEFAULTS,
+  THREAD_POOL_PARAMS,
+  type Params,
+  type Pointer,
+} from './layout.ts'
 
 /** The prototypes, by name: result, then arguments. `check-header.ts` compares them with the header. */
 export const THREAD_POOL_PROTOTYPES = {
@@ -15,7 +20,7 @@ const SLEEPS = 0
 
 /**
  * The threads of a context, which live as long as it does. Without them the library starts its threads
- * at every step and ends them after it, which takes a tenth of the time of a small model's step.
+ * at every step and ends them after it: a twentieth of the time that a small model's step takes.
  */
 export type ThreadPools = {
   readonly open: (threads: number) => Pointer
@@ -25,10 +30,6 @@ export type ThreadPools = {
 /** @throws Error when the layout of the parameters differs. */
 export function bindThreadPools(libraries: Libraries): ThreadPools {
   koffi.struct('ggml_threadpool_params', Object.fromEntries(THREAD_POOL_PARAMS))
-  const bind = (library: string, name: keyof typeof THREAD_POOL_PROTOTYPES) => {
-    const [result, ...parameters] = THREAD_POOL_PROTOTYPES[name]
-    return koffi.load(library).func(name, result, [...parameters])
-  }
   const defaults: (threads: number) => Params = bind(
     libraries.base,
     'ggml_threadpool_params_default',
@@ -48,4 +49,9 @@ export function bindThreadPools(libraries: Libraries): ThreadPools {
     },
     close,
   }
+}
+
+function bind(library: string, name: keyof typeof THREAD_POOL_PROTOTYPES) {
+  const [result, ...parameters] = THREAD_POOL_PROTOTYPES[name]
+  return koffi.load(library).func(name, result, [...parameters])
 }

@@ -1,4 +1,5 @@
-import type { Llama, Pointer } from './binding.ts'
+import type { Llama } from './binding.ts'
+import type { Pointer } from './layout.ts'
 import type { LoadOrder, ModelMetadata, Pieces, SpecialToken, TokeniseText } from './protocol.ts'
 
 /** A model in memory, without a context. Only the engine process has one. */

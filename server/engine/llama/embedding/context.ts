@@ -1,6 +1,7 @@
 import koffi from 'koffi'
 import { allocateBatch, type BatchMemory } from '../batch-memory.ts'
-import type { Llama, Pointer } from '../binding.ts'
+import type { Llama } from '../binding.ts'
+import type { Pointer } from '../layout.ts'
 import { reasonOf, type Weights } from '../weights.ts'
 import { poolingOf, poolingWanted } from './pooling.ts'
 import type { Pooling } from './protocol.ts'

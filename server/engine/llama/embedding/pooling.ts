@@ -1,4 +1,5 @@
-import type { Llama, Pointer } from '../binding.ts'
+import type { Llama } from '../binding.ts'
+import type { Pointer } from '../layout.ts'
 import { readText, type Weights } from '../weights.ts'
 import type { Pooling } from './protocol.ts'
 
