@@ -114,14 +114,6 @@ export const amendmentsQuery = queryOptions({
   queryFn: ({ signal }) => fetchAmendments(signal),
 })
 
-/** The whole bundle with every disclosure. `seal` is in the key: a proof arrives when the answer is sealed. */
-export const receiptQuery = (receipt: string, seal: string) =>
-  queryOptions({
-    queryKey: ['receipt', receipt, seal],
-    queryFn: ({ signal }) => fetchReceipt(receipt, null, signal),
-    enabled: seal !== 'answering',
-  })
-
 /** What people call a model; its id for one that the server no longer knows. */
 export function useModelName(id: string): string {
   const { data } = useQuery(modelsQuery)

@@ -69,6 +69,8 @@ export async function visit(
   const fixture = await openFixture({ paceMs: 0, signedIn: true, ...options }, built)
   const where = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context })
   const page = await where.newPage()
+  // Less than a test's own: what was waited for in vain is named.
+  page.setDefaultTimeout(25_000)
   const complaints: string[] = []
   page.on('pageerror', ({ message }) => complaints.push(message))
   page.on('console', (message) => {

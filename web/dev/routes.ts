@@ -114,8 +114,9 @@ function createKey({ world, response, body }: Exchange): void {
 }
 
 function revokeKey({ world, response, id }: Exchange): void {
-  const key = world.keys.find((one) => one.id === id)
-  if (key !== undefined) key.revoked = new Date().toISOString()
+  const at = world.keys.findIndex((one) => one.id === id)
+  const key = world.keys[at]
+  if (key !== undefined) world.keys[at] = { ...key, revoked: new Date().toISOString() }
   response.writeHead(204).end()
 }
 

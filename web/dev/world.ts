@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { toBase64Url, type FieldName } from '@overt/verifier'
 import type {
   AnswerEvent,
+  ApiKey,
   AskRequest,
   AskResponse,
   Conversation,
@@ -58,14 +59,7 @@ export class World {
   readonly conversations = new Map<string, Conversation>()
   readonly receipts = new Map<string, Kept>()
   readonly answers = new Map<string, Running>()
-  readonly keys: {
-    id: string
-    name: string
-    prefix: string
-    created: string
-    lastUsed: string | null
-    revoked: string | null
-  }[] = []
+  readonly keys: ApiKey[] = []
   readonly noises = new Map<string, Uint8Array>()
   session: SessionResponse
   model: ModelStatus = model
@@ -75,6 +69,8 @@ export class World {
   refuse: { readonly status: number; readonly code: string; readonly detail: string } | null = null
   /** Ends every event stream after so many events, as a bad network would. */
   cutAfter: number | null = null
+  /** No answer is sealed before it; null for the usual pause. */
+  sealing: Promise<void> | null = null
   paceMs: number
 
   private constructor(ledger: FixtureLedger, { paceMs, signedIn }: WorldOptions) {
@@ -232,7 +228,7 @@ export class World {
       message,
       usage,
     })
-    await pause(30)
+    await (this.sealing ?? pause(30))
     kept.index = this.ledger.append(kept.leaf)
     this.#seal(id, message)
     emit({ type: 'sealed', index: kept.index, size: this.ledger.size })

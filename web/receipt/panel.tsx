@@ -1,23 +1,25 @@
 import type { Seal } from '@overt/wire'
-import { useQuery } from '@tanstack/react-query'
 import { Download, X } from 'lucide-react'
 import { useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { asFailure } from '../api/failure.ts'
-import { receiptQuery, useModelName } from '../api/queries.ts'
+import { useModelName } from '../api/queries.ts'
 import { SealShape } from '../answer/seal.tsx'
 import { Button, IconButton } from '../kit/button.tsx'
 import { classes } from '../kit/class.ts'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Notice } from '../kit/notice.tsx'
+import { usePin } from '../verify/pin.ts'
+import { useCheck } from '../verify/use-check.ts'
 import { DownloadDialog } from './download-dialog.tsx'
 import { Emblem } from './emblem.tsx'
+import { useReceipt, type Held } from './held.ts'
 import { NotProven, PlainWords } from './plain-words.tsx'
 import { PromptShown } from './prompt.tsx'
-import { readReceipt, type Told } from './read.ts'
+import type { Told } from './read.ts'
 import { ReplayHere } from './replay-here.tsx'
 import { Slip } from './slip.tsx'
-import { VerifyHere, type Check } from './verify-here.tsx'
+import { VerifyHere } from './verify-here.tsx'
 
 type Props = {
   readonly id: string
@@ -30,14 +32,8 @@ type Props = {
 export function ReceiptPanel({ id, seal, model: modelId, onClose }: Props) {
   const model = useModelName(modelId)
   const t = useTranslations('receipt')
-  const receipt = useQuery(receiptQuery(id, seal))
-  const bytes = receipt.data
-  const told = useQuery({
-    queryKey: ['told', id, seal],
-    queryFn: () => (bytes === undefined ? null : readReceipt(bytes)),
-    enabled: bytes !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  })
+  const { held, error, isFetching, isLoading, refetch } = useReceipt(id, seal)
+  const told = held?.told ?? null
   return (
     <div className="flex h-full min-h-0 flex-col">
       <div className="flex h-14 shrink-0 items-center gap-2 border-b border-line pr-2 pl-5">
@@ -52,32 +48,26 @@ export function ReceiptPanel({ id, seal, model: modelId, onClose }: Props) {
           key={seal}
           id={id}
           seal={seal}
-          {...(told.data?.index == null ? {} : { centre: String(told.data.index) })}
+          {...(told?.index == null ? {} : { centre: String(told.index) })}
           className="emblem-draw mx-auto size-40"
         />
         {seal === 'answering' && <p className="text-center text-soft">{t('answering')}</p>}
-        {receipt.error !== null && (
+        {error !== null && (
           <FailureNotice
-            failure={asFailure(receipt.error)}
-            onRetry={() => void receipt.refetch()}
+            failure={asFailure(error)}
+            retrying={isFetching}
+            onRetry={() => void refetch()}
           />
         )}
-        {receipt.isLoading && <p className="text-center text-soft">{t('loading')}</p>}
-        {told.error !== null && (
-          <FailureNotice
-            failure={asFailure(told.error)}
-            retrying={told.isFetching}
-            onRetry={() => void told.refetch()}
-          />
-        )}
-        {told.data === null && (
+        {isLoading && held === undefined && <p className="text-center text-soft">{t('loading')}</p>}
+        {held?.told === null && (
           <>
             <Notice tone="wait">{t('unreadable')}</Notice>
             <DownloadButton id={id} />
           </>
         )}
-        {bytes !== undefined && told.data != null && (
-          <Body key={seal} id={id} bytes={bytes} told={told.data} model={model} />
+        {held !== undefined && told !== null && (
+          <Body id={id} bytes={held.bytes} told={told} model={model} />
         )}
       </div>
     </div>
@@ -97,19 +87,20 @@ function SealWord({ seal }: { readonly seal: Seal }) {
 
 type BodyProps = {
   readonly id: string
-  readonly bytes: Uint8Array
+  readonly bytes: Held['bytes']
   readonly told: Told
   readonly model: string
 }
 
 function Body({ id, bytes, told, model }: BodyProps) {
   const t = useTranslations('receipt')
-  const [checked, setChecked] = useState<Check>(null)
+  const pin = usePin()
+  const { checked, run } = useCheck(bytes, pin.type === 'unknown' ? null : pin.pin.origin)
   return (
     <>
       <PlainWords told={told} model={model} />
       <div className="flex flex-col gap-2.5">
-        <VerifyHere id={id} bytes={bytes} told={told} checked={checked} onChecked={setChecked} />
+        <VerifyHere id={id} pin={pin} told={told} checked={checked} onRun={run} />
         <ReplayHere id={id} told={told} />
         <DownloadButton id={id} />
       </div>

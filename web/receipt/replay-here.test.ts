@@ -128,3 +128,38 @@ inBrowser(
     }
   },
 )
+
+inBrowser(
+  'a receipt that is sealed meanwhile lets a replay and a check of it go on, and says so of the sealed one',
+  async () => {
+    await using seen = await visit()
+    const { page, fixture, complaints } = seen
+    const [sealed, done] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+    fixture.world.sealing = sealed.promise
+    await page.route('**/v1/receipts/*/replay', async (route) => {
+      await done.promise
+      return route.fulfill({ json: exactReplay })
+    })
+    await page.goto(fixture.address)
+    await page
+      .getByRole('textbox', { name: 'Your question' })
+      .fill('Compare TCP and UDP in a table')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /^Pending/ }).press('Enter')
+    await page.getByRole('button', { name: 'Verify here' }).press('Enter')
+    await page.getByRole('button', { name: 'Verify again' }).waitFor()
+    const pending = await page.getByRole('complementary').innerText()
+    const run = page.getByRole('button', { name: 'Run it again' })
+    await run.press('Enter')
+    await page.getByText('Running the answer again…').waitFor()
+    sealed.resolve()
+    await page.getByRole('button', { name: /^Sealed/ }).waitFor()
+    await page.getByRole('complementary').getByText(/as entry \d+\./).waitFor()
+    expect(await focused(page)).toBe('Run it again')
+    done.resolve()
+    await verdict(page).waitFor()
+    await page.getByRole('button', { name: 'Verify again' }).waitFor()
+    expect(await page.getByRole('complementary').innerText()).not.toBe(pending)
+    expect(complaints).toEqual([])
+  },
+)

@@ -3,32 +3,24 @@ import { useTranslations } from 'use-intl'
 import { sentRequests } from '../conversation/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Notice } from '../kit/notice.tsx'
-import { check, type Checked } from '../verify/check.ts'
 import { CheckedView } from '../verify/checked.tsx'
 import { PinNotice } from '../verify/pin-notice.tsx'
-import { usePin } from '../verify/pin.ts'
+import type { PinState } from '../verify/pin.ts'
 import { matchRequest, type RequestMatch } from '../verify/request.ts'
+import type { Check } from '../verify/use-check.ts'
 import type { Told } from './read.ts'
-
-export type Check = Checked | 'running' | null
 
 type Props = {
   readonly id: string
-  readonly bytes: Uint8Array
+  readonly pin: PinState
   readonly told: Told
   readonly checked: Check
-  readonly onChecked: (checked: Check) => void
+  readonly onRun: () => void
 }
 
 /** Runs the verifier in this browser, against the ledger that it pinned when it first came. */
-export function VerifyHere({ id, bytes, told, checked, onChecked }: Props) {
+export function VerifyHere({ id, pin, told, checked, onRun }: Props) {
   const t = useTranslations('receipt')
-  const pin = usePin()
-  const run = async (): Promise<void> => {
-    onChecked('running')
-    const trust = pin.type === 'unknown' ? null : { origin: pin.pin.origin }
-    onChecked(await check(bytes, trust))
-  }
   const done = checked !== null && checked !== 'running'
   return (
     <div className="flex flex-col gap-5">
@@ -36,7 +28,7 @@ export function VerifyHere({ id, bytes, told, checked, onChecked }: Props) {
         look={done ? 'outline' : 'primary'}
         className="min-h-11"
         disabled={checked === 'running'}
-        onClick={() => void run()}
+        onClick={onRun}
       >
         <BadgeCheck size={18} aria-hidden />
         {checked === 'running' ? t('verifying') : done ? t('verifyAgain') : t('verify')}
