@@ -32,13 +32,15 @@ export function Page({ title, lead, children }: Props) {
       <main
         id="content"
         tabIndex={-1}
-        className="mx-auto max-w-3xl px-5 pt-8 pb-24 outline-none sm:pt-14"
+        className="mx-auto max-w-3xl px-5 pt-3 pb-24 outline-none sm:pt-14"
       >
         <h1 className="font-serif text-display tracking-tight">{title}</h1>
         {lead !== undefined && (
-          <p className="mt-4 max-w-prose text-lead text-pretty text-soft">{lead}</p>
+          <p className="mt-3 max-w-prose text-body text-pretty text-soft sm:mt-4 sm:text-lead">
+            {lead}
+          </p>
         )}
-        <div className="mt-8 flex flex-col gap-10 sm:mt-12 sm:gap-14">{children}</div>
+        <div className="mt-6 flex flex-col gap-10 sm:mt-12 sm:gap-14">{children}</div>
       </main>
     </div>
   )

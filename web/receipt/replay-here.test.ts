@@ -154,7 +154,10 @@ inBrowser(
     await page.getByText('Running the answer again…').waitFor()
     sealed.resolve()
     await page.getByRole('button', { name: /^Sealed/ }).waitFor()
-    await page.getByRole('complementary').getByText(/as entry \d+\./).waitFor()
+    await page
+      .getByRole('complementary')
+      .getByText(/as entry \d+\./)
+      .waitFor()
     expect(await focused(page)).toBe('Run it again')
     done.resolve()
     await verdict(page).waitFor()

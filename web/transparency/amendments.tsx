@@ -47,7 +47,7 @@ function Amendment({ amendment }: { readonly amendment: AmendmentStatus }) {
       <h3 className="font-semibold">{t(`of.${of}`)}</h3>
       <p className="max-w-prose">{rationale}</p>
       <p className="text-note text-soft">
-        {t(`state.${state}`, { date: until })}
+        <span className="font-medium text-ink">{t(`state.${state}`, { date: until })}</span>
         {' · '}
         {board && t('progress', { ...board, name: format.list(approvedBy) })}
         {next && ` · ${t('progressNew', next)}`}

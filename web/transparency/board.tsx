@@ -11,10 +11,14 @@ import { Fact } from './fact.tsx'
 import { Folded, when } from './rules.tsx'
 import { type Voted, votedWitnesses } from './voted.ts'
 
-type Props = { readonly ledger: Transparency }
+type Props = {
+  readonly ledger: Transparency
+  /** Nothing is in force. */
+  readonly stopped: boolean
+}
 
 /** Who decides, how many of them it takes, what one may do alone, and whose signatures they voted for. */
-export function Board({ ledger }: Props) {
+export function Board({ ledger, stopped }: Props) {
   const t = useTranslations('transparency')
   const format = useFormatter()
   const dateOf = useDate()
@@ -25,7 +29,9 @@ export function Board({ ledger }: Props) {
     <Section title={t('board')}>
       <p className="max-w-prose">
         {isOne ? t('boardOne') : t('boardMany', { threshold, count: members.length })}
-        {!isOne && alone.length > 0 && ` ${t('boardAlone', { name: format.list(alone) })}`}
+        {!isOne &&
+          alone.length > 0 &&
+          ` ${t('boardAlone', { name: format.list(alone, { type: 'disjunction' }) })}`}
         {expires !== null && ` ${t('boardUntil', { date: dateOf(new Date(expires), when) })}`}
       </p>
       <dl className="flex flex-col">
@@ -33,7 +39,7 @@ export function Board({ ledger }: Props) {
           <Fact key={key} name={name === '' ? t('member') : name} value={key} copy />
         ))}
         <Fact
-          name={t('charter')}
+          name={t(stopped ? 'charterLast' : 'charter')}
           value={t('charterText', { number: ledger.charter.seq, index: ledger.charter.index })}
           plain
         />

@@ -56,6 +56,11 @@ test('a signature over another ledger is false, whoever else signed', async () =
   expect(await check([{ name, key, at: time }], moved)).toEqual({ state: 'fails', names: [name] })
 })
 
+test('one witness under two names is one: the other name is false', async () => {
+  const sightings = [name, 'somebody.else'].map((one) => ({ name: one, key, at: time }))
+  expect(await check(sightings)).toEqual({ state: 'fails', names: ['somebody.else'] })
+})
+
 test('a key that is none, and a checkpoint that is none, prove nothing', async () => {
   expect(await check([{ name, key: 'x', at: time }])).toEqual({ state: 'fails', names: [name] })
   expect(await check([{ name, key, at: time }], 'nothing')).toEqual({ state: 'missing' })

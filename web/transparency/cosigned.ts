@@ -18,7 +18,8 @@ export async function checkWitnesses({ witnesses, checkpoint }: Transparency): P
   const found = await Promise.all(
     witnesses.sightings.map(async ({ name, key: source, at }) => {
       const key = await parseVkey(source)
-      const times = key && (await cosignatures(note, [key]))
+      // One witness's key under many names would be many witnesses.
+      const times = key?.name === name ? await cosignatures(note, [key]) : null
       // Said to have signed and not there is as false as a signature that does not verify.
       if (times === null) return { name, signed: null }
       return { name, signed: times.size > 0 ? true : at === null ? false : null }

@@ -26,6 +26,7 @@ export function TransparencyPage() {
   const { data, error, refetch } = useQuery(transparencyQuery)
   const charter = useQuery(charterQuery)
   const pin = usePin()
+  const stopped = charter.data?.inForce.kind === 'stopped'
   return (
     <Page title={t('title')} lead={t('lead')}>
       {error !== null && (
@@ -36,10 +37,10 @@ export function TransparencyPage() {
         <>
           <LedgerState ledger={data} />
           {charter.data !== undefined && <Emergency history={charter.data} />}
-          <Promise ledger={data} stopped={charter.data?.inForce.kind === 'stopped'} />
+          <Promise ledger={data} stopped={stopped} />
           <Identity ledger={data} />
           <PinNotice pin={pin} />
-          <Board ledger={data} />
+          <Board ledger={data} stopped={stopped} />
           {charter.data !== undefined && (
             <>
               <Rules history={charter.data} />

@@ -10,9 +10,9 @@ export function Rules({ history }: { readonly history: CharterHistory }) {
   const { inForce, files } = history
   return (
     <Section title={t('rules')}>
-      {inForce.kind === 'charter' && (
-        <p className="max-w-prose">{t('inForce', { number: inForce.seq })}</p>
-      )}
+      <p className="max-w-prose">
+        {inForce.kind === 'charter' ? t('inForce', { number: inForce.seq }) : t('notInForce')}
+      </p>
       <div className="flex flex-col">
         {files.map(({ name, text }) => (
           <Folded key={name} title={name} open={name === 'prompt.txt'}>

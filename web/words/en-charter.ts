@@ -1,6 +1,7 @@
 /** What the page about the ledger says of the charter and its amendments. */
 export const enCharter = {
   rules: 'What it is told',
+  notInForce: 'Nothing answers now. This is what it was told until then.',
   inForce: 'Charter {number, number} is in force. This is all that the server adds to a question.',
   byEmergency: 'A board member went back to charter {number, number} in an emergency.',
   lapses:
@@ -39,8 +40,9 @@ export const enCharter = {
     expired: 'Expired',
     superseded: 'Overtaken by another',
   },
-  progressNew: 'of the new board: {count, number} of {threshold, number}',
-  progress: 'Signed by {count, number} of the {threshold, number} needed: {name}',
+  progressNew: 'of the new board: {count, number} of {threshold, number}',
+  progress:
+    '{count, plural, =0 {Signed by none of the {threshold, number} needed} other {Signed by {count, number} of the {threshold, number} needed: {name}}}',
   file: 'The file to sign',
   send: 'Send a signed file',
   sendHint: 'As “overt amendment approve” wrote it.',

@@ -99,6 +99,7 @@ export const enTransparency = {
     },
     member: 'Member',
     charter: 'Charter in force',
+    charterLast: 'Last charter in force',
     charterText: 'Charter {number, number}, entry {index, number} of the ledger.',
     hash: 'Hash',
     files: 'For machines',

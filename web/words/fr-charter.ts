@@ -2,6 +2,7 @@ import type { Words } from './words.ts'
 
 export const frCharter: Words['charter'] = {
   rules: 'Ce qui lui est dit',
+  notInForce: 'Rien ne répond pour l’instant. Voici ce qui lui était dit auparavant.',
   inForce:
     'La charte {number, number} est en vigueur. C’est tout ce que le serveur ajoute à une question.',
   byEmergency:
@@ -43,8 +44,9 @@ export const frCharter: Words['charter'] = {
     expired: 'Expiré',
     superseded: 'Dépassé par un autre',
   },
-  progressNew: 'du nouveau conseil : {count, number} sur {threshold, number}',
-  progress: 'Signé par {count, number} sur les {threshold, number} qu’il faut : {name}',
+  progressNew: 'du nouveau conseil : {count, number} sur {threshold, number}',
+  progress:
+    '{count, plural, =0 {Signé par aucun des {threshold, number} qu’il faut} other {Signé par {count, number} sur les {threshold, number} qu’il faut : {name}}}',
   file: 'Le fichier à signer',
   send: 'Envoyer un fichier signé',
   sendHint: 'Tel que « overt amendment approve » l’a écrit.',

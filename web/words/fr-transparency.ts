@@ -101,6 +101,7 @@ export const frTransparency: Pick<Words, 'transparency'> = {
     },
     member: 'Membre',
     charter: 'Charte en vigueur',
+    charterLast: 'Dernière charte en vigueur',
     charterText: 'Charte {number, number}, entrée {index, number} du registre.',
     hash: 'Condensé',
     files: 'Pour les machines',
