@@ -9,7 +9,6 @@ import {
   fetchInstructions,
   fetchKeys,
   fetchModels,
-  fetchReceipt,
   fetchRecordedCharters,
   fetchRecords,
   fetchRecordSummary,
