@@ -1,7 +1,7 @@
 import type { StepReport } from './protocol.ts'
 
-/** So long a token may wait for the next ones: an eye does not see it, and a wake-up of the server is saved. */
-const LONGEST_MS = 30
+/** So far apart may two reports be: an eye does not see it, and wake-ups of the server are saved. */
+const LONGEST_MS = 50
 
 type Options = {
   readonly send: (report: StepReport) => void
@@ -10,13 +10,14 @@ type Options = {
 
 /**
  * What the steps gave, on its way to the server. A fast step's tokens travel with those of the next ones,
- * because every message costs the server a turn on a core that the engine wants too. A first token and
- * an end never wait.
+ * because every message costs the server a turn on a core that the engine wants too: as long as a step as
+ * long as the last one would still end in time. A first token and an end never wait.
  */
 export class Reports {
   readonly #options: Options
   #waiting: StepReport | null = null
   #sentAt = -Infinity
+  #addedAt = -Infinity
 
   constructor(options: Options) {
     this.#options = options
@@ -25,7 +26,10 @@ export class Reports {
   add(report: StepReport): void {
     this.#waiting = this.#waiting === null ? report : joined(this.#waiting, report)
     const isUrgent = report.prompted.length > 0 || report.ended.length > 0
-    if (isUrgent || this.#options.clock() - this.#sentAt >= LONGEST_MS) this.flush()
+    const now = this.#options.clock()
+    const next = now + (now - this.#addedAt)
+    this.#addedAt = now
+    if (isUrgent || next - this.#sentAt > LONGEST_MS) this.flush()
   }
 
   flush(): void {
