@@ -31,7 +31,7 @@ export type AuditBody = {
   readonly digest: string | null
 }
 
-/** Conversations that are gone, each by the 32 random bytes that it was given for this day. */
+/** Conversations, messages and accounts that are gone, each by its tomb (spec/record.md). */
 export type ErasureBody = {
   readonly v: 'erasure/v1'
   readonly origin: string

@@ -25,6 +25,9 @@ export async function backupHome(home: string, folder: string, at: Date): Promis
   snapshot(database, join(folder, 'overt.sqlite'))
   const copied = await exportLedger(home, join(folder, 'ledger'))
   await cp(artefactFolderOf(home), artefactFolderOf(folder), { recursive: true })
+  // The ledgers that a restored home goes on from.
+  const earlier = join(home, 'earlier')
+  if (existsSync(earlier)) await cp(earlier, join(folder, 'earlier'), { recursive: true })
   const settings = join(home, 'overt.toml')
   if (existsSync(settings)) await cp(settings, join(folder, 'overt.toml'))
   const { origin, size } = copied

@@ -19,10 +19,12 @@ import { keepContinued } from '../charter/continued.ts'
 import { readChain } from '../charter/load-charter.ts'
 import { eraseAllEntombed } from '../conversation/erase-message.ts'
 import { untitled } from '../conversation/open-conversations.ts'
+import { forgetAccount } from '../identity/account-rows.ts'
 import { ifThere, makeFolder, syncFolder } from '../ledger/durable.ts'
 import { entriesOf } from '../ledger/entries.ts'
 import { readFolder } from '../ledger/folder-storage.ts'
 import type { ReadableStorage } from '../ledger/storage.ts'
+import { eraseEntombedAccounts } from '../record/erase-account.ts'
 import { openStore } from '../store/store.ts'
 import { BackupError } from './backup-error.ts'
 import { readManifest } from './manifest.ts'
@@ -30,7 +32,7 @@ import { readManifest } from './manifest.ts'
 export type Restored = {
   readonly origin: string
   readonly size: number
-  /** Conversations and messages that were erased after the backup was made. */
+  /** Conversations, messages and accounts that were erased after the backup was made. */
   readonly erased: number
   /** Who decided on the old ledger, where it was not one alone: on the new one they are to be seated again. */
   readonly board: BoardBefore | null
@@ -142,7 +144,7 @@ const asLedger = ({ storage, origin, size, root }: Known) => ({
   read: (path: string) => storage.read(path),
 })
 
-/** Every conversation and message that the ledger tells to be gone. */
+/** All that the ledger tells to be gone. */
 async function tombsOf(known: Known): Promise<ReadonlySet<string>> {
   const tombs = new Set<string>()
   for await (const { entries } of entriesOf(asLedger(known))) {
@@ -161,6 +163,7 @@ async function copyParts(from: string, draft: string, origin: string): Promise<v
     ['overt.sqlite', 'overt.sqlite'],
     ['overt.toml', 'overt.toml'],
     ['charter', 'charter'],
+    ['earlier', 'earlier'],
     ['ledger', join('earlier', fingerprint)],
   ] as const
   for (const [part, to] of parts) {
@@ -180,7 +183,11 @@ async function settleDatabase(
 ): Promise<number> {
   await using store = await openStore({ path })
   const parts = { store, clock, isHeld: () => false }
-  const erased = await eraseAllEntombed(parts, tombs, (id, key) => untitled({ random }, id, key))
+  const title = (id: string, key: Uint8Array) => untitled({ random }, id, key)
+  const identity = { forget: forgetAccount }
+  const erased =
+    (await eraseAllEntombed(parts, tombs, title)) +
+    (await eraseEntombedAccounts({ ...parts, identity }, tombs))
   const now = new Date(clock()).toISOString()
   await store.transact(async (tx) => {
     await tx.deleteFrom('answer').where('stop', 'is', null).execute()

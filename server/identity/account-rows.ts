@@ -66,6 +66,11 @@ export async function ownerId(db: Db): Promise<string | null> {
   return row?.id ?? null
 }
 
+export async function accountIds(db: Db): Promise<readonly string[]> {
+  const rows = await authTables(db).selectFrom('auth_user').select('id').execute()
+  return rows.map(({ id }) => id)
+}
+
 /** The hash of the account's password; null before one was chosen. */
 export async function passwordHash(db: Db, account: string): Promise<string | null> {
   const row = await authTables(db)

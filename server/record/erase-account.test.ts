@@ -3,7 +3,8 @@ import { enactedCharters } from '../charter/amendment/view.ts'
 import { promises } from '../../test/promises.ts'
 import { openWorld, OWNER } from '../answering/test-world.ts'
 import { keyOf } from '../conversation/conversation-rows.ts'
-import { tombOf } from '../conversation/tomb.ts'
+import { allTombs } from '../conversation/tomb-rows.ts'
+import { accountTombOf, tombOf } from '../conversation/tomb.ts'
 import { jobWorld } from '../job/job.fixture.ts'
 import { ERASE_ACCOUNT, eraseAccount, eraseAccountWork } from './erase-account.ts'
 import { openRecords } from './records.ts'
@@ -47,7 +48,10 @@ test('an account goes but for what the board holds, and comes back to erase that
   expect(forgotten).toEqual([])
   expect(await records.tomb(free.conversation)).toBeNull()
   held.clear()
+  const entombed = async () => (await allTombs(store.db)).map(({ tomb: told }) => told)
+  expect(await entombed()).not.toContain(accountTombOf(OWNER))
   expect(await eraseAccount(parts, OWNER)).toEqual({ type: 'erased' })
+  expect(await entombed()).toContain(accountTombOf(OWNER))
   expect(await there(kept.conversation)).toBe(false)
   expect(await eraseAccount(parts, OWNER)).toEqual({ type: 'absent' })
 })

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { type ErasureParts, eraseAll, now } from '../conversation/erase.ts'
 import { oweScrub } from '../conversation/scrub.ts'
+import { insertTombs } from '../conversation/tomb-rows.ts'
+import { accountTombOf } from '../conversation/tomb.ts'
+import { accountIds } from '../identity/account-rows.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { JobWork } from '../job/job.ts'
 
@@ -20,7 +23,9 @@ export async function eraseAccount(parts: Parts, account: string): Promise<Accou
     const erased = await eraseAll(parts, tx, account)
     await tx.deleteFrom('noise').where('account', '=', account).execute()
     await oweScrub(tx, now(parts))
-    return { ...erased, outcome: await leave(parts, tx, account, erased.held) }
+    const left = await leave(parts, tx, account, erased.held)
+    if (left.type === 'erased') await insertTombs(tx, [accountTombOf(account)], now(parts))
+    return { ...erased, outcome: left }
   })
   await parts.store.scrub(gone)
   return outcome
@@ -35,6 +40,17 @@ async function leave(
 ): Promise<AccountErasure> {
   if (held > 0) return { type: 'partly', held }
   return { type: (await identity.forget(tx, account)) ? 'erased' : 'absent' }
+}
+
+/** Those of which these tombs tell, in a database that comes from a backup. How many there were. */
+export async function eraseEntombedAccounts(
+  parts: Parts,
+  tombs: ReadonlySet<string>,
+): Promise<number> {
+  const all = await accountIds(parts.store.db)
+  const dead = all.filter((account) => tombs.has(accountTombOf(account)))
+  for (const account of dead) await eraseAccount(parts, account)
+  return dead.length
 }
 
 /** How a command has a running server erase an account: the server alone knows what the board holds now. */

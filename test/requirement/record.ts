@@ -49,7 +49,8 @@ export const recordPromises = {
     spec: 'spec/record.md',
   },
   'erasure:restore': {
-    promise: 'A backup does not bring back what was erased since.',
+    promise:
+      'Restored with a later copy of the ledger, a backup brings back no conversation, message or account that was erased since.',
     spec: 'spec/record.md',
   },
   'erasure:hold': {

@@ -1,5 +1,7 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Transparency } from '@overt/wire'
 import { expect, test } from 'vitest'
 import { promises } from '../promises.ts'
@@ -62,6 +64,70 @@ test('a backup made while answers are given is restored as a new ledger that con
   expect(late.status).toBe(400)
   expect(await late.text()).toContain(old.origin)
 }, 60_000)
+
+/** Within ten minutes; here as soon as the next start. */
+function tellNow(home: string): void {
+  const database = new DatabaseSync(join(home, 'overt.sqlite'))
+  database.exec("update job set due = '2000-01-01T00:00:00.000Z' where kind = 'tell-erasures'")
+  database.close()
+}
+
+test('an account that was erased after a backup does not come back with it, nor its key, nor its words', async () => {
+  promises('erasure:restore')
+  const world = await openWorld({ scripted: true })
+  const { home } = world
+  const options = { home, scripted: true }
+  await ready(world)
+  const api = await openApi(world)
+  const asked = await api.ask('A zebra told me a secret.')
+  await api.events(asked.answer)
+  const receipt = await saveReceipt(api, asked.receipt, newHome())
+  const { origin, size } = await transparencyOf(world.url)
+  const folder = join(newHome(), 'backup')
+  expect((await overt(['backup', folder], options)).code).toBe(0)
+  const erase = ['account', 'delete', '--confirm', 'erase everything']
+  expect(await overt(erase, options)).toMatchObject({ code: 0, errors: '' })
+  await world.kill('SIGTERM')
+  tellNow(home)
+  const telling = await openWorld(options)
+  while ((await transparencyOf(telling.url)).size <= size) await sleep(50)
+  const newest = join(newHome(), 'newest')
+  expect((await overt(['ledger', 'export', newest], options)).code).toBe(0)
+  await telling.kill('SIGTERM')
+
+  const old = join(newHome(), 'old')
+  await overt(['restore', folder], { home: old, scripted: true })
+  const back = await openWorld({ home: old, scripted: true })
+  const mine = await openApi(back, api.key)
+  expect((await mine.fetch(`/api/conversations/${asked.conversation}`)).status).toBe(200)
+  await back.kill('SIGTERM')
+
+  const restoredHome = join(newHome(), 'restored')
+  const line = ['restore', folder, '--newest', newest, '--json']
+  const restored = await overt(line, { home: restoredHome, scripted: true })
+  expect(JSON.parse(restored.output)).toMatchObject({ origin, erased: 2 })
+  const again = await openWorld({ home: restoredHome, scripted: true })
+  expect(again.link).not.toBeNull()
+  const gone = await openApi(again, api.key)
+  expect((await gone.fetch('/api/conversations')).status).toBe(401)
+  await again.kill('SIGTERM')
+  const files = readdirSync(restoredHome, { recursive: true, withFileTypes: true })
+  for (const { parentPath, name } of files.filter((entry) => entry.isFile())) {
+    const bytes = readFileSync(join(parentPath, name))
+    for (const id of [asked.conversation, asked.answer, asked.receipt]) {
+      expect(bytes.includes(id), `${name} holds ${id}`).toBe(false)
+    }
+  }
+  const whole = await overt(['fsck'], { home: restoredHome, scripted: true })
+  expect(whole.output).toContain('The ledger is whole')
+  const verified = await overt(['verify', receipt, '--origin', origin], options)
+  expect(verified.code).toBe(0)
+
+  // The ledger before goes along with every later backup.
+  const later = join(newHome(), 'later')
+  await overt(['backup', later], { home: restoredHome, scripted: true })
+  expect(readdirSync(join(later, 'earlier'))).toEqual([origin.slice(-26)])
+}, 120_000)
 
 test('a backup that is not whole, and a folder that is not new, are refused in a sentence', async () => {
   const world = await openWorld({ scripted: true })
