@@ -5,6 +5,7 @@ import { useTranslations } from 'use-intl'
 import { useOwnerLink } from './account/link.ts'
 import { asFailure } from './api/failure.ts'
 import { sessionQuery } from './api/queries.ts'
+import { focusComposer } from './conversation/composer.tsx'
 import { WithDrawer } from './conversation/drawer.tsx'
 import { ConversationList } from './conversation/list.tsx'
 import { Button, buttonClass } from './kit/button.tsx'
@@ -61,7 +62,7 @@ function Conversations() {
       if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey) || event.shiftKey)
         return
       event.preventDefault()
-      void navigate({ to: '/' })
+      void navigate({ to: '/' }).then(focusComposer)
     }
     window.addEventListener('keydown', onKeyDown)
     return () => window.removeEventListener('keydown', onKeyDown)

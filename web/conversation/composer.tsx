@@ -19,6 +19,11 @@ type Props = {
   readonly onStop: () => void
 }
 
+/** For whoever asks for a new conversation and is in one already; without a keyboard it would cover half the page. */
+export function focusComposer(): void {
+  if (hasKeyboard()) document.querySelector<HTMLTextAreaElement>('.composer textarea')?.focus()
+}
+
 /** Where questions are written. What was not delivered comes back here; nothing written is ever lost. */
 export function Composer({ conversation, blocked, answering, stopping, onSend, onStop }: Props) {
   const t = useTranslations('composer')

@@ -9,6 +9,7 @@ import { conversationsQuery } from '../api/queries.ts'
 import { Button } from '../kit/button.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Mark } from '../kit/mark.tsx'
+import { focusComposer } from './composer.tsx'
 import { groupByAge } from './group.ts'
 import { ListItem } from './list-item.tsx'
 
@@ -28,7 +29,7 @@ export function ConversationList() {
         </Link>
       </div>
       <div className="px-2 pb-2">
-        <Link to="/" className="list-row group font-medium text-ink">
+        <Link to="/" onClick={focusComposer} className="list-row group font-medium text-ink">
           <SquarePen size={17} aria-hidden />
           {t('list.new')}
           <kbd className="ml-auto font-sans text-fine text-faint pointer-coarse:hidden">

@@ -144,3 +144,43 @@ inBrowser('a button that waits keeps the focus, and takes no second press', asyn
   await page.getByText('do not match an account').waitFor()
   expect(asked).toBe(1)
 })
+
+inBrowser('what takes the place of what was pressed has the focus', async () => {
+  await using seen = await visit()
+  const { page, fixture } = seen
+  fixture.world.keepModels()
+  await page.goto(`${fixture.address}/models`)
+  await page.getByRole('button', { name: 'Fetch Letters 7B' }).press('Enter')
+  await page
+    .getByRole('dialog')
+    .getByRole('button', { name: 'I have read it: fetch' })
+    .press('Enter')
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+  const stop = page.getByRole('button', { name: 'Stop fetching Letters 7B' })
+  await stop.waitFor()
+  await expect.poll(() => focused(page)).toBe('outside: Stop fetching Letters 7B')
+  await page.keyboard.press('Enter')
+  await stop.waitFor({ state: 'detached' })
+  expect(await focused(page)).toBe('outside: Go on fetching Letters 7B')
+
+  await page.goto(`${fixture.address}/settings`)
+  await page.getByRole('button', { name: 'Erase this account…' }).press('Enter')
+  expect(await place(page)).toBe('INPUT')
+})
+
+inBrowser(
+  'asking for a new conversation where there is one goes to where it is written',
+  async () => {
+    await using seen = await visit()
+    const { page, fixture } = seen
+    await fixture.world.remember('One', new Date(), ['Compare TCP and UDP in a table'])
+    await page.goto(fixture.address)
+    const actions = page.getByRole('button', { name: 'Actions for “One”' })
+    for (const ask of ['Control+k', 'Enter'] as const) {
+      if (ask === 'Enter') await page.getByRole('link', { name: /New conversation/ }).focus()
+      else await actions.focus()
+      await page.keyboard.press(ask)
+      await expect.poll(() => focused(page)).toBe('outside: Your question')
+    }
+  },
+)

@@ -22,22 +22,15 @@ export function ModelActions({ model, room }: Props) {
   const [inspecting, setInspecting] = useState(false)
   const stop = useModelChange(() => stopFetch(model.id))
   const { name } = model
-  const resumes = model.receivedBytes > 0
+  const fetchAction = fetchActionOf(model, room)
+  const onFetchAction = (): void => (fetchAction === 'stop' ? stop.mutate() : setFetching(true))
   const isHere = model.state !== 'absent' && model.state !== 'fetching'
   return (
     <div className="flex flex-wrap items-start gap-2 sm:max-w-72 sm:justify-end">
       {canUse(model) && room.fixedBy === null && <UseButton model={model} />}
-      {canFetch(model) && obstacleTo(model, room) === null && (
-        <Button
-          aria-label={t(resumes ? 'resumeOf' : 'fetchOf', { name })}
-          onClick={() => setFetching(true)}
-        >
-          {t(resumes ? 'resume' : 'fetch')}
-        </Button>
-      )}
-      {model.state === 'fetching' && (
-        <Button aria-label={t('stopOf', { name })} onClick={() => stop.mutate()}>
-          {t('stop')}
+      {fetchAction !== null && (
+        <Button aria-label={t(`${fetchAction}Of`, { name })} onClick={onFetchAction}>
+          {t(fetchAction)}
         </Button>
       )}
       {model.kind === 'local' && isHere && (
@@ -55,6 +48,13 @@ export function ModelActions({ model, room }: Props) {
       <InspectDialog model={model} open={inspecting} onClose={() => setInspecting(false)} />
     </div>
   )
+}
+
+/** One button for what becomes of a fetch, so that the focus stays on it. */
+function fetchActionOf(model: ModelStatus, room: ModelRoom): 'fetch' | 'resume' | 'stop' | null {
+  if (model.state === 'fetching') return 'stop'
+  if (!canFetch(model) || obstacleTo(model, room) !== null) return null
+  return model.receivedBytes > 0 ? 'resume' : 'fetch'
 }
 
 function UseButton({ model }: Pick<Props, 'model'>) {

@@ -51,6 +51,8 @@ function LeaveForm() {
     <form className="flex flex-col gap-5" onSubmit={onSubmit}>
       <Field
         label={t('type', { text: words })}
+        // It came in the place of the button that was pressed.
+        autoFocus
         name="leaveWords"
         autoComplete="off"
         required

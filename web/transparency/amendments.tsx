@@ -101,7 +101,7 @@ function Submit() {
         }}
       />
       {submit.error !== null && <FailureNotice failure={asFailure(submit.error)} />}
-      {submit.isSuccess && <Notice tone="plain">{t('taken')}</Notice>}
+      <div role="status">{submit.isSuccess && <Notice tone="plain">{t('taken')}</Notice>}</div>
     </div>
   )
 }

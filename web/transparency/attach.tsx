@@ -20,6 +20,7 @@ export function Attach({ attached, onChange }: Props) {
   const t = useTranslations('charter')
   const size = useSize()
   const input = useRef<HTMLInputElement>(null)
+  const button = useRef<HTMLButtonElement>(null)
   const [refusal, setRefusal] = useState<Refusal | null>(null)
   const take = async (file: File): Promise<void> => {
     const read = await readFile(file)
@@ -29,6 +30,8 @@ export function Attach({ attached, onChange }: Props) {
   const remove = (): void => {
     setRefusal(null)
     onChange(null)
+    // What was pressed goes away.
+    button.current?.focus()
   }
   return (
     <div role="group" aria-label={t('attachment')} className="flex flex-col gap-2 text-note">
@@ -37,7 +40,7 @@ export function Attach({ attached, onChange }: Props) {
         {t('attachmentText', { size: size(MOST_EVALUATION_BYTES) })}
       </p>
       {attached !== null && <Chosen attached={attached} onRemove={remove} />}
-      <Button className="self-start" onClick={() => input.current?.click()}>
+      <Button ref={button} className="self-start" onClick={() => input.current?.click()}>
         {t(attached === null ? 'attach' : 'attachOther')}
       </Button>
       <input

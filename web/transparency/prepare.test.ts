@@ -119,3 +119,58 @@ inBrowser('nobody is offered the form who is not signed in', async () => {
   await seen.page.getByRole('button', { name: 'Send a signed file' }).waitFor()
   expect(await seen.page.getByText('Prepare an amendment', { exact: true }).count()).toBe(0)
 })
+
+inBrowser('an amendment is prepared and a signature sent in with the keyboard alone', async () => {
+  await using seen = await visit()
+  const { page, fixture } = seen
+  const focused = (): Promise<string> =>
+    page.evaluate(() => {
+      const at = document.activeElement
+      return at?.closest('label')?.querySelector('span')?.textContent ?? at?.textContent ?? ''
+    })
+  const tabTo = async (name: string): Promise<void> => {
+    for (let press = 0; press < 8 && (await focused()) !== name; press += 1) {
+      await page.keyboard.press('Tab')
+    }
+    expect(await focused()).toBe(name)
+  }
+  const give = async (name: string, text: string): Promise<void> => {
+    await tabTo(name)
+    const asked = page.waitForEvent('filechooser')
+    await page.keyboard.press('Enter')
+    const file = { name: 'a.txt', mimeType: 'text/plain', buffer: Buffer.from(text) }
+    await (await asked).setFiles(file)
+  }
+  await page.route('**/api/amendments/draft', (route) =>
+    route.fulfill({ json: { file: '{}', diff: [] } }),
+  )
+  await page.route('**/api/amendments', (route) =>
+    route.request().method() === 'POST'
+      ? route.fulfill({ json: { hash: null, amendment: null } })
+      : route.continue(),
+  )
+  await page.goto(`${fixture.address}/transparency`)
+  const send = page.getByRole('button', { name: 'Send a signed file' })
+  await send.focus()
+  await tabTo('Prepare an amendment')
+  await page.keyboard.press('Enter')
+  await tabTo('prompt.txt')
+  await page.keyboard.type('Be brief. ')
+  await tabTo('Why')
+  await page.keyboard.type('People asked.')
+  await give('Attach an evaluation', '41 of 48')
+  await page.getByText('a.txt').waitFor()
+  await page.getByRole('button', { name: 'Remove a.txt' }).press('Enter')
+  expect(await focused()).toBe('Attach an evaluation')
+  await tabTo('Show what changes')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Save the file to sign' }).waitFor()
+  await tabTo('Save the file to sign')
+  const saved = page.waitForEvent('download')
+  await page.keyboard.press('Enter')
+  expect((await saved).suggestedFilename()).toBe('charter.amendment.json')
+  await send.focus()
+  await give('Send a signed file', 'signed')
+  await page.getByRole('status').filter({ hasText: 'Taken.' }).waitFor()
+  expect(await focused()).toBe('Send a signed file')
+})

@@ -3,7 +3,7 @@ import { expect } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import { axe, type Visit } from '../dev/browser.ts'
 import { browserTests } from '../../test/browser/web.ts'
-import { charterHistory } from '../dev/charter.ts'
+import { amendmentList, charterHistory } from '../dev/charter.ts'
 
 promises('transparency:first-screen')
 
@@ -93,6 +93,8 @@ inBrowser('an emergency stands above everything, with who and why', async () => 
   await alarm.waitFor()
   expect(await alarm.innerText()).toContain('A board member has stopped this assistant')
   await seen.page.getByText('The ledger holds, and the assistant is stopped').waitFor()
+  await seen.page.getByText('Last charter in force').waitFor()
+  await seen.page.getByText('This is what it was told until then.').waitFor()
   expect(await seen.page.getByText('What can be checked here holds').count()).toBe(0)
   expect(await axe(seen.page)).toEqual([])
 })
@@ -155,3 +157,25 @@ inBrowser('on paper nothing is folded, dark, cut off or to be pressed', async ()
   )
   expect(cut).toEqual([])
 })
+
+inBrowser(
+  'of several members any one may act in an emergency, and none who signed is named',
+  async () => {
+    await using seen = await visit()
+    const members = ['Ada', 'Bob', 'Eve'].map((name) => ({ name, key: `key of ${name}` }))
+    const emergency = ['key of Ada', 'key of Eve']
+    await tell(seen, (claimed) => ({
+      ...claimed,
+      board: { ...claimed.board, members, emergency, threshold: 2 },
+    }))
+    const amendments = amendmentList.amendments.map((one) => ({
+      ...one,
+      approvedBy: [],
+      votes: [{ signed: 0, needed: 2 }],
+    }))
+    await seen.page.route('**/api/amendments', (route) => route.fulfill({ json: { amendments } }))
+    await open(seen)
+    await seen.page.getByText('In an emergency Ada or Eve may stop the assistant alone').waitFor()
+    await seen.page.getByText('Signed by none of the 2 needed').waitFor()
+  },
+)
