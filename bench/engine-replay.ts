@@ -56,7 +56,7 @@ function openModel() {
     rows: 128,
   })
   const vocabulary = new Vocabulary(readPieces(llama, weights), new Set())
-  const ids = Int32Array.from(tokenise(llama, weights.vocabulary, { text: TEXT, special: false }))
+  const ids = Int32Array.from(tokenise(llama, weights, { text: TEXT, special: false }))
   return { context, vocabulary, ids }
 }
 

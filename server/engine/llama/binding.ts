@@ -44,6 +44,7 @@ export const PROTOTYPES = {
   llama_model_has_decoder: ['bool', 'void *'],
   llama_vocab_n_tokens: ['int32_t', 'void *'],
   llama_vocab_get_text: ['const char *', 'void *', 'int32_t'],
+  llama_vocab_get_attr: ['int32_t', 'void *', 'int32_t'],
   llama_vocab_is_eog: ['bool', 'void *', 'int32_t'],
   llama_vocab_bos: ['int32_t', 'void *'],
   llama_vocab_eos: ['int32_t', 'void *'],
@@ -85,6 +86,8 @@ export type Llama = {
   readonly hasDecoder: (model: Pointer) => boolean
   readonly tokenCount: (vocabulary: Pointer) => number
   readonly tokenText: (vocabulary: Pointer, id: number) => string | null
+  /** Flags of `llama_token_attr`. */
+  readonly tokenAttributes: (vocabulary: Pointer, id: number) => number
   readonly endsGeneration: (vocabulary: Pointer, id: number) => boolean
   readonly bos: (vocabulary: Pointer) => number
   readonly eos: (vocabulary: Pointer) => number
@@ -195,6 +198,7 @@ function functions(bind: Bind): Omit<Llama, 'lastLines' | 'pools'> {
     hasDecoder: bind('llama_model_has_decoder'),
     tokenCount: bind('llama_vocab_n_tokens'),
     tokenText: bind('llama_vocab_get_text'),
+    tokenAttributes: bind('llama_vocab_get_attr'),
     endsGeneration: bind('llama_vocab_is_eog'),
     bos: bind('llama_vocab_bos'),
     eos: bind('llama_vocab_eos'),

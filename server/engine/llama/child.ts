@@ -36,7 +36,7 @@ function handle(message: ToChild): void {
   const { llama, weights, decoder } = engine
   switch (message.type) {
     case 'tokenise': {
-      const ids = message.texts.map((text) => tokenise(llama, weights.vocabulary, text))
+      const ids = message.texts.map((text) => tokenise(llama, weights, text))
       if (!message.more) turns.tokenised()
       return send({ type: 'tokenised', request: message.request, ids })
     }

@@ -35,7 +35,7 @@ beforeAll(() => {
   }
   llama = bindLlama(libraries)
   weights = loadWeights(llama, order)
-  prompt = tokenise(llama, weights.vocabulary, { text: TEXT, special: false }).slice(0, 96)
+  prompt = tokenise(llama, weights, { text: TEXT, special: false }).slice(0, 96)
 }, timeout)
 
 /** Feeds tokens to one sequence in chunks; a copy of the bits of the last row. */
@@ -144,7 +144,7 @@ describe('a context', { timeout }, () => {
 describe('the vocabulary', { timeout }, () => {
   test('spells a text again from its pieces', () => {
     const text = 'Où est la bibliothèque ? 東京 🙂\n\n  <|im_end|> done'
-    const ids = tokenise(llama, weights.vocabulary, { text, special: false })
+    const ids = tokenise(llama, weights, { text, special: false })
     const { bytes, offsets } = readPieces(llama, weights)
     const parts = ids.map((id) => bytes.subarray(offsets[id], offsets[id + 1]))
     expect(new TextDecoder().decode(Buffer.concat(parts))).toBe(text)
@@ -153,13 +153,13 @@ describe('the vocabulary', { timeout }, () => {
   test('has a special token for a template only, and no piece for it', () => {
     const { bos } = weights.metadata
     const text = '<|im_start|>'
-    expect(tokenise(llama, weights.vocabulary, { text, special: true })).toEqual([bos?.id])
-    expect(tokenise(llama, weights.vocabulary, { text, special: false })).not.toContain(bos?.id)
+    expect(tokenise(llama, weights, { text, special: true })).toEqual([bos?.id])
+    expect(tokenise(llama, weights, { text, special: false })).not.toContain(bos?.id)
     const { offsets } = readPieces(llama, weights)
     expect((offsets[2] ?? 0) - (offsets[1] ?? 0)).toBe(0)
   })
 
   test('has no tokens for no text', () => {
-    expect(tokenise(llama, weights.vocabulary, { text: '', special: true })).toEqual([])
+    expect(tokenise(llama, weights, { text: '', special: true })).toEqual([])
   })
 })

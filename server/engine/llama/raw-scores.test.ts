@@ -38,7 +38,7 @@ function rowsOf(tokens: readonly number[], from: number): readonly Float32Array[
 
 test(
   'log-probabilities are those of the raw rows, whatever was asked of the sampler',
-  { timeout: 120_000 },
+  { timeout: 240_000 },
   async () => {
     const asked = { temperature: 1.4, topK: 7, topP: 0.9, minP: 0.01, limit: 24, scores: TOP }
     const penalties = { repeat: 1.3, presence: 0.5, frequency: 1 }

@@ -1,5 +1,6 @@
 import type { Llama } from './binding.ts'
 import type { Pointer } from './layout.ts'
+import { apart, markTexts } from './mark-tokens.ts'
 import type { LoadOrder, ModelMetadata, Pieces, SpecialToken, TokeniseText } from './protocol.ts'
 
 /** A model in memory, without a context. Only the engine process has one. */
@@ -7,6 +8,8 @@ export type Weights = {
   readonly model: Pointer
   readonly vocabulary: Pointer
   readonly metadata: ModelMetadata
+  /** What is cut apart in texts that are not the template's. */
+  readonly marks: readonly string[]
 }
 
 type WeightsOrder = Pick<LoadOrder, 'modelPath' | 'repack'>
@@ -24,7 +27,8 @@ export function loadAnyWeights(llama: Llama, order: WeightsOrder): Weights {
   const model = llama.loadModel(order.modelPath, params)
   if (model === null) throw new Error(reasonOf(llama.lastLines()))
   const vocabulary = llama.vocabulary(model)
-  return { model, vocabulary, metadata: readMetadata(llama, model, vocabulary) }
+  const metadata = readMetadata(llama, model, vocabulary)
+  return { model, vocabulary, metadata, marks: markTexts(llama, vocabulary, metadata.chatTemplate) }
 }
 
 /** The library's own reason for a failed load, from its last lines. */
@@ -92,12 +96,25 @@ function grown(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
   return larger
 }
 
-/** The ids of one text; tokens that it does not spell come around it only where `framed`. */
+/**
+ * The ids of one text; tokens that it does not spell come around it only where `framed`. Marks are tokens in the
+ * template's own text alone.
+ */
 export function tokenise(
+  llama: Llama,
+  { vocabulary, marks }: Pick<Weights, 'vocabulary' | 'marks'>,
+  { text, special }: TokeniseText,
+  framed = false,
+): number[] {
+  const pieces = special || framed ? [text] : apart(text, marks)
+  return pieces.flatMap((piece) => idsOf(llama, vocabulary, { text: piece, special }, framed))
+}
+
+function idsOf(
   llama: Llama,
   vocabulary: Pointer,
   { text, special }: TokeniseText,
-  framed = false,
+  framed: boolean,
 ): number[] {
   const bytes = new TextEncoder().encode(text)
   if (bytes.length === 0) return []

@@ -52,7 +52,7 @@ function* begin(task: Task): Work {
     case 'tokenise':
       return {
         type: 'done',
-        done: task.texts.map((text) => tokenise(llama, weights.vocabulary, text)),
+        done: task.texts.map((text) => tokenise(llama, weights, text)),
       }
     case 'teach': {
       context ??= new Context(llama, weights, { ...order.context, sequences: 1, rows: 128 })

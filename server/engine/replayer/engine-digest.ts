@@ -34,8 +34,8 @@ export function measureEngine(
 }
 
 /** The first `count` tokens of the self-test's text; a longer one begins again. */
-export function selfTestTokens(llama: Llama, { vocabulary }: Weights, count: number): number[] {
-  const ids = tokenise(llama, vocabulary, { text: SELF_TEST_TEXT, special: false })
+export function selfTestTokens(llama: Llama, weights: Weights, count: number): number[] {
+  const ids = tokenise(llama, weights, { text: SELF_TEST_TEXT, special: false })
   return Array.from({ length: count }, (_, i) => ids[i % ids.length] ?? 0)
 }
 

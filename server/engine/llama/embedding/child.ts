@@ -29,7 +29,7 @@ function handle(message: ToChild): void {
   switch (message.type) {
     case 'tokenise': {
       const idsOf = (text: string) =>
-        Int32Array.from(tokenise(llama, weights.vocabulary, { text, special: false }, true))
+        Int32Array.from(tokenise(llama, weights, { text, special: false }, true))
       return send({ type: 'tokenised', ids: message.texts.map(idsOf) })
     }
     case 'embed':
