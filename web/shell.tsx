@@ -68,14 +68,14 @@ function Conversations() {
     return () => window.removeEventListener('keydown', onKeyDown)
   }, [navigate])
   return (
-    <div className="flex h-full flex-col">
+    <div className="flex h-full flex-col print:block print:h-auto">
       <SkipLink>{t('skip')}</SkipLink>
       {pin.type === 'changed' && (
         <div className="p-2">
           <PinChanged pin={pin} />
         </div>
       )}
-      <div className="flex min-h-0 flex-1">
+      <div className="flex min-h-0 flex-1 print:block">
         <WithDrawer list={<ConversationList />}>
           <Outlet />
         </WithDrawer>

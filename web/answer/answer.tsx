@@ -87,6 +87,9 @@ export function AnswerFoot({ receipt, seal, model, text, children }: FootProps) 
       >
         {t('byAi', { model: useModelName(model) })}
       </span>
+      <p className="on-paper hidden basis-full text-fine text-faint wrap-anywhere print:block">
+        {says([receipt])}
+      </p>
     </div>
   )
 }

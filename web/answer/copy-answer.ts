@@ -57,11 +57,12 @@ export function within(messages: Element, selected: Range): Range {
   return range
 }
 
-/** What is selected as HTML, without what is there to be pressed or only heard. */
+/** What is selected as HTML, without what is there to be pressed, only heard or only printed. */
 export function selectedHtml(range: Range): string {
   const copy = document.createElement('div')
   copy.append(range.cloneContents())
-  for (const part of copy.querySelectorAll('button, svg, summary, .sr-only')) part.remove()
+  for (const part of copy.querySelectorAll('button, svg, summary, .sr-only, .on-paper'))
+    part.remove()
   return copy.innerHTML
 }
 

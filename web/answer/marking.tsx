@@ -44,24 +44,37 @@ export function useCopyWords(): ((text: string, isCode?: boolean) => Promise<boo
     copyWords(text, { receipts: [receipt], says: says([receipt]) }, isCode ?? false)
 }
 
-/** Whatever is selected of these messages and copied, by keys or by a menu, carries the marking of its answers. */
+/** Whatever is selected of these messages and copied, by keys, by a menu or by dragging, carries the marking of its answers. */
 export function useCopyMarked(messages: RefObject<HTMLElement | null>): void {
   const says = useSays()
-  const mark = useEffectEvent((event: ClipboardEvent) => {
+  const mark = useEffectEvent((data: DataTransfer | null): boolean => {
     const selection = getSelection()
-    if (messages.current === null || selection === null || selection.isCollapsed) return
+    if (messages.current === null || selection === null || selection.isCollapsed) return false
     const range = within(messages.current, selection.getRangeAt(0))
     const receipts = selectedReceipts(messages.current, range)
-    if (receipts.length === 0 || event.clipboardData === null) return
-    const html = clipboardHtml(selectedHtml(range), { receipts, says: says(receipts) })
-    event.clipboardData.setData('text/html', html)
-    event.clipboardData.setData('text/plain', selection.toString())
-    event.preventDefault()
+    if (receipts.length === 0 || data === null) return false
+    data.setData(
+      'text/html',
+      clipboardHtml(selectedHtml(range), { receipts, says: says(receipts) }),
+    )
+    data.setData('text/plain', selection.toString())
+    return true
   })
   useEffect(() => {
+    const onCopy = (event: ClipboardEvent): void => {
+      if (mark(event.clipboardData)) event.preventDefault()
+    }
+    const onDrag = ({ target, dataTransfer }: DragEvent): void => {
+      // A link or a picture is dragged alone, whatever is selected elsewhere.
+      if (target instanceof Node && getSelection()?.containsNode(target, true)) mark(dataTransfer)
+    }
     // A selection of the whole page begins outside of them, and its event with it.
-    document.addEventListener('copy', mark)
-    return () => document.removeEventListener('copy', mark)
+    document.addEventListener('copy', onCopy)
+    document.addEventListener('dragstart', onDrag)
+    return () => {
+      document.removeEventListener('copy', onCopy)
+      document.removeEventListener('dragstart', onDrag)
+    }
   }, [])
 }
 

@@ -21,7 +21,7 @@ export function WithDrawer({ list, children }: Props) {
   return (
     <Context value={value}>
       {wide ? (
-        <div className="w-68 shrink-0 border-r border-line">{list}</div>
+        <div className="w-68 shrink-0 border-r border-line print:hidden">{list}</div>
       ) : (
         <Sheet open={open} onClose={() => setOpen(false)} side="left" title={t('title')}>
           {list}

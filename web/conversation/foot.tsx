@@ -32,7 +32,7 @@ export function Foot({ id, view, choice, asking, stick, empty, blocked, onSend }
   const { stop, failure: stopFailure } = useStop(answering ? answer : null)
   const failure = asking.failure ?? stopFailure
   return (
-    <div className="column relative flex flex-col gap-3 pb-[max(0.75rem,env(safe-area-inset-bottom))]">
+    <div className="column relative flex flex-col gap-3 pb-[max(0.75rem,env(safe-area-inset-bottom))] print:hidden">
       {stick.away && (
         <IconButton label={t('thread.latest')} onClick={stick.toLatest} className="latest">
           <ArrowDown size={18} aria-hidden />

@@ -13,7 +13,7 @@ export function ConversationHeader({ title, choice }: Props) {
   const t = useTranslations('list')
   const { show } = useDrawer()
   return (
-    <header className="flex h-14 shrink-0 items-center gap-1 px-2 lg:hidden">
+    <header className="flex h-14 shrink-0 items-center gap-1 px-2 lg:hidden print:hidden">
       <IconButton label={t('open')} onClick={show}>
         <MenuIcon size={20} aria-hidden />
       </IconButton>

@@ -29,14 +29,18 @@ export function ConversationPage({ id }: { readonly id: string | null }) {
   }
   useDocumentTitle(title ?? t('list.new'))
   return (
-    <div className="flex h-full min-w-0 flex-1">
+    <div className="flex h-full min-w-0 flex-1 print:block print:h-auto">
       <main
         id="content"
         tabIndex={-1}
-        className="relative isolate flex h-full min-w-0 flex-1 flex-col outline-none"
+        className="relative isolate flex h-full min-w-0 flex-1 flex-col outline-none print:block print:h-auto"
       >
         {empty && <Backdrop />}
-        {!empty && <h1 className="sr-only">{title ?? t('list.new')}</h1>}
+        {!empty && (
+          <h1 className="sr-only print:not-sr-only print:font-serif print:text-title">
+            {title ?? t('list.new')}
+          </h1>
+        )}
         <ConversationHeader title={title} choice={choice} />
         <Scroll
           view={view}

@@ -25,8 +25,14 @@ type Props = {
 export function Scroll({ view, asking, stick, empty, blocked, onSend }: Props) {
   const { conversation, failure, live, reload } = view
   return (
-    <div ref={stick.scroller} className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto">
-      <div ref={stick.content} className={empty ? 'column empty-column' : 'column py-8'}>
+    <div
+      ref={stick.scroller}
+      className="relative min-h-0 flex-1 overflow-x-hidden overflow-y-auto print:overflow-visible"
+    >
+      <div
+        ref={stick.content}
+        className={empty ? 'column empty-column' : 'column py-8 print:max-w-none print:px-0'}
+      >
         {failure !== null && <MissingOrFailed failure={failure} onRetry={reload} />}
         {empty ? (
           <Empty onPick={(text) => void onSend(text)} blocked={blocked !== null} />

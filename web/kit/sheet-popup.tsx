@@ -22,10 +22,10 @@ export function SheetPopup({ open, onClose, side, title, children }: SheetProps)
   return (
     <Dialog.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Dialog.Portal>
-        <Dialog.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity duration-300 data-ending-style:opacity-0 data-starting-style:opacity-0" />
+        <Dialog.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity duration-300 data-ending-style:opacity-0 data-starting-style:opacity-0 print:hidden" />
         <Dialog.Popup
           className={classes(
-            'fixed z-50 flex flex-col overflow-hidden bg-paper outline-none shadow-2xl transition-transform duration-300 ease-settle',
+            'fixed z-50 flex flex-col overflow-hidden bg-paper print:hidden outline-none shadow-2xl transition-transform duration-300 ease-settle',
             sides[side],
           )}
         >
