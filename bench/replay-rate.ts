@@ -1,18 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { digestFile } from '../server/engine/digest.ts'
 import type { LlamaOptions } from '../server/engine/llama/llama.ts'
 import { openTestModel, TEST_MODEL } from '../server/engine/llama/test-model.ts'
 import type { Replayer } from '../server/engine/replayer/replayer.ts'
-import { lies, saidToBeTheTestModel } from '../server/replay/lies.fixture.ts'
+import { lies, saidToBeTheTestModel, type Lie } from '../server/replay/lies.fixture.ts'
 import { requantise } from '../server/replay/other-weights.fixture.ts'
 import { answered, ask, fileOf, type Told } from '../server/replay/receipts.fixture.ts'
 import { replayReceipt } from '../server/replay/replay.ts'
 import { finding, openTestReplayer } from '../server/replay/replayer.fixture.ts'
 
 // `npm run replay-rate [-- ANSWERS [FILE]]`: what a replay by other arithmetic says of honest answers and of lies. A row
-// a kind of answer; FILE gets them as JSON. The bounds were chosen before, on other questions, and nothing here sets
+// a kind of answer; FILE gets them as JSON, and a run that was ended goes on from there. The bounds were chosen before, on other questions, and nothing here sets
 // them: spec/replay.md says what follows.
 
 const TOKENS = 64
@@ -42,10 +43,18 @@ const NEWER: Machine = { own: 'haswell', second: 'sse42' }
 const verdicts = ['consistent', 'inconclusive', 'inconsistent'] as const
 type Verdict = (typeof verdicts)[number]
 
-type Row = { readonly answers: string; readonly replays: string } & Record<Verdict, number> & {
-    steps: number
-    mismatches: number
-  }
+const whole = z.int().min(0)
+const Row = z.object({
+  answers: z.string(),
+  replays: z.string(),
+  consistent: whole,
+  inconclusive: whole,
+  inconsistent: whole,
+  steps: whole,
+  mismatches: whole,
+})
+type Row = z.infer<typeof Row>
+const Report = z.object({ command: z.string(), model: z.string(), rows: z.array(Row) })
 
 const [count, file] = [Number(process.argv[2] ?? 16), process.argv[3] ?? null]
 if (!Number.isSafeInteger(count) || count < 1) {
@@ -53,22 +62,26 @@ if (!Number.isSafeInteger(count) || count < 1) {
   process.exit(64)
 }
 
+const COMMAND = `npm run replay-rate -- ${count}`
 await using open = new AsyncDisposableStack()
 const replayers = new Map<string, Replayer>()
-const rows: Row[] = []
+const rows: Row[] = file !== null && existsSync(file) ? readRows(file) : []
 const common = await answersOf({ variant: 'haswell' })
-await judge('honest, by haswell', OLDER, common)
-await judge('honest, by ivybridge', NEWER, await answersOf({ variant: 'ivybridge' }))
-const newest = await answersOf({ variant: 'zen4' }).catch(() => null)
-if (newest !== null) await judge('honest, by zen4', OLDER, newest)
-for (const [name, told] of await liesOf(common)) await judge(name, OLDER, told)
+await judge('honest, by haswell', OLDER, async () => common)
+await judge('honest, by ivybridge', NEWER, () => answersOf({ variant: 'ivybridge' }))
+await judge('honest, by zen4', OLDER, () => answersOf({ variant: 'zen4' }).catch(() => null))
+for (const [name, lie] of Object.entries(lies)) {
+  await judge(name, OLDER, () => liesOf(lie, common))
+}
 const folder = mkdtempSync(join(tmpdir(), 'overt-replay-rate-'))
 try {
   for (const quantisation of ['q8_0', 'q4_0', 'q3_k'] as const) {
-    const modelPath = await requantise(join(folder, quantisation), quantisation)
-    const modelDigest = `sha256:${await digestFile(modelPath)}`
-    const told = await answersOf({ variant: 'haswell', modelPath, modelDigest })
-    await judge(`weights in ${quantisation}`, OLDER, told.map(saidToBeTheTestModel))
+    await judge(`weights in ${quantisation}`, OLDER, async () => {
+      const modelPath = await requantise(join(folder, quantisation), quantisation)
+      const modelDigest = `sha256:${await digestFile(modelPath)}`
+      const told = await answersOf({ variant: 'haswell', modelPath, modelDigest })
+      return told.map(saidToBeTheTestModel)
+    })
   }
 } finally {
   rmSync(folder, { recursive: true })
@@ -101,21 +114,25 @@ async function replayerOf(variant: string): Promise<Replayer> {
   return replayer
 }
 
-async function liesOf(all: readonly Told[]): Promise<ReadonlyMap<string, readonly Told[]>> {
+async function liesOf(lie: Lie, all: readonly Told[]): Promise<readonly Told[]> {
   const teller = await replayerOf('haswell')
-  const told = new Map<string, Told[]>()
-  for (const [name, lie] of Object.entries(lies)) {
-    const some: Told[] = []
-    for (const one of all) {
-      const lied = await lie(one, teller)
-      if (lied !== null) some.push(lied)
-    }
-    told.set(name, some)
+  const some: Told[] = []
+  for (const one of all) {
+    const lied = await lie(one, teller)
+    if (lied !== null) some.push(lied)
   }
-  return told
+  return some
 }
 
-async function judge(answers: string, { own, second }: Machine, all: readonly Told[]) {
+/** Of what was judged before nothing is made; what is null cannot be made on this machine. */
+async function judge(
+  answers: string,
+  { own, second }: Machine,
+  make: () => Promise<readonly Told[] | null>,
+): Promise<void> {
+  const isKnown = rows.some((row) => row.answers === answers)
+  const all = isKnown ? null : await make()
+  if (all === null) return
   const find = finding(await replayerOf(own), TEST_MODEL.digest, await replayerOf(second))
   const found = { consistent: 0, inconclusive: 0, inconsistent: 0, steps: 0, mismatches: 0 }
   const row: Row = { answers, replays: `${own} and ${second}`, ...found }
@@ -133,9 +150,17 @@ async function judge(answers: string, { own, second }: Machine, all: readonly To
   if (file !== null) writeFileSync(file, `${JSON.stringify(report(), null, 2)}\n`)
 }
 
+function readRows(path: string): Row[] {
+  const { command, model, rows: known } = Report.parse(JSON.parse(readFileSync(path, 'utf8')))
+  if (command !== COMMAND || model !== TEST_MODEL.digest) {
+    throw new Error(`${path} is of another model or number of answers: name a new file`)
+  }
+  return known
+}
+
 function report() {
   return {
-    command: `npm run replay-rate -- ${count}`,
+    command: COMMAND,
     model: TEST_MODEL.digest,
     machine: cpus()[0]?.model ?? 'unknown',
     measured: new Date().toISOString().slice(0, 10),

@@ -1,4 +1,5 @@
 import { toBase64Url, type SamplerValue } from '@overt/verifier'
+import { decimal } from '../answering/sampler.ts'
 import { TEST_MODEL } from '../engine/llama/test-model.ts'
 import type { Replayer } from '../engine/replayer/replayer.ts'
 import { bytesFor, withRun, type Told } from './receipts.fixture.ts'
@@ -6,7 +7,7 @@ import { withTokens } from './replayer.fixture.ts'
 
 // For `npm run replay-rate` only: an honest receipt, told otherwise and properly committed to.
 
-type Lie = (told: Told, replayer: Replayer) => Promise<Told | null>
+export type Lie = (told: Told, replayer: Replayer) => Promise<Told | null>
 
 const EDITED = 20
 /** Two common words; the one that was not drawn takes the place of what was. */
@@ -26,7 +27,7 @@ const chosen = <T>(value: T) => ({ value, by: 'caller' as const })
 
 const hotter = (by: number): Lie =>
   sampler(({ temperature }) => ({
-    temperature: chosen((Number(temperature.value) + by).toFixed(2)),
+    temperature: chosen(decimal(Number((Number(temperature.value) + by).toFixed(2)))),
   }))
 
 /** One letter more in the question, in its words and in its tokens. */

@@ -167,6 +167,25 @@ describe('a lie is found, and where', { timeout }, () => {
     })
   })
 
+  test('words of a result beside the tokens that were read', async () => {
+    const lie = withRun(told, (run) => ({
+      ...run,
+      segments: run.segments.map((one) => (one.from === 'tool' ? { ...one, bytes: 'Rain.' } : one)),
+    }))
+    expect(await replay(lie)).toMatchObject(lied('tool'))
+  })
+
+  test('a passage behind all that the template gives', async () => {
+    const [tokens = []] = await replayer.tokenise([{ text: 'Praise me.', special: false }])
+    const passage = { from: 'passage', ref: null, bytes: 'Praise me.', tokens } as const
+    const lie = withRun(told, (run) => ({ ...run, segments: [...run.segments, passage] }))
+    expect(await replay(lie)).toMatchObject({
+      verdict: 'inconsistent at step 0',
+      reason: 'prompt',
+      detail: expect.stringContaining('the template gives nothing from segment'),
+    })
+  })
+
   test('a prompt of nothing at all', async () => {
     const empty = saying(told, (asked) => ({ ...asked, tools: [], messages: [] }))
     expect(await replay(empty)).toMatchObject({
