@@ -41,7 +41,6 @@ const OLDER: Machine = { own: 'ivybridge', second: 'sse42' }
 const NEWER: Machine = { own: 'haswell', second: 'sse42' }
 
 const verdicts = ['consistent', 'inconclusive', 'inconsistent'] as const
-type Verdict = (typeof verdicts)[number]
 
 const whole = z.int().min(0)
 const Row = z.object({
