@@ -1,5 +1,5 @@
 import type { Approval } from './charter.ts'
-import { fromBase64 } from './encoding.ts'
+import { bytesOrNone } from './encoding.ts'
 import type { FirstBoard, Member } from './genesis.ts'
 import { verifyEd25519 } from './vkey.ts'
 
@@ -15,16 +15,12 @@ export async function approved(
   const all = boards.flatMap(({ members }) => members)
   const keys = new Set<string>()
   for (const { key, signature } of approvals) {
-    if (!all.some((one) => one.key === key) || !(await holds(message, key, signature))) return null
+    if (!all.some((one) => one.key === key)) return null
+    if (!(await verifyEd25519(bytesOrNone(key), message, bytesOrNone(signature)))) return null
     keys.add(key)
   }
   const signed = (members: readonly Member[]) => members.filter(({ key }) => keys.has(key))
   return boards.every(({ members, threshold }) => signed(members).length >= threshold)
     ? signed(all)
     : null
-}
-
-async function holds(message: Uint8Array, key: string, signature: string): Promise<boolean> {
-  const [publicKey, bytes] = [key, signature].map(fromBase64)
-  return !!publicKey && !!bytes && verifyEd25519(publicKey, message, bytes)
 }

@@ -1,5 +1,5 @@
 import { concat, sha256, utf8 } from './bytes.ts'
-import { entryType } from './entry.ts'
+import { isAnswer } from './entry.ts'
 
 // Which answers a daily audit replays (spec/entry.md, the audit): anybody who has the leaves can draw them again.
 
@@ -10,7 +10,6 @@ export type PlacedLeaf = { readonly index: number; readonly leaf: Uint8Array }
 export const mostShare = 1_000_000
 
 const DRAW = utf8('overt/audit/1\n')
-const ANSWER_BYTES = 33
 
 /**
  * The leaves that the root draws, in the ledger's order: those of answers (or padding, which looks the same)
@@ -39,6 +38,3 @@ export async function drawNumber(root: Uint8Array, leaf: Uint8Array): Promise<bi
   const hash = await sha256(concat(DRAW, root, leaf))
   return new DataView(hash.buffer, hash.byteOffset).getBigUint64(0)
 }
-
-const isAnswer = (leaf: Uint8Array): boolean =>
-  leaf.length === ANSWER_BYTES && leaf[0] === entryType.answer

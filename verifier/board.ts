@@ -2,7 +2,7 @@ import { utf8 } from './bytes.ts'
 import { type Approval, approvalsShape } from './charter.ts'
 import { hashOf } from './encoding.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
-import { type FirstBoard, type Member, memberShape } from './genesis.ts'
+import { type FirstBoard, membersShape } from './genesis.ts'
 import { canonical } from './jcs.ts'
 import { type Shape, base64, count, hash, list, nullable, object, oneOf, string } from './schema.ts'
 
@@ -34,8 +34,6 @@ export const boardEntry = (content: BoardContent): Uint8Array<ArrayBuffer> =>
 
 export const parseBoardEntry = (entry: Uint8Array): BoardContent | null =>
   parseEntry(entryType.board, contentShape, entry)
-
-const membersShape: Shape<readonly Member[]> = list(memberShape, 64)
 
 export const boardShape: Shape<BoardBody> = object({
   v: oneOf('board/v1'),

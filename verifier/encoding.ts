@@ -23,6 +23,9 @@ export function fromBase64(base64: string): Uint8Array<ArrayBuffer> | null {
   return toBase64(bytes) === base64 ? bytes : null
 }
 
+/** No bytes where it is no base64: no entry and no signature is that. */
+export const bytesOrNone = (base64: string): Uint8Array => fromBase64(base64) ?? new Uint8Array()
+
 export const toBase64Url = (bytes: Uint8Array): string =>
   toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
 

@@ -19,6 +19,10 @@ export const entryType = {
   stopped: 0x0c,
 } as const
 
+/** An answer's leaf, or padding: its type and 32 bytes that say nothing, so it decides nothing. */
+export const isAnswer = (entry: Uint8Array): boolean =>
+  entry[0] === entryType.answer && entry.length === 33
+
 /** A public entry: the type's byte, then the one text of its content. */
 export const formatEntry = (type: number, content: Json): Uint8Array<ArrayBuffer> =>
   concat(Uint8Array.of(type), utf8(canonical(content)))

@@ -62,11 +62,14 @@ export const isLaterBoard = (
 const digest = ({ logKey, promiseKey, board }: Genesis): Promise<Uint8Array> =>
   sha256(utf8(`overt/genesis/1\n${canonical({ logKey, promiseKey, board })}`))
 
-export const memberShape: Shape<Member> = object({ name: string, key: base64(32) })
+export const membersShape: Shape<readonly Member[]> = list(
+  object({ name: string, key: base64(32) }),
+  64,
+)
 
 const genesisShape: Shape<Genesis> = object({
   v: oneOf('genesis/v1'),
   logKey: base64(32),
   promiseKey: base64(32),
-  board: object({ members: list(memberShape, 64), threshold: count }),
+  board: object({ members: membersShape, threshold: count }),
 })

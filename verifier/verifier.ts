@@ -61,7 +61,7 @@ export {
   answerLeaf,
   noiseCommit,
 } from './statement.ts'
-export { entryType } from './entry.ts'
+export { entryType, isAnswer } from './entry.ts'
 export {
   type Genesis,
   type Member,

@@ -56,7 +56,7 @@ export async function trustCheckpoint(
   const log = await signer(note, policy.logs)
   if (!log) return refused('E_LOGSIG', "The ledger's signature is missing or false.")
   const times = await cosignatures(note, policy.witnesses)
-  if (!times) return refused('E_QUORUM', 'A cosignature of one of your witnesses is false.')
+  if (!times) return refused('E_QUORUM', 'A cosignature of your witnesses is false.')
   const complete = quorumTime(policy.quorum, times)
   if (complete === Infinity) {
     return refused('E_QUORUM', 'Fewer witnesses cosigned than your policy asks for.')

@@ -1,6 +1,6 @@
 import type { ProvenEntry } from '../bundle.ts'
 import { equalBytes } from '../bytes.ts'
-import { fromBase64 } from '../encoding.ts'
+import { bytesOrNone } from '../encoding.ts'
 import { leafHash, rootFromInclusion } from '../merkle.ts'
 import type { Policy } from '../policy.ts'
 import { parseProof } from '../proof.ts'
@@ -17,9 +17,9 @@ export async function placeEntry(
   policy: Policy,
   code: Code,
 ): Promise<Placed | Refused> {
-  const bytes = fromBase64(entry)
+  const bytes = bytesOrNone(entry)
   const parsed = parseProof(proof)
-  if (!bytes || !parsed) return refused(code, 'An entry or a proof in the file cannot be read.')
+  if (!parsed) return refused(code, 'An entry or a proof in the file cannot be read.')
   if (parsed.checkpoint !== trusted.source) {
     const other = await trustCheckpoint(parsed.checkpoint, trusted.checkpoint.origin, policy)
     if (!('ok' in other) && splits(trusted, other)) return split

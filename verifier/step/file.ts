@@ -1,7 +1,7 @@
 import { type Bundle, mostBytes, parseBundle } from '../bundle.ts'
 import { textOrNull } from '../bytes.ts'
 import { type CharterContent, parseCharterEntry } from '../charter.ts'
-import { fromBase64 } from '../encoding.ts'
+import { bytesOrNone } from '../encoding.ts'
 import { type Finding, found } from '../finding.ts'
 import { type Genesis, parseGenesisEntry } from '../genesis.ts'
 import { type TlogProof, parseProof } from '../proof.ts'
@@ -28,8 +28,8 @@ export function openFile(bytes: Uint8Array): Finding<Opened> {
   const parsed = parseBundle(source)
   if (!parsed.ok) return parsed
   const { bundle } = parsed
-  const genesis = parseGenesisEntry(fromBase64(bundle.chain[0]?.entry ?? '') ?? new Uint8Array())
-  const charter = parseCharterEntry(fromBase64(bundle.charter.entry) ?? new Uint8Array())
+  const genesis = parseGenesisEntry(bytesOrNone(bundle.chain[0]?.entry ?? ''))
+  const charter = parseCharterEntry(bytesOrNone(bundle.charter.entry))
   const charterProof = parseProof(bundle.charter.proof)
   const proof = bundle.proof === null ? null : parseProof(bundle.proof)
   if (!genesis || !charter || !charterProof || (bundle.proof !== null && !proof)) {

@@ -1,5 +1,5 @@
 import { equalBytes } from '../bytes.ts'
-import { fromBase64 } from '../encoding.ts'
+import { bytesOrNone } from '../encoding.ts'
 import { type Ended, type Finding, found } from '../finding.ts'
 import { rootFromInclusion } from '../merkle.ts'
 import { checkNote, parseNote } from '../note.ts'
@@ -35,7 +35,7 @@ const pending = (promised: boolean): Finding<Place> =>
     { index: null },
     'not checked',
     promised
-      ? 'The answer is promised to the ledger, not in it yet: fetch the receipt again later.'
+      ? 'The answer is promised to the ledger, not in it yet: fetch the receipt again.'
       : 'The answer is not in the ledger, and nothing promises it.',
     { warnings: ['W_PENDING'] },
   )
@@ -48,9 +48,8 @@ async function checkPromise(
   const { origin, issued } = bundle.statement
   const note = parseNote(promise)
   const promised = note && parsePromise(note.text)
-  const key = fromBase64(genesis.promiseKey)
-  if (!note || !promised || !key) return refused('E_PROMISE', 'The promise cannot be read.')
-  if ((await checkNote(note, await ed25519Vkey(`${origin}/promise`, key))) !== 'valid') {
+  const vkey = await ed25519Vkey(`${origin}/promise`, bytesOrNone(genesis.promiseKey))
+  if (!note || !promised || (await checkNote(note, vkey)) !== 'valid') {
     return refused('E_PROMISE', 'The promise is not signed by its key.')
   }
   if (

@@ -1,4 +1,4 @@
-import { fromBase64, fromBase64Url } from '../encoding.ts'
+import { bytesOrNone, fromBase64Url } from '../encoding.ts'
 import { type Ended, type Finding, found } from '../finding.ts'
 import { checkConsistency } from '../merkle.ts'
 import { refused } from '../refused.ts'
@@ -17,7 +17,7 @@ export async function checkOrder(
 ): Promise<Finding<true>> {
   const { after, issued } = bundle.statement
   const { size, root } = trusted.checkpoint
-  const hashes = bundle.consistency.map(fromBase64).filter((hash) => hash !== null)
+  const hashes = bundle.consistency.map(bytesOrNone)
   const before = fromBase64Url(after.root)
   if (!before || !(await checkConsistency(after.size, size, before, root, hashes))) {
     return refused(
