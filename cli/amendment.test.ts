@@ -131,7 +131,7 @@ test.each([
   ['larger than a board could read', Buffer.alloc(100_001, 'a'), 'is larger than 100000 bytes'],
   ['no text', Buffer.from([0xff, 0xfe]), 'is no text in UTF-8'],
   ['empty', Buffer.alloc(0), 'is empty'],
-  ['not there', null, 'cannot be read: ENOENT'],
+  ['not there', null, 'cannot be read: there is no such file'],
 ])('an evaluation that is %s is refused, and nothing is written', async (_, bytes, why) => {
   const { at, run } = await install()
   await run(['charter', 'export', at('edit')])

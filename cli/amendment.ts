@@ -5,7 +5,8 @@ import { describeDiff, visible } from './diff.ts'
 import { readEvaluationFile } from './evaluation.ts'
 import { Exit, failed } from './exit.ts'
 import type { ShownAmendment } from './openers.ts'
-import { readNamed, submitFile, writeNew } from './signed-file.ts'
+import { readText } from './named-file.ts'
+import { submitFile, writeNew } from './signed-file.ts'
 import { table } from './table.ts'
 
 export function addAmendment(program: Command, context: Context): void {
@@ -94,7 +95,7 @@ function addShow(amendment: Command, { terminal, openers }: Context): void {
     .argument('<file>', 'an amendment file')
     .option('--json', 'print one object')
     .action(async (path: string, options: { json?: true }) => {
-      const shown = await (await openers()).showAmendment(await readNamed(path))
+      const shown = await (await openers()).showAmendment(await readText(path))
       terminal.out(options.json ? json(shown) : describe(shown))
     })
 }
@@ -108,7 +109,7 @@ function addApprove(amendment: Command, { terminal, openers }: Context): void {
     .option('--out <file>', 'where to write it signed')
     .action(async (path: string, options: { key?: string; out?: string }, command: Command) => {
       const server = await openers()
-      const source = await readNamed(path)
+      const source = await readText(path)
       // Before anything is asked for: nobody signs what they have not been shown.
       const asked = await server.showAmendment(source)
       terminal.err(describe(asked))
@@ -133,7 +134,7 @@ function addSubmit(amendment: Command, context: Context): void {
     .option('--url <address>', "a server's address (else this data folder's)")
     .option('--json', 'print one object')
     .action(async (path: string, options: { url?: string; json?: true }, command: Command) => {
-      const file = await readNamed(path)
+      const file = await readText(path)
       const taken = await submitFile(context, where(command), options.url, file)
       if (options.json) return context.terminal.out(json(taken))
       const { amendment: status } = taken

@@ -4,7 +4,8 @@ import { type Context, json, where } from './context.ts'
 import { visible } from './diff.ts'
 import { Exit, usage } from './exit.ts'
 import type { BoardMember, EmergencyAct, GovernanceReader } from './openers.ts'
-import { readNamed, writeNew } from './signed-file.ts'
+import { readText } from './named-file.ts'
+import { writeNew } from './signed-file.ts'
 
 export function addBoard(program: Command, context: Context): void {
   const board = program.command('board').description('Who decides on the charter.')
@@ -100,7 +101,7 @@ function expiryOf(text: string): number {
 
 async function witnessSource(given: string | false | undefined) {
   if (given === undefined) return undefined
-  return given === false ? null : readNamed(given)
+  return given === false ? null : readText(given)
 }
 
 function memberOf(text: string): BoardMember {

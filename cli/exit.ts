@@ -27,18 +27,6 @@ export function sentence(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** A file that was named and cannot be read, in a sentence. */
-export const unreadable = (path: string, error: unknown): Exit =>
-  new Exit(noInput, `${path} cannot be read: ${reasons[codeOf(error) ?? ''] ?? sentence(error)}.`, {
-    cause: error,
-  })
-
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: 'there is no such file',
-  EISDIR: 'it is a folder',
-  EACCES: 'this account may not read it',
-}
-
 /** The system's code of an error, `ENOENT` for instance; fetch keeps it one cause deeper. */
 export function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null

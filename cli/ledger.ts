@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
-import { Exit, failed, noInput, sentence } from './exit.ts'
+import { Exit, failed } from './exit.ts'
+import { readText } from './named-file.ts'
 import { addLedgerWitnesses } from './ledger-witnesses.ts'
 import type { Copied } from './openers.ts'
 
@@ -40,7 +41,7 @@ function addMirror(ledger: Command, { terminal, openers }: Context): void {
     .requiredOption('--policy <file>', 'a tlog-policy file: the ledger and its witnesses')
     .option('--json', 'print one object')
     .action(async (url: string, folder: string, options: Json & { policy: string }) => {
-      const policy = await read(options.policy)
+      const policy = await readText(options.policy)
       const { mirrorLedger } = await openers()
       const copied = await mirrorLedger({ url, folder, policy })
       terminal.out(options.json ? json(copied) : describe(copied))
@@ -55,7 +56,7 @@ function addProof(ledger: Command, { terminal }: Context): void {
     .option('--out <file>', 'write it here instead')
     .action(async (file: string, options: { out?: string }) => {
       const { parseBundle } = await import('@overt/verifier')
-      const parsed = parseBundle(await read(file))
+      const parsed = parseBundle(await readText(file))
       if (!parsed.ok) throw new Exit(failed, `${file} is no receipt: ${parsed.detail}`)
       const { proof } = parsed.bundle
       if (proof === null) {
@@ -65,8 +66,3 @@ function addProof(ledger: Command, { terminal }: Context): void {
       await writeFile(options.out, proof)
     })
 }
-
-const read = (file: string): Promise<string> =>
-  readFile(file, 'utf8').catch((error: unknown) => {
-    throw new Exit(noInput, `${file} cannot be read: ${sentence(error)}`)
-  })

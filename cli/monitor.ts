@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
-import { Exit, failed, noInput, sentence } from './exit.ts'
+import { failed } from './exit.ts'
+import { readText } from './named-file.ts'
 import type { Monitored } from './openers.ts'
 
 export function addMonitor(program: Command, { terminal, openers, exit }: Context): void {
@@ -23,9 +23,7 @@ export function addMonitor(program: Command, { terminal, openers, exit }: Contex
         options: { policy: string; state?: string; json?: true },
         command: Command,
       ) => {
-        const policy = await readFile(options.policy, 'utf8').catch((error: unknown) => {
-          throw new Exit(noInput, `${options.policy} cannot be read: ${sentence(error)}`)
-        })
+        const policy = await readText(options.policy)
         const { monitorLedger } = await openers()
         const seen = await monitorLedger({ ...where(command), url, policy, state: options.state })
         if (!seen.ok) exit(failed)

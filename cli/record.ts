@@ -4,8 +4,8 @@ import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
 import { Exit, failed } from './exit.ts'
 import { checkExport } from './record-check.ts'
+import { readBytes } from './named-file.ts'
 import { openSession } from './session.ts'
-import { read } from './verify.ts'
 
 type ExportOptions = { out: string; url?: string; key?: string; json?: true }
 
@@ -51,7 +51,7 @@ export function addRecord(program: Command, context: Context): void {
     .requiredOption('--origin <origin>', 'trust this origin, or its fingerprint of 26 characters')
     .option('--json', 'print one object')
     .action(async (file: string, options: { origin: string; json?: true }) => {
-      const found = await checkExport(new Uint8Array(await read(file)), options.origin)
+      const found = await checkExport(await readBytes(file), options.origin)
       if (!found.ok) throw new Exit(failed, `Refused: ${found.because}.`)
       const { leaves, answers, erased, unrecorded, charters, made } = found
       const said = { ok: true, made, leaves, answers, erased, unrecorded, charters }

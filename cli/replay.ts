@@ -1,9 +1,9 @@
-import { open } from 'node:fs/promises'
 import { mostBytes, utf8 } from '@overt/verifier'
 import type { ReplayResult } from '@overt/wire'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
-import { Exit, failed, interrupted, sentence, unknown, unreadable } from './exit.ts'
+import { Exit, failed, interrupted, sentence, unknown } from './exit.ts'
+import { readBytes } from './named-file.ts'
 import { progressBar } from './progress.ts'
 
 type Options = { model?: string; json?: true }
@@ -20,7 +20,8 @@ export function addReplay(program: Command, { terminal, openers, exit }: Context
     .action(async (file: string, options: Options, command: Command) => {
       const signal = terminal.interrupted()
       const replayed = async () => {
-        const bytes = file === '-' ? utf8(await terminal.read()) : await read(file)
+        // No more than a receipt may hold and one byte: a larger file is refused whatever is in it.
+        const bytes = file === '-' ? utf8(await terminal.read()) : await readBytes(file, mostBytes)
         const { replayFile } = await openers()
         const onProgress = progressBar(terminal, 'the weights')
         const model = options.model ?? null
@@ -65,20 +66,4 @@ function told({ verdict, detail, engine, counts }: ReplayResult): string {
   }
   lines.push('Whether the receipt is in its ledger is for `overt verify`.')
   return `${lines.join('\n')}\n`
-}
-
-/** No more than a receipt may hold and one byte: a larger file is refused whatever is in it. */
-async function read(path: string): Promise<Uint8Array> {
-  try {
-    await using file = await open(path)
-    const bytes = new Uint8Array(mostBytes + 1)
-    let length = 0
-    for (;;) {
-      const { bytesRead } = await file.read(bytes, length)
-      length += bytesRead
-      if (bytesRead === 0 || length === bytes.length) return bytes.subarray(0, length)
-    }
-  } catch (error) {
-    throw unreadable(path, error)
-  }
 }

@@ -1,19 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { SubmitResponse } from '@overt/wire'
 import type { Context } from './context.ts'
-import { Exit, codeOf, failed, noInput, sentence } from './exit.ts'
+import { Exit, codeOf, failed, sentence } from './exit.ts'
 import type { Where } from './openers.ts'
-
-/** @throws Exit for a file that cannot be read. */
-export async function readNamed(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8')
-  } catch (error) {
-    throw new Exit(noInput, `${path} cannot be read: ${codeOf(error) ?? sentence(error)}.`, {
-      cause: error,
-    })
-  }
-}
 
 /** Never over a file that is there. */
 export async function writeNew(path: string, text: string, mode = 0o644): Promise<void> {

@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises'
 import type { Trust } from '@overt/verifier'
 import type { Command } from 'commander'
 import { type Context, json } from './context.ts'
-import { Exit, failed, ok, unreadable, usage } from './exit.ts'
+import { Exit, failed, ok, usage } from './exit.ts'
+import { readBytes, readText } from './named-file.ts'
 
 type Options = { policy?: string; origin?: string; json?: true }
 
@@ -19,7 +19,7 @@ export function addVerify(program: Command, { terminal, exit }: Context): void {
     .action(async (file: string, options: Options) => {
       const { describeVerdict, verify } = await import('@overt/verifier')
       const trust = await readTrust(options)
-      const bytes = new Uint8Array(await read(file))
+      const bytes = await readBytes(file)
       const marked = await markOf(bytes, trust)
       if (marked !== null) {
         terminal.out(options.json ? json(marked.said) : marked.words)
@@ -50,14 +50,6 @@ async function readTrust({ policy, origin }: Options): Promise<Trust | null> {
   if (policy !== undefined && origin !== undefined) {
     throw new Exit(usage, 'Trust comes from --policy or from --origin: give one of them.')
   }
-  if (policy !== undefined) return { policy: (await read(policy)).toString('utf8') }
+  if (policy !== undefined) return { policy: await readText(policy) }
   return origin === undefined ? null : { origin }
-}
-
-export async function read(file: string): Promise<NonSharedBuffer> {
-  try {
-    return await readFile(file)
-  } catch (error) {
-    throw unreadable(file, error)
-  }
 }

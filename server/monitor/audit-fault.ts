@@ -4,9 +4,9 @@ import {
   drawLeaves,
   equalBytes,
   fromBase64Url,
+  isAnswer,
   rootFromInclusion,
 } from '@overt/verifier'
-import { isAnswer } from '../charter/chain/extend.ts'
 import { tileWidth } from '../ledger/tile-path.ts'
 import { entriesAt } from '../ledger/tile-reader.ts'
 import { rememberedTiles, type TileTrees } from '../ledger/tile-tree.ts'

@@ -3,6 +3,7 @@ import {
   type Refused,
   type Trusted,
   equalBytes,
+  isAnswer,
   parseCheckpoint,
   parseAuditEntry,
   parseGenesisEntry,
@@ -10,7 +11,7 @@ import {
   trustCheckpoint,
 } from '@overt/verifier'
 import { type Chain, emptyChain, isFault } from '../charter/chain/chain.ts'
-import { extendChain, isAnswer } from '../charter/chain/extend.ts'
+import { extendChain } from '../charter/chain/extend.ts'
 import { isOriginOf } from '../ledger/recover.ts'
 import { tileWidth } from '../ledger/tile-path.ts'
 import { entriesAt } from '../ledger/tile-reader.ts'

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { entryType, toBase64, toBase64Url } from '@overt/verifier'
+import { isAnswer, toBase64, toBase64Url } from '@overt/verifier'
 import { allTombs } from '../conversation/tomb-rows.ts'
 import { entriesOf } from '../ledger/entries.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -75,7 +75,7 @@ type Told = {
 }
 
 async function leafLine(store: Store, index: number, entry: Uint8Array): Promise<Told> {
-  if (entry[0] !== entryType.answer || entry.length !== 33) {
+  if (!isAnswer(entry)) {
     const value = entryLine(index, entry)
     return {
       counts: 'type' in value && value.type === 'unreadable' ? 'unreadable' : 'decisions',

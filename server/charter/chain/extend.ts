@@ -1,14 +1,10 @@
-import { entryType } from '@overt/verifier'
+import { entryType, isAnswer } from '@overt/verifier'
 import { withBoard, withGenesis } from './board.ts'
 import type { Chain, Fault } from './chain.ts'
 import { withCharter } from './charter.ts'
 import { withEmergency } from './emergency.ts'
 import { withApproval, withProposal, withWithdrawal } from './proposal.ts'
 import { withAudit, withContinues, withErasure, withScorecard, withStopped } from './record.ts'
-
-/** An answer's leaf is its type and a blinded hash: it decides nothing. */
-export const isAnswer = (entry: Uint8Array): boolean =>
-  entry[0] === entryType.answer && entry.length === 33
 
 type Reader = (
   chain: Chain,
