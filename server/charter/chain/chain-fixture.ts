@@ -107,8 +107,8 @@ export async function approvedBy(body: ProposalBody, key: SigningKey): Promise<U
 }
 
 export async function withdrawnBy(proposal: ProposalBody, key: SigningKey): Promise<Uint8Array> {
-  const hash = await proposalHash(proposal)
-  const body = { v: 'withdrawal/v1', origin, proposal: hash, reason: 'no' } as const
+  const place = { origin: proposal.origin, proposal: await proposalHash(proposal) }
+  const body = { v: 'withdrawal/v1', ...place, reason: 'no' } as const
   return withdrawalEntry({ body, signature: sign(key, withdrawalSigned(body)) })
 }
 
