@@ -38,6 +38,7 @@ export const housePromises = {
   },
   'config:check': { promise: 'config check prints every effective value and no secret.' },
   'config:unknown': { promise: 'A setting that nobody knows is refused by name.' },
+  'config:engine': { promise: 'What a setting says of the engine is what the engine does.' },
   'home:modes': { promise: 'The data folder is 0700 and its files are 0600.' },
   'home:locked': { promise: 'A second server on one data folder is refused with one sentence.' },
   'home:newer-database': {
