@@ -1,5 +1,5 @@
 import type { Grammar, Prompt, Surroundings } from '../engine/engine.ts'
-import { callGrammar } from '../engine/grammar/call-grammar.ts'
+import { callGrammar, ToolError } from '../engine/grammar/call-grammar.ts'
 import { SchemaError } from '../engine/grammar/schema/schema-error.ts'
 import type { Ask } from './answering.ts'
 import { AnsweringError } from './answering-error.ts'
@@ -24,10 +24,14 @@ export function formOf(ask: Asked, { around, calls, thinking }: Prompt): Grammar
   try {
     return callGrammar(around, calls)
   } catch (error) {
-    if (!(error instanceof SchemaError)) throw error
-    throw new AnsweringError('invalid_request', `A tool cannot be held: ${error.message}.`, 'tools')
+    if (error instanceof ToolError) throw notHeld(error.message)
+    if (error instanceof SchemaError) throw notHeld(`the tools cannot be held: ${error.message}`)
+    throw error
   }
 }
+
+const notHeld = (why: string): AnsweringError =>
+  new AnsweringError('invalid_request', `${why.charAt(0).toUpperCase()}${why.slice(1)}.`, 'tools')
 
 const isForced = ({ sampling, around: { choice } }: Asked): boolean =>
   sampling.grammar !== null || choice === 'required' || typeof choice === 'object'

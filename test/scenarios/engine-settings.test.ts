@@ -8,7 +8,7 @@ type Message = { readonly role: 'user' | 'assistant'; readonly content: string }
 
 const model = 'smollm2-135m-instruct.q4-1'
 const asked = (subject: string): readonly Message[] => [
-  { role: 'user', content: `${`Tell me of the ${subject}, and of all that is in it. `.repeat(8)}` },
+  { role: 'user', content: `Tell me of the ${subject}, and of all that is in it. `.repeat(8) },
 ]
 
 async function complete(api: Api, messages: readonly Message[], more: object = {}) {

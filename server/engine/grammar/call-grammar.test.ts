@@ -5,9 +5,8 @@ import { llama3 } from '../reading/syntax/llama3.ts'
 import { mistral } from '../reading/syntax/mistral.ts'
 import type { CallSyntax } from '../reading/call-syntax.ts'
 import { Automaton, DEAD } from './automaton.ts'
-import { callGrammar } from './call-grammar.ts'
+import { callGrammar, ToolError } from './call-grammar.ts'
 import { readNetwork } from './network.ts'
-import { SchemaError } from './schema/schema-error.ts'
 
 const schema = (properties: object) =>
   JSON.stringify({
@@ -91,12 +90,16 @@ test('a bare call is one', () => {
   expect(takes(bare.slice(llama3.open.length), llama3, { choice: 'auto' })).toBe(true)
 })
 
-test('a schema that no grammar can hold is refused', () => {
+test('a schema that no grammar can hold is refused by the name of its tool, and the place in it', () => {
   const odd: Tool = {
     name: 'odd',
     description: '',
     parameters: '{"type":"object","$dynamicRef":"#"}',
   }
-  const asked = () => callGrammar({ tools: [odd], choice: 'auto', parallel: true }, hermes)
-  expect(asked).toThrow(SchemaError)
+  const all = [...tools, odd]
+  const asked = () => callGrammar({ tools: all, choice: 'auto', parallel: true }, hermes)
+  expect(asked).toThrow(ToolError)
+  expect(asked).toThrow(
+    'the tool odd cannot be held: the schema cannot be enforced at #/$dynamicRef',
+  )
 })

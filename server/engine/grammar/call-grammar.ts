@@ -2,13 +2,14 @@ import type { Grammar, Surroundings, Tool } from '../engine.ts'
 import type { CallSyntax } from '../reading/call-syntax.ts'
 import { checkedText, schemaRule } from './schema/compile.ts'
 import { Rules } from './schema/rules.ts'
+import { SchemaError } from './schema/schema-error.ts'
 import { quote } from './schema/spell.ts'
 import { Work } from './schema/work.ts'
 
 /**
  * What an answer with tools may write: where it must call, calls from its first token on; where it may, calls
  * and nothing else from the first mark of a call on. Names are of the tools, arguments of their schemas.
- * @throws SchemaError for a schema that no grammar can hold, naming the place in it.
+ * @throws ToolError for a schema that no grammar can hold, naming the tool and the place; SchemaError for tools that are too much together.
  */
 export function callGrammar(
   { tools, choice, parallel }: Pick<Surroundings, 'tools' | 'choice' | 'parallel'>,
@@ -27,12 +28,28 @@ export function callGrammar(
   return { gbnf: checkedText(rules, root), after: isForced ? null : syntax.open }
 }
 
+/** A tool whose arguments no grammar can hold. */
+export class ToolError extends Error {
+  constructor(tool: string, cause: SchemaError) {
+    super(`the tool ${tool} cannot be held: ${cause.message}`, { cause })
+    this.name = 'ToolError'
+  }
+}
+
 /** `open` has its beginning of the JSON: what is left of a first call begins behind it. */
 const head = '{"name": "'
 
 function body({ name, parameters }: Tool, syntax: CallSyntax, rules: Rules, work: Work): string {
-  const given = schemaRule(JSON.parse(parameters), rules, { order: 'declared' }, work)
+  const given = argumentsRule(name, parameters, rules, work)
   return `${quote(`${name}", "${syntax.argumentsKey}": `)} ${given} "}"`
+}
+
+function argumentsRule(tool: string, parameters: string, rules: Rules, work: Work): string {
+  try {
+    return schemaRule(JSON.parse(parameters), rules, { order: 'declared' }, work)
+  } catch (error) {
+    throw error instanceof SchemaError ? new ToolError(tool, error) : error
+  }
 }
 
 function rootBody(call: string, syntax: CallSyntax, parallel: boolean, isForced: boolean): string {
