@@ -1,12 +1,13 @@
 import { stat } from 'node:fs/promises'
+import { systemCode } from './fetch-error.ts'
 import { GgufError } from './gguf-cursor.ts'
 import { inspectGguf } from './gguf.ts'
 import { pathOf } from './keeping.ts'
 import { withHeader } from './known-model.ts'
 import type { ModelFolder } from './model-folder.ts'
 import { ModelError } from './models.ts'
-import { changed, damaged } from './sentence.ts'
-import { enter, type Slot } from './slot.ts'
+import { changed, damaged, unreadable } from './sentence.ts'
+import { enter, titleOfSlot, type Slot } from './slot.ts'
 import { checkTalks } from './talk.ts'
 
 /**
@@ -20,8 +21,8 @@ export async function examine(slot: Slot, folder: ModelFolder, signal: AbortSign
     slot.sound = isHere
     enter(slot, isHere ? 'installed' : 'absent')
   } catch (error) {
-    if (!(error instanceof GgufError || error instanceof ModelError)) throw error
-    enter(slot, 'failed', error.message)
+    signal.throwIfAborted()
+    enter(slot, 'failed', problemOf(slot, error))
   }
 }
 
@@ -55,4 +56,12 @@ async function look(slot: Slot, folder: ModelFolder, signal: AbortSignal): Promi
   slot.model = withHeader(model, sure)
   checkTalks(slot.model, sure)
   return true
+}
+
+/** A file that the disk does not give is that model's problem alone: the others are looked at all the same. */
+function problemOf(slot: Slot, error: unknown): string {
+  if (error instanceof GgufError || error instanceof ModelError) return error.message
+  const code = systemCode(error)
+  if (code === null) throw error
+  return unreadable(titleOfSlot(slot), code)
 }

@@ -9,6 +9,9 @@ export const damaged = (name: string, path: string, id: string): string =>
 export const changed = (name: string, path: string): string =>
   `The file ${path} is not the one that was added as ${name} (wrong SHA-256): put that one back, or remove the model and add it again.`
 
+export const unreadable = (name: string, code: string): string =>
+  `The file of ${name} cannot be read (${code}): check the disk and the file's permissions.`
+
 export const mute = (name: string): string =>
   `${name} has no chat template, so it is no model to talk with: choose one that was made to chat.`
 
