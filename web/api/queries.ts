@@ -17,7 +17,7 @@ import {
   inspectModel,
 } from './api.ts'
 
-import { lastSeen } from '../transparency/check.ts'
+import { lastSeen } from '../transparency/last-seen.ts'
 
 // Every cached thing and its key, in one place.
 

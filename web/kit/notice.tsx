@@ -26,11 +26,14 @@ export function Notice({ tone = 'plain', children, action }: Props) {
   return (
     <div
       role={tone === 'alarm' ? 'alert' : undefined}
-      className={classes('flex items-start gap-3 rounded-xl px-4 py-3 text-note', tones[tone])}
+      className={classes(
+        'flex flex-wrap items-start gap-x-3 gap-y-1 rounded-xl px-4 py-3 text-note',
+        tones[tone],
+      )}
     >
       {icons[tone]}
-      <div className="min-w-0 flex-1">{children}</div>
-      {action}
+      <div className="min-w-0 flex-1 basis-48">{children}</div>
+      {action !== undefined && action !== false && <div className="ml-auto">{action}</div>}
     </div>
   )
 }

@@ -21,7 +21,7 @@ import { ReplayHere } from './replay-here.tsx'
 import { Slip } from './slip.tsx'
 import { VerifyHere } from './verify-here.tsx'
 
-type Props = {
+export type PanelProps = {
   readonly id: string
   readonly seal: Seal
   readonly model: string
@@ -29,7 +29,7 @@ type Props = {
 }
 
 /** A receipt: plain words first, then the fields, then the check. */
-export function ReceiptPanel({ id, seal, model: modelId, onClose }: Props) {
+export function ReceiptPanel({ id, seal, model: modelId, onClose }: PanelProps) {
   const model = useModelName(modelId)
   const t = useTranslations('receipt')
   const { held, error, isFetching, isLoading, refetch } = useReceipt(id, seal)

@@ -2,21 +2,39 @@ import type { Conversation, Seal } from '@overt/wire'
 import { useEffect, useRef, type ReactNode } from 'react'
 import { useTranslations } from 'use-intl'
 import { isAnswering, type Live } from '../answer/live.ts'
+import { Button } from '../kit/button.tsx'
 import { whenIdle } from '../kit/later.ts'
+import { LostNotice } from '../kit/lost.tsx'
 import { useWide } from '../kit/media.ts'
-import { openPart } from '../kit/part.ts'
-import { placed } from '../kit/placed.tsx'
+import { openPart, usePart } from '../kit/part.ts'
 import { Sheet } from '../kit/sheet.tsx'
 import { withWords } from '../words/here.ts'
 import { useOpenReceipt } from './open.ts'
+import type { PanelProps } from './panel.tsx'
 
 const part = openPart(
   async () =>
     (await withWords(['receipt', 'prompt', 'verify', 'replay'], import('./panel.tsx')))
       .ReceiptPanel,
 )
-const ReceiptPanel = placed(part)
 whenIdle(part.bring)
+
+/** It can be closed even when it does not come. */
+function ReceiptPanel(props: PanelProps) {
+  const t = useTranslations('app')
+  const state = usePart(part)
+  if (state.type === 'here') return <state.View {...props} />
+  return (
+    state.type === 'lost' && (
+      <div className="flex flex-col gap-3 p-4">
+        <LostNotice part={part} />
+        <Button className="self-end" onClick={props.onClose}>
+          {t('close')}
+        </Button>
+      </div>
+    )
+  )
+}
 
 type Props = { readonly conversation: Conversation | null; readonly live: Live | null }
 

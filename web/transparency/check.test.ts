@@ -1,7 +1,8 @@
 import type { Transparency } from '@overt/wire'
 import { describe, expect, test } from 'vitest'
 import { World } from '../dev/world.ts'
-import { checkLedger, lastSeen, verdictOf } from './check.ts'
+import { checkLedger, verdictOf } from './check.ts'
+import { lastSeen } from './last-seen.ts'
 
 const claimed: Transparency = await (await World.open({ paceMs: 0, signedIn: true })).transparency()
 

@@ -1,8 +1,7 @@
 import type { Transparency } from '@overt/wire'
-import { keep } from '../kit/keep.ts'
-import { z } from '../kit/zod.ts'
 import { loadVerifier } from '../verify/verifier.ts'
 import { type Cosigned, checkWitnesses } from './cosigned.ts'
+import { lastSeen } from './last-seen.ts'
 
 export type Holds = 'holds' | 'fails' | 'unable'
 export type LedgerChecks = {
@@ -12,13 +11,6 @@ export type LedgerChecks = {
   readonly continues: Holds | null
   readonly witnesses: Cosigned
 }
-
-/** The checkpoint that this browser saw last of a ledger. */
-export const lastSeen = keep(
-  'browser',
-  'checkpoint',
-  z.object({ size: z.int().positive(), root: z.string() }),
-)
 
 /**
  * Checks in this browser what the server says of its ledger: the fingerprint and the checkpoint's signature.
