@@ -100,6 +100,21 @@ describe('each token has one kind and one step of the trace', { timeout }, () =>
   })
 })
 
+test(
+  'a noise key that was not committed to is found before anything is drawn',
+  { timeout },
+  async () => {
+    const commit = toBase64Url(await noiseCommit(bytesFor('another key')))
+    const noise = { alg: 'gumbel-pos/v1', commit } as const
+    expect(await replay(honest, fieldNames, { noise })).toMatchObject({
+      verdict: 'inconsistent at step 0',
+      reason: 'noise',
+      engine: null,
+      detail: 'The noise key is not the one that was committed to.',
+    })
+  },
+)
+
 test('an end that is not its last run’s is none', { timeout }, async () => {
   expect(await replay(honest, fieldNames, { stop: 'eos' })).toMatchObject({
     verdict: `inconsistent at step ${TOKENS}`,
