@@ -1,5 +1,5 @@
 import type { Found } from '@overt/verifier'
-import { loadVerifier } from '../verify/verifier.ts'
+import { loadVerifier } from '../verify/load-verifier.ts'
 
 /** Nothing leaves the browser: the verifier comes to it. @throws Failure where it cannot. */
 export async function detect(

@@ -1,5 +1,5 @@
 import type { Bundle, Statement } from '@overt/verifier'
-import { loadVerifier } from '../verify/verifier.ts'
+import { loadVerifier } from '../verify/load-verifier.ts'
 
 /** What a receipt says, ready to be told. Nothing here has been verified. */
 export type Told = {

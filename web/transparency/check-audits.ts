@@ -1,6 +1,6 @@
 import type { AuditBody, ToldAudit } from '@overt/verifier'
 import type { AuditList } from '@overt/wire'
-import { loadVerifier } from '../verify/verifier.ts'
+import { loadVerifier } from '../verify/load-verifier.ts'
 
 export type AuditsFound =
   | {

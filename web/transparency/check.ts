@@ -1,5 +1,5 @@
 import type { Transparency } from '@overt/wire'
-import { loadVerifier } from '../verify/verifier.ts'
+import { loadVerifier } from '../verify/load-verifier.ts'
 import { type Cosigned, checkWitnesses } from './cosigned.ts'
 import { lastSeen } from './last-seen.ts'
 

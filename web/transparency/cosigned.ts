@@ -1,5 +1,5 @@
 import type { Transparency } from '@overt/wire'
-import { loadVerifier } from '../verify/verifier.ts'
+import { loadVerifier } from '../verify/load-verifier.ts'
 
 /** What the witnesses' signatures under the checkpoint come to in this browser. `names`: whose they are. */
 export type Cosigned =

@@ -1,6 +1,6 @@
 import type { Transparency } from '@overt/wire'
 import type { Quorum } from '@overt/verifier'
-import { loadVerifier } from '../verify/verifier.ts'
+import { loadVerifier } from '../verify/load-verifier.ts'
 
 type Vote = Transparency['board']['witnesses']
 

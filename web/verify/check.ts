@@ -1,6 +1,6 @@
 import type { Gap, Trust, Verdict } from '@overt/verifier'
 import { asFailure, Failure } from '../api/failure.ts'
-import { loadVerifier } from './verifier.ts'
+import { loadVerifier } from './load-verifier.ts'
 
 /** The types say it is always there; on an address that is no secure context it is not. */
 const hasWebCrypto = (): boolean => Reflect.get(crypto, 'subtle') !== undefined
