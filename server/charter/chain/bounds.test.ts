@@ -12,6 +12,7 @@ import { promises } from '../../../test/promises.ts'
 import { maxEntryBytes } from '../../ledger/bundle.ts'
 import { keyOf } from '../../ledger/ledger-fixture.ts'
 import { board, signedBy } from '../charter-fixture.ts'
+import { boardBounds } from './bounds.ts'
 import { boardBy, first, nextBoard, nextCharter } from './chain-fixture.ts'
 import { proposalOf, proposedBy, readOn } from './chain-fixture.ts'
 
@@ -66,6 +67,11 @@ test('a board or a proposal that ends when no date can be written for it is refu
   const propose = (expires: number) => readOn(proposedBy(proposalOf(charter, { expires }), ada))
   expect(await propose(last)).toMatchObject({ proposals: [{}] })
   expect(await propose(last + 1)).toEqual({ fault })
+})
+
+test('a board that no receipt could show any more is refused', () => {
+  expect(boardBounds(nextBoard([ada, bob], { seq: 63 }))).toBeNull()
+  expect(boardBounds(nextBoard([ada, bob], { seq: 64 }))).toBe('its seq is 64, and 63 is the most')
 })
 
 test('the page on charters has the same bounds', async () => {

@@ -17,6 +17,8 @@ const mostCoolDown = 30 * 24 * 3600
 const mostEverySeconds = 12 * 3600
 const mostPadTo = 4096
 const mostDays = 36_500
+/** The genesis has 0, and a receipt shows at most 64 boards. */
+const mostSeq = 63
 /** The end of the year 9999: later times have no date. */
 const lastSecond = 253_402_300_799
 
@@ -33,7 +35,7 @@ export function charterBounds(body: CharterBody): string | null {
 }
 
 export const boardBounds = (body: BoardBody): string | null =>
-  longFault(body) ?? expiryFault(body.expires ?? 0)
+  longFault(body) ?? expiryFault(body.expires ?? 0) ?? over('seq', body.seq, mostSeq)
 
 /** Of a proposal, wherever it is read from. */
 export const proposalBounds = ({ charter, board, expires }: ProposalBody): string | null =>
