@@ -41,8 +41,9 @@ test('whatever is thrown can be shown', () => {
   expect(asFailure(new TypeError('x')).code).toBe('unreadable')
 })
 
+/** What no server says. */
+const ofPage = ['unreachable', 'unreadable', 'part_broken', 'part_outdated', 'part_unreachable']
+
 test('every way of failing has its sentence', () => {
-  expect(Object.keys(en.problem).toSorted()).toEqual(
-    [...ProblemCode.options, 'unreachable', 'unreadable'].toSorted(),
-  )
+  expect(Object.keys(en.problem).toSorted()).toEqual([...ProblemCode.options, ...ofPage].toSorted())
 })
