@@ -10,7 +10,11 @@ export function withdrawnFault(
   enacted: CharterBody | BoardBody,
 ): string | null {
   const text = canonical(enacted)
-  const same = proposals.filter(({ body }) => canonical(body.charter ?? body.board) === text)
+  const same = proposals.filter(({ body }) => {
+    const proposed = body.charter ?? body.board
+    // Only what stands in the same place is worth writing out.
+    return proposed?.seq === enacted.seq && canonical(proposed) === text
+  })
   const isGone = same.length > 0 && same.every(({ withdrawn }) => withdrawn !== null)
   return isGone ? 'whoever proposed it has withdrawn it' : null
 }

@@ -56,6 +56,14 @@ test('a long text that fits is looked into, and then tokenised whole', async () 
   expect(asked.at(-1)).toEqual({ texts: 1, characters: 60_000, more: false })
 })
 
+test('a long text that fits by its bytes alone is not looked into', async () => {
+  const { asked, tokenise } = counting()
+  await tokenisedWithin(60_001, [plain('x'.repeat(60_000))], tokenise, forever)
+  expect(asked).toEqual([{ texts: 1, characters: 60_000, more: false }])
+  await tokenisedWithin(60_001, [plain('é'.repeat(60_000))], tokenise, forever)
+  expect(asked.length).toBeGreaterThan(2)
+})
+
 test('no cut goes through a character, and whoever leaves ends it', async () => {
   const seen: string[] = []
   const leave = new AbortController()

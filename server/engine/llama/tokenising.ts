@@ -36,7 +36,7 @@ export async function tokenisedWithin(
     const slice = sliceFrom(texts, at)
     at += slice.length
     const [first] = slice
-    if (first !== undefined && first.text.length > SLICE_CHARACTERS) {
+    if (first !== undefined && mayBeTooLong(first, room - count)) {
       await checkLong(first, room - count, room, take)
     }
     const ids = await take(slice, at < texts.length)
@@ -57,6 +57,10 @@ function sliceFrom(texts: readonly TokeniseText[], from: number): readonly Token
   })
   return texts.slice(from, end === -1 ? texts.length : end)
 }
+
+/** A text has no more tokens than bytes: what fits by its bytes is not tokenised twice. */
+const mayBeTooLong = ({ text }: TokeniseText, left: number): boolean =>
+  text.length > SLICE_CHARACTERS && Buffer.byteLength(text) >= left
 
 /** Looks into a long text piece by piece before it is tokenised whole. */
 async function checkLong(
