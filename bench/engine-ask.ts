@@ -1,4 +1,5 @@
 import type { Target } from './engine-target.ts'
+import { eventData } from './event-data.ts'
 
 export type Message = { readonly role: 'user' | 'assistant'; readonly content: string }
 
@@ -71,16 +72,7 @@ export async function ask(
 }
 
 async function* chunksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Chunk> {
-  const decoder = new TextDecoder()
-  let rest = ''
-  for await (const part of body) {
-    const frames = `${rest}${decoder.decode(part, { stream: true })}`.split('\n\n')
-    rest = frames.pop() ?? ''
-    for (const frame of frames) {
-      const data = /^data: (.*)$/m.exec(frame)?.[1]
-      if (data !== undefined && data !== '[DONE]') yield JSON.parse(data)
-    }
-  }
+  for await (const data of eventData(body)) if (data !== '[DONE]') yield JSON.parse(data)
 }
 
 const SENTENCE = 'The keeper wrote down the wind, the tide and the ships that came by. '

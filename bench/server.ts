@@ -22,20 +22,25 @@ export type Running = AsyncDisposable & {
   key(): string
 }
 
-/** Without a model no source is tried either: nothing but the server is measured. */
+/**
+ * Without a model no source is tried either: nothing but the server is measured. A data folder that is given stays;
+ * else there is one for this server alone.
+ */
 export async function startServer({
   model,
   settings = {},
+  home,
 }: {
   readonly model: boolean
   readonly settings?: Readonly<Record<string, string>>
+  readonly home?: string
 }): Promise<Running> {
-  const home = mkdtempSync(join(tmpdir(), 'overt-bench-'))
+  const folder = home ?? mkdtempSync(join(tmpdir(), 'overt-bench-'))
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const env = {
     ...process.env,
-    OVERT_HOME: home,
+    OVERT_HOME: folder,
     OVERT_LOG_LEVEL: 'error',
     ...modelSettings(model),
     ...settings,
@@ -52,8 +57,8 @@ export async function startServer({
     key: () => createKey(env),
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM')
-      if (child.exitCode === null) await once(child, 'exit')
-      rmSync(home, { recursive: true, force: true })
+      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      if (home === undefined) rmSync(folder, { recursive: true, force: true })
     },
   }
 }
@@ -92,7 +97,8 @@ export const answers = (url: string): Promise<boolean> =>
 export async function until(child: ChildProcess, met: () => Promise<boolean>): Promise<void> {
   const deadline = performance.now() + 60_000
   while (!(await met())) {
-    if (child.exitCode !== null) throw new Error(`The server ended with ${child.exitCode}.`)
+    const status = child.exitCode ?? child.signalCode
+    if (status !== null) throw new Error(`The server ended with ${status}.`)
     if (performance.now() > deadline) throw new Error('The server was not up within a minute.')
     await sleep(5)
   }

@@ -5,7 +5,7 @@ import { fail } from './failure.mjs'
 import { prepare } from './prepare.mjs'
 import { root } from './root.mjs'
 
-// `npm run lint|build|bench|bench:engine|soak|kills|honest|replay-rate|interop|faults` on Node 24, whatever Node npm itself runs on.
+// `npm run lint|build|bench|bench:engine|soak|kills|kills:http|honest|replay-rate|interop|faults` on Node 24, whatever Node npm itself runs on.
 
 const [task = '', ...args] = process.argv.slice(2)
 
@@ -16,6 +16,7 @@ const tasks = {
   bench: ['--conditions=overt-source', join(root, 'bench', 'main.ts')],
   soak: ['--conditions=overt-source', join(root, 'bench', 'soak.ts')],
   kills: ['--conditions=overt-source', join(root, 'bench', 'kills.ts')],
+  'kills:http': ['--conditions=overt-source', join(root, 'bench', 'kills-http.ts')],
   honest: ['--conditions=overt-source', join(root, 'bench', 'honest.ts')],
   'replay-rate': ['--conditions=overt-source', join(root, 'bench', 'replay-rate.ts')],
   'bench:engine': ['--conditions=overt-source', join(root, 'bench', 'engine.ts')],
