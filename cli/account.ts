@@ -29,4 +29,4 @@ const handed =
   'The running server has it to do and is not done yet: look into `overt job list` in a while.'
 
 const partly = (held: number): string =>
-  `Everything else is erased, but the board holds ${held} conversations: they stay, and the account with them, until the hold ends and you erase again.`
+  `Everything else is erased, but the board holds ${held} of its texts, conversations or instructions: they stay, and the account with them, until the hold ends and you erase again.`

@@ -10,6 +10,7 @@ import { processEnvironment } from './config/environment-source.ts'
 import { makeHome } from './config/home.ts'
 import type { Config } from './config/schema.ts'
 import { conversationsOf } from './conversation/erase-rows.ts'
+import { instructionsOf } from './conversation/instructions-rows.ts'
 import { cookieSecret } from './identity/cookie-secret.ts'
 import { jobOf } from './job/job-rows.ts'
 import { letters } from './job/open-jobs.ts'
@@ -145,7 +146,8 @@ async function handOver(store: Store, account: string): Promise<OwnerErasure> {
     const job = await jobOf(store.db, id)
     if (job?.state === 'dead') throw new Error(`The server could not erase it: ${job.problem}`)
     if (job !== null) continue
-    const held = (await conversationsOf(store.db, account)).length
+    const told = await instructionsOf(store.db, account)
+    const held = (await conversationsOf(store.db, account)).length + (told === null ? 0 : 1)
     return held === 0 ? { type: 'erased' } : { type: 'partly', held }
   }
   return { type: 'handed' }

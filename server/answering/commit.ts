@@ -53,7 +53,12 @@ export async function commit(
 }
 
 const recordOf = (plan: Plan, { statement, disclosures }: Receipt, usage: Usage) =>
-  answerRecord(statement, plan.sampler, disclosures.guards?.value ?? null, usage)
+  answerRecord(statement, plan.sampler, toldBy(disclosures), usage)
+
+const toldBy = ({ guards, runs }: Receipt['disclosures']) => ({
+  guards: guards?.value ?? null,
+  runs: runs?.value ?? null,
+})
 
 /** The bytes are authenticated: nobody but this program wrote them. */
 const readPlan = (row: AnswerRow, cipher: Cipher): Plan =>

@@ -32,14 +32,21 @@ export interface Conversations {
   page(account: string, after: string | null, limit: number): Promise<ConversationPage>
   /** Null when it does not exist or is another account's. */
   get(account: string, id: string): Promise<Conversation | null>
-  /** A new title, new instructions, another model. Whether there is such a model is the caller's to know. */
-  change(account: string, id: string, change: ConversationChange): Promise<ConversationHead | null>
+  /**
+   * A new title, new instructions, another model. Whether there is such a model is the caller's to know.
+   * `held`: the board keeps what would be lost by it, and nothing was changed.
+   */
+  change(
+    account: string,
+    id: string,
+    change: ConversationChange,
+  ): Promise<ConversationHead | 'held' | null>
   /** What its person tells the assistant in it; a null id asks for what a new one begins with. */
   instructions(account: string, id: string | null): Promise<string | null>
   /** The model that was chosen for it; null for the server's default, and for a conversation that is not this account's. */
   model(account: string, id: string): Promise<string | null>
-  /** What every new conversation begins with, null for nothing; those that are there keep theirs. */
-  instructNew(account: string, text: string | null): Promise<void>
+  /** What every new conversation begins with, null for nothing; those that are there keep theirs. False: the board holds what was said before. */
+  instructNew(account: string, text: string | null): Promise<boolean>
   /** Destroys the key, then the rows, and leaves no trace in the database's files. */
   erase(account: string, id: string): Promise<Erasure>
   /** One message and all that follows it, with their answers and receipts. */

@@ -43,6 +43,7 @@ export async function eraseConversation(
   return erased
 }
 
+/** `held`: conversations that the board holds, and one for what every new one is told. */
 export type ErasedAll = { readonly gone: readonly Gone[]; readonly held: number }
 
 /**
@@ -53,9 +54,10 @@ export async function eraseAll(parts: ErasureParts, tx: Db, account: string): Pr
   const all = await conversationsOf(tx, account)
   const free = all.filter(({ key }) => !parts.isHeld(tombOf(key)))
   await destroy(parts, tx, free)
-  const told = (await destroyInstructions(parts, tx, account)) ? [goneInstructions(account)] : []
-  const gone = [...free.map(({ id }) => goneConversation(id)), ...told]
-  return { gone, held: all.length - free.length }
+  const told = await destroyInstructions(parts, tx, account)
+  const gone = free.map(({ id }) => goneConversation(id))
+  if (told === 'erased') gone.push(goneInstructions(account))
+  return { gone, held: all.length - free.length + (told === 'held' ? 1 : 0) }
 }
 
 export type Swept = { readonly erased: number; readonly held: number }
@@ -99,18 +101,19 @@ async function eraseInstructions(parts: ErasureParts, tombs: ReadonlySet<string>
   return dead.length
 }
 
-/** What an account tells every new conversation, with a tomb like a conversation's. False: there was nothing. */
+/** What an account tells every new conversation, with a tomb like a conversation's. */
 export async function destroyInstructions(
   parts: ErasureParts,
   tx: Db,
   account: string,
-): Promise<boolean> {
+): Promise<Erasure> {
   const row = await instructionsOf(tx, account)
-  if (row === null) return false
+  if (row === null) return 'absent'
+  if (parts.isHeld(tombOf(row.key))) return 'held'
   await insertTombs(tx, [tombOf(row.key)], now(parts))
   await oweScrub(tx, now(parts))
   await destroyRow(tx, account, new Uint8Array(KEY_BYTES))
-  return true
+  return 'erased'
 }
 
 const TOGETHER = 50

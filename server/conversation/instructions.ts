@@ -15,21 +15,22 @@ export async function newInstructions(
   return row && openCipher(row.key, random).decrypt(newCell(account), row.text)
 }
 
-/** What was said before goes with its key, so that no file and no backup brings it back. */
+/** What was said before goes with its key, so that no file and no backup brings it back. False: the board holds that. */
 export async function instructNew(
   parts: Parts,
   account: string,
   text: string | null,
-): Promise<void> {
+): Promise<boolean> {
   const had = await parts.store.transact(async (tx) => {
     const gone = await destroyInstructions(parts, tx, account)
-    if (text === null) return gone
+    if (text === null || gone === 'held') return gone
     const key = parts.random(KEY_BYTES)
     const sealed = openCipher(key, parts.random).encrypt(newCell(account), text)
     await insertInstructions(tx, { id: account, key, text: sealed })
     return gone
   })
-  if (had) await parts.store.scrub([goneInstructions(account)])
+  if (had === 'erased') await parts.store.scrub([goneInstructions(account)])
+  return had !== 'held'
 }
 
 const newCell = (account: string) => ({ table: 'instructions', id: account, column: 'text' })

@@ -27,6 +27,7 @@ import { instructNew, newInstructions } from './instructions.ts'
 import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './message-rows.ts'
 import { messageCell, messageOf, oldestFirst, thoughtCell } from './message.ts'
 import { titleOf } from './title.ts'
+import { tombOf } from './tomb.ts'
 
 type Parts = ErasureParts & { readonly random: (bytes: number) => Uint8Array }
 
@@ -95,11 +96,13 @@ function change(
   account: string,
   id: string,
   { title, instructions: told, model }: ConversationChange,
-): Promise<ConversationHead | null> {
+): Promise<ConversationHead | 'held' | null> {
   return parts.store.transact(async (tx) => {
     const opened = await open(parts, tx, account, id)
     if (opened === null) return null
     const { row, cipher } = opened
+    const isLost = title !== undefined || told !== undefined
+    if (isLost && parts.isHeld(tombOf((await keyOf(tx, id)) ?? new Uint8Array()))) return 'held'
     const was = head(row, cipher)
     if (title !== undefined) await retitle(tx, id, cipher.encrypt(titleCell(id), title))
     if (told !== undefined) await instruct(tx, id, sealedInstructions(id, told, cipher))

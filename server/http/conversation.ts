@@ -10,7 +10,7 @@ import { readJson, readQuery } from './body.ts'
 import { signedIn } from './caller.ts'
 import { PageQuery } from './page-query.ts'
 import type { HttpParts, SignedInEnv } from './parts.ts'
-import { notFound, refuse } from './problem.ts'
+import { heldDetail, notFound, refuse } from './problem.ts'
 
 type Parts = Pick<HttpParts, 'identity' | 'conversations' | 'marker' | 'models'>
 
@@ -46,7 +46,9 @@ export const conversationRoutes = ({ identity, conversations, marker, models }: 
       const change = await readJson(c, ConversationChange)
       if (change.model != null) refuseUnlessItAnswers(models, change.model)
       const { account } = c.var.caller
-      return c.json(found(await conversations.change(account, c.req.param('id'), change)))
+      const changed = found(await conversations.change(account, c.req.param('id'), change))
+      if (changed === 'held') throw refuse('held', heldDetail)
+      return c.json(changed)
     })
     .delete('/:id', async (c) => {
       return erased(c, await conversations.erase(c.var.caller.account, c.req.param('id')))
@@ -80,9 +82,6 @@ function erased(c: Context, erasure: Erasure): Response {
       throw refuse('held', heldDetail)
   }
 }
-
-const heldDetail =
-  'The board holds this back from erasure for now: its charter on the transparency page says so.'
 
 function found<T>(value: T | null): T {
   if (value === null) throw notFound()

@@ -190,6 +190,7 @@ export class FakeConversations implements Conversations {
   async change(account: string, id: string, { title, instructions, model }: ConversationChange) {
     const found = await this.get(account, id)
     if (found === null) return null
+    if (this.held) return 'held' as const
     const changed = {
       ...found,
       account,
@@ -213,7 +214,9 @@ export class FakeConversations implements Conversations {
   }
 
   async instructNew(account: string, text: string | null) {
+    if (this.held) return false
     this.#told.set(account, text)
+    return true
   }
 
   /** The board holds everything back. */

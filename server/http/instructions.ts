@@ -3,6 +3,7 @@ import { Hono } from 'hono'
 import { readJson } from './body.ts'
 import { signedIn } from './caller.ts'
 import type { HttpParts, SignedInEnv } from './parts.ts'
+import { heldDetail, refuse } from './problem.ts'
 
 /** What every new conversation of the caller begins with. */
 export const instructionsRoutes = ({
@@ -16,6 +17,7 @@ export const instructionsRoutes = ({
     })
     .put('/', async (c) => {
       const { instructions } = await readJson(c, NewInstructions)
-      await conversations.instructNew(c.var.caller.account, instructions)
+      const isKept = await conversations.instructNew(c.var.caller.account, instructions)
+      if (!isKept) throw refuse('held', heldDetail)
       return c.json({ instructions })
     })

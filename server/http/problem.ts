@@ -85,5 +85,9 @@ const waitOf = (error: Error): number | null =>
 
 const notThere = 'There is nothing with this id.'
 
+/** Nothing says "erased" or "changed" that is not. */
+export const heldDetail =
+  'The board holds this back from erasure and change for now: its charter on the transparency page says so.'
+
 /** For every id that is not the caller's: the same words whether or not it exists for somebody else. */
 export const notFound = (): Refused => refuse('not_found', notThere)

@@ -61,7 +61,7 @@ function accountErased(c: Context, erasure: AccountErasure): Response {
 }
 
 const partlyDetail = (held: number): string =>
-  `Everything else is erased, but the board holds ${held} of your conversations: they stay, and your sign-in with them, until the hold ends and you erase again.`
+  `Everything else is erased, but the board holds ${held} of your texts, conversations or instructions: they stay, and your sign-in with them, until the hold ends and you erase again.`
 
 const keysErase = 'An API key erases no account: sign in with the browser.'
 

@@ -13,16 +13,20 @@ export type AnswerRecord = Pick<
       readonly by: 'charter' | 'caller'
     }
   }
+  /** Digests of the charter's texts that the model was told. Records of a time before this was told have none. */
+  readonly prompts?: readonly string[]
   /** Names of what the caller set beyond those, whose values may hold a text. */
   readonly callerSet: readonly string[]
   readonly guards: FieldValues['guards']
   readonly tokens: { readonly prompt: number; readonly output: number }
 }
 
+type Told = Pick<FieldValues, 'guards' | 'runs'>
+
 export function answerRecord(
   statement: Statement,
   sampler: NonNullable<FieldValues['sampler']>,
-  guards: FieldValues['guards'],
+  { guards, runs }: Told,
   usage: Usage,
 ): AnswerRecord {
   const { issued, after, charter, board, engine, server, stop, marking } = statement
@@ -41,8 +45,14 @@ export function answerRecord(
     stop,
     marking,
     sampler: { temperature, topK, topP, minP },
+    prompts: promptsOf(runs),
     callerSet,
     guards,
     tokens: { prompt: usage.promptTokens, output: usage.outputTokens },
   }
+}
+
+const promptsOf = (runs: FieldValues['runs']): readonly string[] => {
+  const told = runs?.flatMap(({ segments }) => segments) ?? []
+  return [...new Set(told.flatMap(({ from, ref }) => (from === 'charter' && ref ? [ref] : [])))]
 }

@@ -62,6 +62,11 @@ describe('an export', () => {
       callerSet: [],
       stop: 'eos',
     })
+    const prompts = all[2].content.body.artefacts.systemPrompts
+    expect(all[4].record.prompts).toHaveLength(1)
+    expect(prompts.map(({ sha256 }: { sha256: string }) => sha256)).toEqual(
+      expect.arrayContaining(all[4].record.prompts),
+    )
     expect(all[6]).toMatchObject({ leaves: 5, answers: 1, erased: 1, unrecorded: 1, decisions: 2 })
     expect(all[6].erasures).toEqual({ told: 0, untold: 1 })
     expect(all[6].charters).toMatchObject([

@@ -202,7 +202,7 @@ export const en = {
     stopped: 'The board has stopped this assistant. The transparency page says why and since when.',
     decision_refused:
       'This was not taken: it does not follow from the ledger as it is. Load the page anew.',
-    held: 'The board holds this back from erasure for now; the charter says so. Nothing was erased.',
+    held: 'The board holds this back from erasure for now; the charter says so. Nothing was erased or changed.',
     already_answering:
       'An answer is still being written in this conversation. Wait for it or stop it.',
     link_used: 'It was used already or has expired: make a new one on the server.',

@@ -211,7 +211,7 @@ export const fr: Pick<Words, keyof typeof en> = {
       'Le conseil a arrêté cet assistant. La page de transparence dit pourquoi et depuis quand.',
     decision_refused:
       'Cela n’a pas été accepté : le registre a changé entre-temps. Rechargez la page.',
-    held: 'Le conseil retient ceci et l’effacement attend ; la charte le dit. Rien n’a été effacé.',
+    held: 'Le conseil retient ceci et l’effacement attend ; la charte le dit. Rien n’a été effacé ni changé.',
     already_answering:
       'Une réponse est encore en cours dans cette conversation. Attendez‑la ou arrêtez‑la.',
     link_used: 'Il a déjà servi ou a expiré : créez‑en un autre sur le serveur.',
