@@ -26,7 +26,7 @@ import { eraseMessage } from './erase-message.ts'
 import { instructNew, newInstructions } from './instructions.ts'
 import { hasMessage, insertMessage, messagesOf, pathTo, runningIn } from './message-rows.ts'
 import { messageCell, messageOf, oldestFirst, thoughtCell } from './message.ts'
-import { titleOf } from './title.ts'
+import { tidyTitle, titleOf } from './title.ts'
 import { tombOf } from './tomb.ts'
 
 type Parts = ErasureParts & { readonly random: (bytes: number) => Uint8Array }
@@ -104,12 +104,13 @@ function change(
     const isLost = title !== undefined || told !== undefined
     if (isLost && parts.isHeld(tombOf((await keyOf(tx, id)) ?? new Uint8Array()))) return 'held'
     const was = head(row, cipher)
-    if (title !== undefined) await retitle(tx, id, cipher.encrypt(titleCell(id), title))
+    const name = title === undefined ? was.title : tidyTitle(title)
+    if (title !== undefined) await retitle(tx, id, cipher.encrypt(titleCell(id), name))
     if (told !== undefined) await instruct(tx, id, sealedInstructions(id, told, cipher))
     if (model !== undefined) await chooseModel(tx, id, model)
     return {
       ...was,
-      title: title ?? was.title,
+      title: name,
       model: model === undefined ? was.model : model,
       instructions: told === undefined ? was.instructions : told,
     }

@@ -5,9 +5,22 @@ const LOOKED_AT = 600
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' })
 
+/**
+ * A title as it is kept: on one line, without the marks that turn what stands beside it around. Empty where
+ * nobody would see any of it; then it is called untitled.
+ */
+export function tidyTitle(title: string): string {
+  const line = title
+    .toWellFormed()
+    .replaceAll(/[\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '')
+    .replaceAll(/[\s\p{Cc}]+/gu, ' ')
+    .trim()
+  return /^[\s\p{Default_Ignorable_Code_Point}\u2800]*$/u.test(line) ? '' : line
+}
+
 /** The title of a new conversation: the first words of its question, on one line. */
 export function titleOf(question: string): string {
-  const line = question.trim().slice(0, LOOKED_AT).toWellFormed().replaceAll(/\s+/g, ' ')
+  const line = tidyTitle(question.trim().slice(0, LOOKED_AT))
   const characters = Array.from(graphemes.segment(line), ({ segment }) => segment)
   if (characters.length <= LONGEST) return line
   const cut = characters.slice(0, LONGEST).join('')

@@ -24,8 +24,16 @@ const plain = {
 /** An answer's headings lie below the turn's own, and skip no level however the model numbers them. */
 const components: Components = {
   ...plain,
-  h1: ({ children }) => <h3 className="heading-1">{children}</h3>,
-  h2: ({ children }) => <h3 className="heading-2">{children}</h3>,
+  h1: ({ children, dir }) => (
+    <h3 className="heading-1" dir={dir}>
+      {children}
+    </h3>
+  ),
+  h2: ({ children, dir }) => (
+    <h3 className="heading-2" dir={dir}>
+      {children}
+    </h3>
+  ),
   h3: 'h3',
   h4: 'h4',
   h5: 'h4',
@@ -37,8 +45,14 @@ const components: Components = {
   ),
   img: ({ alt }) => <UnloadedImage alt={alt} />,
   // A corner that says nothing heads nothing.
-  th: ({ children, style }) =>
-    Children.count(children) === 0 ? <td style={style} /> : <th style={style}>{children}</th>,
+  th: ({ children, style, dir }) =>
+    Children.count(children) === 0 ? (
+      <td style={style} />
+    ) : (
+      <th style={style} dir={dir}>
+        {children}
+      </th>
+    ),
   table: ({ children }) => <Table>{children}</Table>,
   pre: ({ children }) => <Block>{children}</Block>,
   code: ({ children }) => <code>{children}</code>,
@@ -56,6 +70,7 @@ export const Markdown = memo(function Markdown({ text, streaming }: Props) {
   return (
     <Streamdown
       className="prose"
+      dir="auto"
       mode={streaming ? 'streaming' : 'static'}
       parseIncompleteMarkdown={streaming}
       components={components}

@@ -61,6 +61,7 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
         aria-describedby={`${id}-hint ${id}-reason`}
         placeholder={t('placeholder')}
         rows={1}
+        dir="auto"
         value={text}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}

@@ -19,7 +19,7 @@ export function ConversationHeader({ title, choice }: Props) {
       </IconButton>
       <div className="flex min-w-0 flex-1 flex-col items-center">
         {title !== null && (
-          <p aria-hidden className="-mb-1 max-w-full truncate text-note font-medium">
+          <p dir="auto" aria-hidden className="-mb-1 max-w-full truncate text-note font-medium">
             {title}
           </p>
         )}

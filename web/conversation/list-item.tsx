@@ -38,7 +38,9 @@ export function ListItem({ conversation }: Props) {
         activeProps={{ className: 'bg-press font-medium text-ink', 'aria-current': 'page' }}
         inactiveProps={{ className: 'text-soft' }}
       >
-        <span className="truncate">{title}</span>
+        <span dir="auto" className="truncate">
+          {title}
+        </span>
       </Link>
       <div className="list-actions">
         <Menu

@@ -37,7 +37,10 @@ export function ConversationPage({ id }: { readonly id: string | null }) {
       >
         {empty && <Backdrop />}
         {!empty && (
-          <h1 className="sr-only print:not-sr-only print:font-serif print:text-title">
+          <h1
+            dir="auto"
+            className="sr-only print:not-sr-only print:font-serif print:text-title wrap-anywhere"
+          >
             {title ?? t('list.new')}
           </h1>
         )}

@@ -49,6 +49,7 @@ export function RenameDialog({ conversation, open, onClose }: Props) {
           required
           maxLength={200}
           autoComplete="off"
+          dir="auto"
         />
         {rename.error !== null && <FailureNotice failure={asFailure(rename.error)} />}
         <div className="flex justify-end gap-2">

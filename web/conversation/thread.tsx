@@ -53,7 +53,10 @@ function Question({ text, children }: QuestionProps) {
   return (
     <article className="flex items-center justify-end gap-1">
       <h2 className="sr-only">{t('you')}</h2>
-      <p className="max-w-[85%] rounded-2xl rounded-br-md bg-press px-4 py-2.5 wrap-anywhere whitespace-pre-wrap">
+      <p
+        dir="auto"
+        className="max-w-[85%] rounded-2xl rounded-br-md bg-press px-4 py-2.5 wrap-anywhere whitespace-pre-wrap"
+      >
         {text}
       </p>
       <div className="turn-actions">{children}</div>

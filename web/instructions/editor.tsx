@@ -38,6 +38,7 @@ export function InstructionsEditor(props: Props) {
         hint={hint}
         error={over}
         rows={5}
+        dir="auto"
         className="max-h-[40dvh] min-h-32 resize-y field-sizing-content"
         placeholder={t('placeholder')}
         value={edit.text}

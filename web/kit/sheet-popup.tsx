@@ -12,9 +12,9 @@ export type SheetProps = {
 }
 
 const sides = {
-  left: 'inset-y-0 left-0 w-[min(20rem,86vw)] data-ending-style:-translate-x-full data-starting-style:-translate-x-full',
+  left: 'inset-y-0 left-0 w-[min(20rem,86vw)] print:hidden data-ending-style:-translate-x-full data-starting-style:-translate-x-full',
   bottom:
-    'inset-x-0 bottom-0 max-h-[92dvh] rounded-t-2xl data-ending-style:translate-y-full data-starting-style:translate-y-full',
+    'sheet-bottom inset-x-0 bottom-0 max-h-[92dvh] rounded-t-2xl data-ending-style:translate-y-full data-starting-style:translate-y-full',
 } as const
 
 /** A panel that slides over the page on a phone. */
@@ -25,7 +25,7 @@ export function SheetPopup({ open, onClose, side, title, children }: SheetProps)
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-veil transition-opacity duration-300 data-ending-style:opacity-0 data-starting-style:opacity-0 print:hidden" />
         <Dialog.Popup
           className={classes(
-            'fixed z-50 flex flex-col overflow-hidden bg-paper print:hidden outline-none shadow-2xl transition-transform duration-300 ease-settle',
+            'fixed z-50 flex flex-col overflow-hidden bg-paper outline-none shadow-2xl transition-transform duration-300 ease-settle',
             sides[side],
           )}
         >

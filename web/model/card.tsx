@@ -7,6 +7,7 @@ import { useSize } from '../kit/size.ts'
 import { useLanguage } from '../words/provider.tsx'
 import { ModelActions } from './actions.tsx'
 import { obstacleTo } from './group.ts'
+import { useModelSize } from './size.ts'
 
 type Props = {
   readonly model: ModelStatus
@@ -65,8 +66,9 @@ const tones: Readonly<Record<Exclude<ModelStatus['state'], 'absent'>, string>> =
 function Facts({ model }: Pick<Props, 'model'>) {
   const t = useTranslations('models.facts')
   const size = useSize()
+  const sizeOf = useModelSize()
   const facts = [
-    model.sizeBytes === null ? null : size(model.sizeBytes),
+    sizeOf(model),
     model.neededBytes === null ? null : t('needs', { size: size(model.neededBytes) }),
     model.contextTokens === null ? null : t('context', { count: model.contextTokens }),
     model.languages.length === 0 ? null : model.languages.join(', '),
@@ -87,10 +89,11 @@ function Facts({ model }: Pick<Props, 'model'>) {
 function Obstructed({ model, room }: { readonly model: ModelStatus; readonly room: ModelRoom }) {
   const t = useTranslations('models')
   const size = useSize()
+  const sizeOf = useModelSize()
   const text =
     obstacleTo(model, room) === 'memory'
       ? t('tooLarge', { needed: size(model.neededBytes ?? 0), limit: size(room.limitBytes) })
-      : t('noDisk', { size: size(model.sizeBytes ?? 0), free: size(room.diskFreeBytes) })
+      : t('noDisk', { size: sizeOf(model) ?? '', free: size(room.diskFreeBytes) })
   return <p className="max-w-prose text-note text-wait">{text}</p>
 }
 

@@ -6,6 +6,7 @@ import { Button } from '../kit/button.tsx'
 import { Dialog } from '../kit/dialog.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { useSize } from '../kit/size.ts'
+import { useModelSize } from './size.ts'
 import { useModelChange } from './use-model-change.ts'
 
 type Props = {
@@ -19,14 +20,15 @@ export function FetchDialog({ model, open, onClose }: Props) {
   const t = useTranslations('models.licence')
   const app = useTranslations('app')
   const size = useSize()
-  const { id, name, licence, sizeBytes, neededBytes } = model
+  const { id, name, licence, neededBytes } = model
+  const fileSize = useModelSize()(model)
   const begin = useModelChange(() => fetchModel(id, licence), onClose)
   return (
     <Dialog open={open} onClose={onClose} title={t('title', { name })}>
       <p className="text-note text-soft">
-        {sizeBytes === null || neededBytes === null
+        {fileSize === null || neededBytes === null
           ? t('sizeUnknown')
-          : t('size', { size: size(sizeBytes), needed: size(neededBytes) })}
+          : t('size', { size: fileSize, needed: size(neededBytes) })}
       </p>
       <p className="rounded-xl bg-sunk p-4 text-note">
         {licence === null ? t('unknown') : t('text', { licence })}

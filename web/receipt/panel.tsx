@@ -35,7 +35,7 @@ export function ReceiptPanel({ id, seal, model: modelId, onClose }: PanelProps) 
   const { held, error, isFetching, isLoading, refetch } = useReceipt(id, seal)
   const told = held?.told ?? null
   return (
-    <div className="flex h-full min-h-0 flex-col">
+    <div className="receipt-panel flex h-full min-h-0 flex-col">
       <div className="flex h-14 shrink-0 items-center gap-2 border-b border-line pr-2 pl-5">
         <h2 className="text-note font-semibold">{t('title')}</h2>
         <SealWord seal={seal} />

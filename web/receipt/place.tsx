@@ -72,7 +72,7 @@ function Aside({ onClose, children }: AsideProps) {
       data-receipt=""
       tabIndex={-1}
       aria-label={t('receipt')}
-      className="receipt-aside w-104 shrink-0 border-l border-line bg-paper outline-none print:hidden"
+      className="receipt-aside w-104 shrink-0 border-l border-line bg-paper outline-none"
       onKeyDown={(event) => {
         if (event.key === 'Escape' && !event.defaultPrevented) onClose()
       }}

@@ -32,6 +32,7 @@ export const enModel = {
       verified: 'Run by us',
     },
     facts: {
+      about: 'about {size}',
       needs: 'needs {size} of memory',
       context: '{count, plural, one {# token} other {# tokens}} of context',
     },

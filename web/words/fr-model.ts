@@ -33,6 +33,7 @@ export const frModel: Pick<Words, 'models'> = {
       verified: 'Essayé par nous',
     },
     facts: {
+      about: 'environ {size}',
       needs: 'demande {size} de mémoire',
       context: '{count, plural, one {# jeton} other {# jetons}} de contexte',
     },
