@@ -30,8 +30,8 @@ async function install() {
     if (request.method === 'GET') return Response.json({ amendments: await amendments.list() })
     try {
       const { file } = await request.json()
-      const hash = await amendments.submit(file)
-      return Response.json({ hash, amendment: hash && (await amendments.get(hash)) })
+      const { hash, counts } = await amendments.submit(file)
+      return Response.json({ hash, counts, amendment: hash && (await amendments.get(hash)) })
     } catch (error) {
       return Response.json({ detail: error instanceof Error ? error.message : '' }, { status: 409 })
     }

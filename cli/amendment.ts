@@ -126,6 +126,9 @@ function addApprove(amendment: Command, { terminal, openers }: Context): void {
     })
 }
 
+const written =
+  'Written, and nobody need send it again: it counts once the witnesses of the ledger answer, which `overt amendment list` shows. To stop the assistant it counts already.\n'
+
 function addSubmit(amendment: Command, context: Context): void {
   amendment
     .command('submit')
@@ -137,7 +140,8 @@ function addSubmit(amendment: Command, context: Context): void {
       const file = await readText(path)
       const taken = await submitFile(context, where(command), options.url, file)
       if (options.json) return context.terminal.out(json(taken))
-      const { amendment: status } = taken
+      const { amendment: status, counts } = taken
+      if (!counts) return context.terminal.out(written)
       if (status === null) return context.terminal.out('Taken.\n')
       const { of, votes, state } = status
       const next =

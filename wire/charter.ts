@@ -103,6 +103,9 @@ export const SubmitRequest = z.strictObject({ file: z.string() })
 export const SubmitResponse = z.object({
   /** The amendment that it is about; null for an emergency. */
   hash: z.string().nullable(),
+  /** As far as it counts; null for an emergency, and for a proposal that nobody can read yet. */
   amendment: AmendmentStatus.nullable(),
+  /** False while it is written and no checkpoint covers it, because too few witnesses answer. */
+  counts: z.boolean(),
 })
 export type SubmitResponse = z.infer<typeof SubmitResponse>

@@ -64,7 +64,9 @@ export function openHome(
   home: string,
   disk?: MemoryDisk,
   name = 'test.example',
-  more: Partial<Pick<CharterOptions, 'clock' | 'elapsed' | 'policy' | 'witnessTime'>> = {},
+  more: Partial<
+    Pick<CharterOptions, 'clock' | 'elapsed' | 'policy' | 'witnessTime' | 'witnesses'>
+  > = {},
 ): Promise<OpenedCharter> {
   return openCharter({
     home,

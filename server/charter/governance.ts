@@ -1,5 +1,5 @@
 import { stoppedEntry } from '@overt/verifier'
-import type { Head, Ledger } from '../ledger/ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { LedgerLogger } from '../ledger/logger.ts'
 import type { Chain, SeatedBoard, SignedCharter } from './chain/chain.ts'
 import { lapsedFault, openEmergency } from './chain/emergency.ts'
@@ -8,18 +8,13 @@ import { CharterError, DecisionError, StoppedError } from './charter-error.ts'
 import type { Charter } from './charter.ts'
 import { type InForce, decidedAt, inForce } from './in-force.ts'
 import { type LoadedCharter, loadCharter, readChain } from './load-charter.ts'
-import type { Permitted } from './permit.ts'
-import { type Seen, keepSeen, readSeen } from './seen.ts'
+import type { Permitted, Written } from './permit.ts'
+import type { Seen } from './seen.ts'
+import { type SightingParts, Sightings } from './sightings.ts'
 
-export type GovernanceParts = {
+export type GovernanceParts = SightingParts & {
   readonly ledger: Ledger
   readonly artefactFolder: string
-  readonly seenFolder: string
-  readonly clock: () => number
-  /** Milliseconds that only ever grow: a clock that is moved forward ends no cool-down. */
-  readonly elapsed: () => number
-  /** Unix seconds at which the board's witnesses had signed a checkpoint; null where none are asked for. */
-  readonly witnessTime?: (checkpoint: string) => Promise<number | null>
   readonly logger: LedgerLogger
   /** Told of each board that is seated from here on. */
   readonly onBoard: (board: SeatedBoard) => Promise<void>
@@ -30,19 +25,21 @@ export type GovernanceParts = {
 /** How often it is looked whether an emergency has lapsed, where nobody asks anything. */
 const lookMs = 60_000
 
-type Known = Seen & { readonly elapsedAt: number | null }
-
 /**
- * Who decides and what holds, from the ledger's own entries: it alone adds entries that decide something,
- * one at a time, and believes them once a published checkpoint covers them.
+ * Who decides and what holds, from the ledger's own entries. It alone adds entries that decide something,
+ * one at a time, each judged by all that were acknowledged before it, published or not: what is written
+ * cannot be taken back. It believes them once a published checkpoint covers them.
  */
 export class Governance {
   readonly #parts: GovernanceParts
   #chain: Chain
-  readonly #seen = new Map<number, Known>()
+  #written: Written
+  readonly #sightings: Sightings
   readonly #loaded = new Map<number, LoadedCharter>()
-  /** decide() runs one at a time: each entry is judged by all before it. */
+  /** write() runs one at a time. */
   #last: Promise<unknown> = Promise.resolve()
+  /** So does settle(). */
+  #settling: Promise<void> = Promise.resolve()
   #sayingStopped = false
   readonly #closing = new AbortController()
   #looking: NodeJS.Timeout | undefined
@@ -50,6 +47,8 @@ export class Governance {
   private constructor(parts: GovernanceParts, chain: Chain) {
     this.#parts = parts
     this.#chain = chain
+    this.#written = parts.permitted?.written ?? { chain, size: parts.ledger.head().size }
+    this.#sightings = new Sightings(parts)
   }
 
   /** @throws CharterError when the entries, a text of a charter, or their order are not what they must be. */
@@ -63,22 +62,34 @@ export class Governance {
       else await governance.#load(charter)
     }
     for (const { index } of [...charters.slice(1), ...emergencies]) {
-      const kept = await readSeen(parts.seenFolder, index, parts.ledger.origin)
-      if (kept) governance.#seen.set(index, { ...(await governance.#timed(kept)), elapsedAt: null })
-      else await governance.#see(index, parts.ledger.head())
+      await governance.#sightings.recall(index, ledger.origin, ledger.head())
     }
     if (governance.inForce.kind === 'none') throw noneInForce()
-    governance.#looking = setInterval(() => governance.#tellLapse(), lookMs).unref()
+    governance.#settleLater()
+    governance.#looking = setInterval(() => governance.#look(), lookMs).unref()
     return governance
   }
 
+  /** What counts: all that a published checkpoint covers. */
   get chain(): Chain {
     return this.#chain
   }
 
+  /** What counts, and what will as soon as a checkpoint is published that covers it. */
+  get written(): Chain {
+    return this.#written.chain
+  }
+
   get inForce(): InForce {
     const { clock } = this.#parts
-    return inForce(this.#chain, (index) => this.seenAt(index), clock())
+    return inForce(this.#restricted, (index) => this.seenAt(index), clock())
+  }
+
+  /** Whoever stops the assistant, or takes it back to a fallback, waits for no witness. */
+  get #restricted(): Chain {
+    const { emergencies } = this.#written.chain
+    const act = emergencies.at(-1)?.body.act
+    return act === 'stop' || act === 'fallback' ? { ...this.#chain, emergencies } : this.#chain
   }
 
   /** The charter in force. @throws StoppedError where nothing may answer. */
@@ -100,17 +111,12 @@ export class Governance {
     return loaded.under(board)
   }
 
-  /** Milliseconds; later than it was by as much as the clock was moved forward meanwhile. */
   seenAt(index: number): number | null {
-    const known = this.#seen.get(index)
-    if (!known) return null
-    if (known.elapsedAt === null) return known.at
-    const { clock, elapsed } = this.#parts
-    return Math.max(known.at, clock() - (elapsed() - known.elapsedAt))
+    return this.#sightings.at(index)
   }
 
   seen(index: number): Seen | null {
-    return this.#seen.get(index) ?? null
+    return this.#sightings.get(index)
   }
 
   loaded(index: number): LoadedCharter | null {
@@ -119,15 +125,30 @@ export class Governance {
 
   /**
    * Adds an entry that decides something. Its place, order and signatures are checked before it is
-   * written, and again where it came to stand. @throws DecisionError when it must not be there.
+   * written. Resolves once it would survive a power cut; `settled` says when it counts.
+   * @throws DecisionError when it must not be there.
    */
-  decide(entry: Uint8Array): Promise<number> {
-    const decided = this.#last.then(() => this.#decide(entry))
-    this.#last = decided.catch(() => {})
-    return decided
+  write(entry: Uint8Array): Promise<number> {
+    const written = this.#last.then(() => this.#write(entry))
+    this.#last = written.catch(() => {})
+    return written
   }
 
-  /** @throws DecisionError where `decide` would, as the ledger is now; nothing is written. */
+  /** Resolves once all that was written so far counts, which with witnesses takes their signatures. */
+  settled(): Promise<void> {
+    const settled = this.#settling.then(() => this.#settle())
+    this.#settling = settled.catch(() => {})
+    return settled
+  }
+
+  /** Writes an entry and waits until it counts. */
+  async decide(entry: Uint8Array): Promise<number> {
+    const index = await this.write(entry)
+    await this.settled()
+    return index
+  }
+
+  /** @throws DecisionError where `write` would, as the ledger is now; nothing is written. */
   async judge(entry: Uint8Array): Promise<void> {
     await this.#judged(entry, this.#parts.ledger.head().size)
   }
@@ -136,37 +157,57 @@ export class Governance {
     clearInterval(this.#looking)
     this.#closing.abort()
     await this.#last
+    await this.#settling
   }
 
-  async #decide(entry: Uint8Array): Promise<number> {
+  async #write(entry: Uint8Array): Promise<number> {
     const { ledger } = this.#parts
     const expected = await this.#judged(entry, ledger.head().size)
     this.#refuseLate(expected)
     // Its texts must be there before it can never be taken back.
-    for (const charter of added(this.#chain, expected)) await this.#load(charter)
+    for (const charter of added(this.written, expected)) await this.#load(charter)
     const index = await ledger.append(entry)
-    const head = await ledger.sealed(index, this.#closing.signal)
     const chain = await this.#judged(entry, index)
-    for (const charter of added(this.#chain, chain)) await this.#load(charter)
-    const isTimed =
-      chain.charters.length > this.#chain.charters.length ||
-      chain.emergencies.length > this.#chain.emergencies.length
-    if (isTimed) await this.#see(index, head)
-    const seated = chain.boards.slice(this.#chain.boards.length)
-    this.#chain = chain
-    for (const board of seated) await this.#parts.onBoard(board)
+    for (const charter of added(this.written, chain)) await this.#load(charter)
+    this.#written = { chain, size: index + 1 }
+    this.#settleLater()
     return index
   }
 
+  async #settle(): Promise<void> {
+    const { chain, size } = this.#written
+    const { ledger, onBoard } = this.#parts
+    if (chain === this.#chain) return
+    const head = await ledger.sealed(size - 1, this.#closing.signal)
+    const before = this.#chain
+    for (const charter of added(before, chain)) {
+      if (!this.#loaded.has(charter.index)) await this.#load(charter)
+      await this.#sightings.see(charter.index, head)
+    }
+    for (const { index } of chain.emergencies.slice(before.emergencies.length)) {
+      await this.#sightings.see(index, head)
+    }
+    this.#chain = chain
+    for (const board of chain.boards.slice(before.boards.length)) await onBoard(board)
+  }
+
+  /** Whoever waits for it is told of a failure; it is tried again with the next entry, and by the minute. */
+  #settleLater(): void {
+    this.settled().catch((error: unknown) => {
+      if (this.#closing.signal.aborted) return
+      this.#parts.logger.error({ err: error }, 'what the board decided does not count yet')
+    })
+  }
+
   async #judged(entry: Uint8Array, index: number): Promise<Chain> {
-    const extended = await extendChain(this.#chain, entry, index)
+    const extended = await extendChain(this.written, entry, index)
     if ('fault' in extended) throw new DecisionError(extended.fault)
     return extended
   }
 
   /** Only the time says that it comes too late: what the ledger has is not judged by that again. */
   #refuseLate({ emergencies }: Chain): void {
-    const isNew = emergencies.length > this.#chain.emergencies.length
+    const isNew = emergencies.length > this.written.emergencies.length
     if (!isNew || emergencies.at(-1)?.body.act !== 'ratify' || !this.#hasLapsed) return
     this.#sayStopped()
     throw new DecisionError(lapsedFault)
@@ -174,19 +215,6 @@ export class Governance {
 
   async #load(charter: SignedCharter): Promise<void> {
     this.#loaded.set(charter.index, await loadCharter(charter, this.#parts.artefactFolder))
-  }
-
-  async #see(index: number, head: Head): Promise<void> {
-    const { clock, elapsed, seenFolder } = this.#parts
-    const seen = await this.#timed({ checkpoint: head.text, at: clock() })
-    await keepSeen(seenFolder, index, seen)
-    this.#seen.set(index, { ...seen, elapsedAt: elapsed() })
-  }
-
-  /** Never earlier than its witnesses say, whatever a clock or a file says. */
-  async #timed({ checkpoint, at }: Seen): Promise<Seen> {
-    const witnessed = (await this.#parts.witnessTime?.(checkpoint)) ?? 0
-    return { checkpoint, at: Math.max(at, 1000 * witnessed) }
   }
 
   get #hasLapsed(): boolean {
@@ -210,19 +238,24 @@ export class Governance {
     }
   }
 
+  #look(): void {
+    this.#tellLapse()
+    this.#settleLater()
+  }
+
   #tellLapse(): void {
     if (this.#hasLapsed) this.#sayStopped()
   }
 
   /** That an emergency lapsed is told in the ledger too, once, for those who follow it. */
   #sayStopped(): void {
-    const open = openEmergency(this.#chain)
-    const isTold = (this.#chain.stopped?.index ?? -1) > (open?.index ?? -1)
+    const open = openEmergency(this.written)
+    const isTold = (this.written.stopped?.index ?? -1) > (open?.index ?? -1)
     if (isTold || this.#sayingStopped) return
     this.#sayingStopped = true
     const { ledger, logger } = this.#parts
     const entry = stoppedEntry({ v: 'stopped/v1', origin: ledger.origin, because: 'lapsed' })
-    this.decide(entry).catch((error: unknown) => {
+    this.write(entry).catch((error: unknown) => {
       this.#sayingStopped = false
       logger.error({ err: error }, 'the ledger could not be told that an emergency lapsed')
     })

@@ -78,7 +78,7 @@ function underEmergency(
   const { index, body } = emergency
   if (body.act === 'stop') return { kind: 'stopped', stop: { because: 'emergency', index } }
   const fallback = chain.charters.find(({ leaf }) => leaf === body.to)
-  const lapses = lapsesAt(chain, seenAt, decided.index)
+  const lapses = lapsesAt(chain, seenAt, now, decided.index)
   return !fallback || (lapses !== null && lapses <= now)
     ? { kind: 'stopped', stop: { because: 'lapsed', index } }
     : { kind: 'charter', charter: fallback, board, emergency: { lapses } }
@@ -88,7 +88,7 @@ function underEmergency(
  * When the fallback that is open lapses. Whoever declares it again gains no time: what counts is the first
  * one that the board has not spoken after, by a charter, a ratification or an end.
  */
-function lapsesAt(chain: Chain, seenAt: SeenAt, decided: number): number | null {
+function lapsesAt(chain: Chain, seenAt: SeenAt, now: number, decided: number): number | null {
   if (isRatified(chain)) return null
   const spoken = chain.emergencies.findLast(
     ({ body }) => body.act === 'ratify' || body.act === 'end',
@@ -97,6 +97,7 @@ function lapsesAt(chain: Chain, seenAt: SeenAt, decided: number): number | null 
   const first = chain.emergencies.find(
     ({ index, body }) => index > after && body.act === 'fallback',
   )
-  const since = first ? seenAt(first.index) : null
+  // Its hours begin with its first checkpoint.
+  const since = first ? (seenAt(first.index) ?? now) : null
   return since === null ? null : since + 1000 * emergencySeconds
 }

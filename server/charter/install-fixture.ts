@@ -3,6 +3,7 @@ import type { CharterBody } from '@overt/verifier'
 import { onTestFinished } from 'vitest'
 import { openKey } from '../ledger/key.ts'
 import { type MemoryDisk, memoryDisk } from '../ledger/memory-storage.ts'
+import type { Witnesses } from '../ledger/witnesses.ts'
 import type { WitnessPolicy } from '../witness/witness-policy.ts'
 import { artefactOf, keepArtefact } from './artefact.ts'
 import { nextCharter } from './chain/chain-fixture.ts'
@@ -14,13 +15,17 @@ export const minute = 60_000
 export const hour = 60 * minute
 
 /** A personal install whose clocks a test moves: one of one, and the key lies on the server. */
-export async function install() {
+export async function install(witnesses: Witnesses | null = null) {
   const home = await newHome()
   onTestFinished(() => rm(home, { recursive: true }))
   const disk = memoryDisk()
   const time = { now: 1_800_000_000_000, elapsed: 0 }
   const start = (policy?: WitnessPolicy, witnessTime?: WitnessTime) =>
-    startHome(home, disk, time, { ...(policy && { policy }), ...(witnessTime && { witnessTime }) })
+    startHome(home, disk, time, {
+      witnesses,
+      ...(policy && { policy }),
+      ...(witnessTime && { witnessTime }),
+    })
   const opened = await start()
   const member = await openKey(keyPath(home, 'member'))
   return { home, disk, time, opened, member, start }
@@ -30,7 +35,11 @@ type Time = { now: number; elapsed: number }
 
 type WitnessTime = NonNullable<GovernanceParts['witnessTime']>
 
-type More = { readonly policy?: WitnessPolicy; readonly witnessTime?: WitnessTime }
+type More = {
+  readonly witnesses: Witnesses | null
+  readonly policy?: WitnessPolicy
+  readonly witnessTime?: WitnessTime
+}
 
 async function startHome(home: string, disk: MemoryDisk, time: Time, more: More) {
   const opened = await openHome(home, disk, undefined, {

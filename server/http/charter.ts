@@ -47,8 +47,9 @@ export const amendmentRoutes = (parts: Parts) => {
     .get('/', async (c) => c.json({ amendments: await amendments.list() }))
     .post('/', async (c) => {
       const { file } = await readJson(c, SubmitRequest, config.limits.bodyBytes)
-      const hash = await amendments.submit(file)
-      return c.json({ hash, amendment: hash === null ? null : await amendments.get(hash) })
+      const { hash, counts } = await amendments.submit(file)
+      const amendment = hash === null ? null : await amendments.get(hash)
+      return c.json({ hash, amendment, counts })
     })
     .route('/draft', draftRoutes(parts))
     .get('/:hash', async (c) => {

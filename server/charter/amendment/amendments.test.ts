@@ -43,7 +43,7 @@ async function room() {
     const now = files()
     return new Map([...now, ['prompt.txt', `${now.get('prompt.txt')}\n\n${line}`]])
   }
-  const submit = (file: Amendment) => amendments.submit(formatAmendment(file))
+  const submit = async (file: Amendment) => (await amendments.submit(formatAmendment(file))).hash
   /** Two of three, none of their keys on the server. */
   async function grow(): Promise<void> {
     const members = [ada, bob, cy].map((key) => ({
@@ -97,6 +97,8 @@ describe('the life of an amendment', () => {
     })
     const fetched = await parseAmendment((await amendments.file(hash)) ?? '')
     expect(diffOf(fetched)).toEqual(diffOf(draft))
+    // It can be sent again as it is: whoever fetched it need not look for a member who proposes it.
+    expect(fetched.proposed?.key).toBe(toBase64(bob.publicKey))
     await submit(signedBy(fetched, cy))
     expect(await amendments.get(hash)).toMatchObject({
       state: 'enacted',
@@ -209,16 +211,17 @@ describe('the life of an amendment', () => {
     const { amendments, edited, submit, parts, opened, grow } = await room()
     await grow()
     const draft = signedBy(await amendments.draft(edited('Be kind.'), ''), bob, cy)
-    const decide = opened.governance.decide.bind(opened.governance)
-    const dying = vi.spyOn(opened.governance, 'decide')
+    const write = opened.governance.write.bind(opened.governance)
+    const dying = vi.spyOn(opened.governance, 'write')
     // The proposal and both approvals are written, and then the power goes.
     dying.mockImplementation((entry) =>
-      entry[0] === entryType.charter ? Promise.reject(new Error('killed')) : decide(entry),
+      entry[0] === entryType.charter ? Promise.reject(new Error('killed')) : write(entry),
     )
     await expect(submit(draft)).rejects.toThrow('killed')
     dying.mockRestore()
     expect(opened.governance.chain.charters).toHaveLength(1)
     await openAmendments(parts)
+    await opened.governance.settled()
     expect(opened.governance.chain.charters).toHaveLength(2)
   })
 })

@@ -20,6 +20,8 @@ export type AmendmentParts = {
   readonly governance: Governance
   readonly artefactFolder: string
   readonly clock: () => number
+  /** For tests; by default milliseconds enough for witnesses that answer. */
+  readonly patience?: number
 }
 
 /**
@@ -31,12 +33,12 @@ export async function submitAmendment(parts: AmendmentParts, file: Amendment): P
   const { governance, clock } = parts
   const hash = await proposalHash(file.proposal)
   if (1000 * closesAt(file.proposal) <= clock()) throw new DecisionError('its time is over')
-  if (!find(governance.chain, hash)) await propose(parts, file)
-  const { origin } = governance.chain
-  const known = new Set(find(governance.chain, hash)?.approvals.map(({ key }) => key))
+  if (!find(governance.written, hash)) await propose(parts, file)
+  const { origin } = governance.written
+  const known = new Set(find(governance.written, hash)?.approvals.map(({ key }) => key))
   for (const approval of file.approvals.filter(({ key }) => !known.has(key))) {
     const body = { v: 'approval/v1', origin, proposal: hash, ...approval } as const
-    await governance.decide(approvalEntry(body))
+    await governance.write(approvalEntry(body))
   }
   await enact(parts, hash)
   return hash
@@ -54,22 +56,22 @@ async function propose({ governance, artefactFolder }: AmendmentParts, file: Ame
   for (const ref of refsOfProposal(file.proposal)) {
     await keepArtefact(artefactFolder, await artefactOf(file.texts[ref] ?? ''))
   }
-  await governance.decide(entry)
+  await governance.write(entry)
 }
 
 /** Writes the charter or board once enough members approved it; the ledger's own rules judge it again. */
 async function enact({ governance, clock }: AmendmentParts, hash: string): Promise<void> {
-  const { chain } = governance
+  const chain = governance.written
   const proposed = find(chain, hash)
   if (!proposed || (await stateOf(chain, proposed, clock())) !== 'open') return
   const votes = votesOf([chain.boards.at(-1), proposed.body.board], proposed.approvals)
   const entry = isCarried(votes) ? enactedEntry(proposed) : null
-  if (entry !== null) await governance.decide(entry)
+  if (entry !== null) await governance.write(entry)
 }
 
 /** A crash may have come between the last approval and what it decided. */
 export async function enactCarried(parts: AmendmentParts): Promise<void> {
-  for (const { hash } of parts.governance.chain.proposals) await enact(parts, hash)
+  for (const { hash } of parts.governance.written.proposals) await enact(parts, hash)
 }
 
 function enactedEntry({ body, approvals }: Proposed): Uint8Array | null {
@@ -85,8 +87,8 @@ export async function submitWithdrawal(
 ): Promise<string> {
   const content = parseWithdrawalEntry(entry)
   if (content === null) throw new DecisionError('it is no withdrawal')
-  const isTaken = find(governance.chain, content.body.proposal)?.withdrawn ?? null
-  if (isTaken === null) await governance.decide(entry)
+  const isTaken = find(governance.written, content.body.proposal)?.withdrawn ?? null
+  if (isTaken === null) await governance.write(entry)
   return content.body.proposal
 }
 

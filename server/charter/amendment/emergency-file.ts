@@ -52,6 +52,6 @@ export async function submitEmergency(
   if (content === null) throw new DecisionError('it is no emergency')
   const hash = await emergencyHash(content.body)
   // What is taken twice is taken once.
-  if (governance.chain.emergencies.some((taken) => taken.hash === hash)) return
-  await governance.decide(entry)
+  if (governance.written.emergencies.some((taken) => taken.hash === hash)) return
+  await governance.write(entry)
 }

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { fromBase64 } from '@overt/verifier'
 import type { AmendmentStatus, CharterHistory, Transparency } from '@overt/wire'
 import { readArtefact } from '../artefact.ts'
@@ -34,9 +35,19 @@ export interface Amendments {
   file(hash: string): Promise<string | null>
   /** From edited files. Nothing is kept: the draft is the file. */
   draft(files: CharterFiles, rationale: string, evaluation?: string | null): Promise<Amendment>
-  /** Takes a file that somebody signed: an amendment, a withdrawal or an emergency; gives an amendment's hash. */
-  submit(source: string): Promise<string | null>
+  /** Takes a file that somebody signed: an amendment, a withdrawal or an emergency. */
+  submit(source: string): Promise<Submitted>
 }
+
+export type Submitted = {
+  /** The amendment that it is about; null for an emergency. */
+  readonly hash: string | null
+  /** False where it is written and no published checkpoint covers it yet: too few witnesses answer. */
+  readonly counts: boolean
+}
+
+/** So long whoever sends a file waits to be told that it counts. */
+const patienceMs = 10_000
 
 export async function openAmendments(parts: AmendmentParts): Promise<Amendments> {
   const { governance, artefactFolder, clock } = parts
@@ -76,7 +87,10 @@ export async function openAmendments(parts: AmendmentParts): Promise<Amendments>
       const texts = governance.loaded(chain.charters.at(-1)?.index ?? -1)?.texts ?? new Map()
       return draftCharter({ chain, texts, clock }, files, rationale, evaluation)
     },
-    submit: (source) => submit(parts, source),
+    submit: async (source) => ({
+      hash: await submit(parts, source),
+      counts: await isSettled(parts),
+    }),
   }
 }
 
@@ -99,6 +113,18 @@ async function boardInForce({ governance, artefactFolder }: AmendmentParts) {
     emergency: [...emergency],
     expires: expires === null ? null : new Date(1000 * expires).toISOString(),
     witnesses: hash === null ? null : { hash, text },
+  }
+}
+
+async function isSettled({ governance, patience = patienceMs }: AmendmentParts): Promise<boolean> {
+  const waiting = new AbortController()
+  const late = delay(patience, false, { signal: waiting.signal })
+  try {
+    return await Promise.race([governance.settled().then(() => true), late])
+  } finally {
+    waiting.abort()
+    // Cut short, it has nothing to say.
+    late.catch(() => {})
   }
 }
 

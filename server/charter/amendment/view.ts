@@ -118,7 +118,7 @@ export const boardBefore = (
 /** A proposal as the file that members sign, with what the ledger has of it. */
 export function fileOf(
   { chain }: Governed,
-  { body, index, approvals }: Proposed,
+  { body, index, signature: proposing, approvals }: Proposed,
   texts: readonly Artefact[],
 ): Amendment {
   const before = chain.charters.find(({ hash }) => hash === body.charter?.prev)
@@ -133,7 +133,7 @@ export function fileOf(
       witnessPolicy: board?.witnessPolicy ?? null,
     },
     texts: Object.fromEntries(texts.map(({ ref, text }) => [ref, text])),
-    proposed: null,
+    proposed: proposing,
     approvals: approvals.map(({ key, signature }) => ({ key, signature })),
   }
 }
@@ -145,7 +145,7 @@ export async function amendmentStatus(
   now: number,
 ): Promise<AmendmentStatus> {
   const { chain } = governance
-  const { hash, body, index, by, approvals } = proposed
+  const { hash, body, index, signature, approvals } = proposed
   const board = boardBefore(chain, { index })
   return {
     hash,
@@ -153,7 +153,7 @@ export async function amendmentStatus(
     state: await stateOf(chain, proposed, now),
     rationale: body.rationale,
     index,
-    proposedBy: nameOf(chain, by),
+    proposedBy: nameOf(chain, signature.key),
     expires: isoOf(1000 * closesAt(body)),
     approvedBy: approvals.map(
       ({ key }) => memberName(body.board?.members, key) ?? nameOf(chain, key),

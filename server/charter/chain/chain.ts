@@ -38,8 +38,8 @@ export type Proposed = {
   readonly index: number
   readonly hash: string
   readonly body: ProposalBody
-  /** The proposing member's key. */
-  readonly by: string
+  /** The proposing member's. */
+  readonly signature: Approval
   readonly approvals: readonly (Approval & { readonly index: number })[]
   /** Where it was withdrawn; null while it was not. */
   readonly withdrawn: number | null

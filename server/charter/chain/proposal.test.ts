@@ -30,7 +30,7 @@ test('a proposal and its approvals are gathered, and decide nothing', async () =
     proposals: [
       {
         index: 2,
-        by: toBase64(ada.publicKey),
+        signature: { key: toBase64(ada.publicKey) },
         withdrawn: null,
         approvals: [{ index: 3 }, { index: 4 }],
       },

@@ -45,8 +45,7 @@ export async function withProposal(
   if (chain.proposals.some((other) => other.hash === hash)) {
     return { fault: 'it was proposed before' }
   }
-  const by = signature.key
-  const proposed = { index, hash, body, by, approvals: [], withdrawn: null }
+  const proposed = { index, hash, body, signature, approvals: [], withdrawn: null }
   return { ...chain, proposals: [...chain.proposals, proposed] }
 }
 
@@ -94,7 +93,11 @@ export async function withWithdrawal(
   const proposed = chain.proposals.find(({ hash }) => hash === body.proposal)
   const closed = closedFault(chain, proposed)
   if (closed !== null || !proposed) return { fault: closed ?? '' }
-  const signers = await signersOf(withdrawalSigned(body), [signature], new Set([proposed.by]))
+  const signers = await signersOf(
+    withdrawalSigned(body),
+    [signature],
+    new Set([proposed.signature.key]),
+  )
   if (typeof signers === 'string') {
     return { fault: 'only the member who proposed may withdraw, and must sign' }
   }
