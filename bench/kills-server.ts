@@ -38,6 +38,8 @@ export class KilledServer implements AsyncDisposable {
     this.#note()
     if (this.#key !== '') return
     this.#key = running.key()
+    // That took its time: connections that the server closed meanwhile are heard of first.
+    await sleep(LOOK_MS)
     const { data } = await (await this.get('/v1/models')).json()
     this.#model = data[0].id
   }
