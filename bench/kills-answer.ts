@@ -142,8 +142,9 @@ async function askWeb(
   const asked = await server
     .post('/api/questions', { conversation: null, parent: null, text })
     .then((response) => response.json())
-    .catch((error: unknown) => ({ detail: wordsOf(error) }))
-  if (asked.receipt === undefined) return { is: 'cut', why: asked.detail, receipts: [], choices }
+    .catch((error: unknown) => ({ broken: wordsOf(error) }))
+  if (asked.broken !== undefined) return { is: 'cut', why: asked.broken, receipts: [], choices }
+  if (asked.receipt === undefined) return { is: 'failed', why: asked.detail, receipts: [], choices }
   const receipts: readonly string[] = [asked.receipt]
   server.acknowledged(asked)
   let next = 0

@@ -1,101 +1,14 @@
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { KilledServer } from './kills-server.ts'
-
-/** One thing that is done to the processes while they answer. */
-export type Blow = {
-  readonly name: string
-  /** Whether clients may lose their connection. */
-  readonly cuts: boolean
-  deal(server: KilledServer): Promise<void>
-}
-
-const LEAST_MS = 100
-const MOST_MS = 4_000
-const PAUSE_MS = 3_000
-
-/** Long enough for whatever is under way to be anywhere. */
-const moment = () => sleep(LEAST_MS + Math.random() * (MOST_MS - LEAST_MS))
-
-const engineDies = (signal: NodeJS.Signals, times = 1): Blow => ({
-  name: `the engine dies of ${signal}${times === 1 ? '' : `, ${times} times`}`,
-  cuts: false,
-  deal: async (server) => {
-    for (let time = 0; time < times; time++) {
-      await moment()
-      signalTo(server.engines[0], signal)
-    }
-  },
-})
-
-const serverDies = (signal: NodeJS.Signals): Blow => ({
-  name: `the server dies of ${signal}`,
-  cuts: true,
-  deal: async (server) => {
-    await moment()
-    void server.engines
-    signalTo(server.pid, signal)
-    await server.again()
-  },
-})
-
-const engineStops: Blow = {
-  name: 'the engine stands still for a while',
-  cuts: false,
-  deal: async (server) => {
-    await moment()
-    const [engine] = server.engines
-    signalTo(engine, 'SIGSTOP')
-    await sleep(PAUSE_MS)
-    signalTo(engine, 'SIGCONT')
-  },
-}
-
-const serverStops: Blow = {
-  name: 'server and engine stand still for a while',
-  cuts: false,
-  deal: async (server) => {
-    await moment()
-    const both = [server.pid, ...server.engines]
-    for (const pid of both) signalTo(pid, 'SIGSTOP')
-    await sleep(PAUSE_MS)
-    for (const pid of both) signalTo(pid, 'SIGCONT')
-  },
-}
-
-const bothDie: Blow = {
-  name: 'the engine hangs and the server dies',
-  cuts: true,
-  deal: async (server) => {
-    await moment()
-    for (const pid of server.engines) signalTo(pid, 'SIGSTOP')
-    await sleep(500)
-    signalTo(server.pid, 'SIGKILL')
-    await server.again()
-  },
-}
-
-/** Takes as long as the watchdog waits. */
-const engineHangs: Blow = {
-  name: 'the engine hangs for ever',
-  cuts: false,
-  deal: async (server) => {
-    await moment()
-    signalTo(server.engines[0], 'SIGSTOP')
-  },
-}
-
-const bothHang: Blow = {
-  name: 'both hang, and only the server comes back',
-  cuts: false,
-  deal: async (server) => {
-    await moment()
-    const engine = server.engines[0]
-    signalTo(server.pid, 'SIGSTOP')
-    signalTo(engine, 'SIGSTOP')
-    await sleep(PAUSE_MS)
-    signalTo(server.pid, 'SIGCONT')
-  },
-}
+import { diskFull, memoryEnds, modelCut, modelGone } from './kills-lack.ts'
+import {
+  type Blow,
+  bothDie,
+  bothHang,
+  engineDies,
+  engineHangs,
+  engineStops,
+  serverDies,
+  serverStops,
+} from './kills-signal.ts'
 
 const quick: readonly Blow[] = [
   engineDies('SIGKILL'),
@@ -109,6 +22,10 @@ const quick: readonly Blow[] = [
   engineDies('SIGKILL', 2),
   bothDie,
   serverDies('SIGTERM'),
+  modelGone,
+  diskFull,
+  modelCut,
+  memoryEnds,
 ]
 
 const SLOW_EVERY = 20
@@ -119,12 +36,4 @@ export function blowOf(round: number): Blow {
     return Math.floor(round / SLOW_EVERY) % 2 === 0 ? engineHangs : bothHang
   }
   return quick[round % quick.length] ?? engineHangs
-}
-
-function signalTo(pid: number | undefined, signal: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined && pid > 0) process.kill(pid, signal)
-  } catch {
-    // It ended meanwhile.
-  }
 }

@@ -6,14 +6,14 @@ import { blowOf } from './kills-blow.ts'
 import { faultsOfReceipts } from './kills-proof.ts'
 import { KilledServer } from './kills-server.ts'
 
-// `npm run kills:http [-- ROUNDS]`: in each of 100 rounds, unless said otherwise, ten clients ask a whole server in
-// every way there is while its processes are killed or stand still. Each answer ends as it does undisturbed or fails in
-// words; no question and no receipt is lost; each receipt is proven and replays; no process is left. Ends with 1
-// when anything of that is not so.
+// `npm run kills:http [-- ROUNDS [FIRST]]`: in each of 100 rounds, unless said otherwise, ten clients ask a whole server
+// in every way there is while its processes are killed or stand still, its model's file goes, its memory ends or its disk
+// is full. Each answer ends as it does undisturbed or fails in words; no question and no receipt is lost; each receipt is
+// proven and replays; no process is left. Ends with 1 when anything of that is not so. FIRST is the round to begin with.
 
-const rounds = Number(process.argv[2] ?? 100)
-if (!Number.isSafeInteger(rounds) || rounds < 1) {
-  process.stderr.write('Usage: npm run kills:http -- [ROUNDS]\n')
+const [rounds = 100, first = 0] = process.argv.slice(2).map(Number)
+if (![rounds, first].every((number) => Number.isSafeInteger(number) && number >= 0)) {
+  process.stderr.write('Usage: npm run kills:http -- [ROUNDS [FIRST]]\n')
   process.exit(64)
 }
 
@@ -28,10 +28,12 @@ await using server = new KilledServer({
 await using replayer = await openTestReplayer()
 const found = { rounds: 0, whole: 0, failed: 0, cut: 0, receipts: 0, faults: 0 }
 
+if (!server.hasDisk)
+  process.stderr.write('SKIPPED: no full disk, because only root may mount a small one.\n')
 await server.start()
 const { origin } = Transparency.parse(await (await server.get('/api/transparency')).json())
 const calm = await askAll()
-for (let number = 0; number < rounds; number++) await round(number)
+for (let number = first; number < first + rounds; number++) await round(number)
 await everythingKept()
 tell(found)
 process.exitCode = found.faults === 0 ? 0 : 1

@@ -1,7 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { findModel } from '../test/model.ts'
 import { childrenOf } from './engine-process.ts'
 import { type Running, startServer } from './server.ts'
 
@@ -14,7 +16,12 @@ export type Acknowledged = {
 
 /** A server on one data folder, in one process after the other. */
 export class KilledServer implements AsyncDisposable {
-  readonly home = mkdtempSync(join(tmpdir(), 'overt-kills-'))
+  readonly #folder = mkdtempSync(join(tmpdir(), 'overt-kills-'))
+  readonly home = join(this.#folder, 'home')
+  /** A copy: it is taken away and cut. */
+  readonly modelFile = join(this.#folder, 'model.gguf')
+  /** Whether the data folder has a small disk of its own, which can be filled. */
+  readonly hasDisk: boolean
   readonly #settings: Readonly<Record<string, string>>
   readonly #asked: Acknowledged[] = []
   readonly #processes = new Set<number>()
@@ -24,7 +31,19 @@ export class KilledServer implements AsyncDisposable {
   #url = ''
 
   constructor(settings: Readonly<Record<string, string>>) {
-    this.#settings = settings
+    this.#settings = { ...settings, OVERT_MODEL_PATH: this.modelFile }
+    mkdirSync(this.home, { mode: 0o700 })
+    const disk = ['-t', 'tmpfs', '-o', `size=${DISK},mode=0700`, 'overt-kills', this.home]
+    this.hasDisk = spawnSync('mount', disk).status === 0
+    this.bringModel()
+  }
+
+  /** Puts the model back where it was, whole. */
+  bringModel(): void {
+    const whole = findModel()
+    if (whole === null) throw new Error('There is no test model: run `npm test` once.')
+    copyFileSync(whole, `${this.modelFile}.new`)
+    renameSync(`${this.modelFile}.new`, this.modelFile)
   }
 
   /** Resolves once a model can answer. */
@@ -92,7 +111,8 @@ export class KilledServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#running?.[Symbol.asyncDispose]()
-    rmSync(this.home, { recursive: true, force: true, maxRetries: 5 })
+    if (this.hasDisk) spawnSync('umount', [this.home])
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 
   #send(path: string, { headers, ...init }: Init): Promise<Response> {
@@ -109,6 +129,7 @@ export class KilledServer implements AsyncDisposable {
 
 type Init = Omit<RequestInit, 'headers'> & { readonly headers: Readonly<Record<string, string>> }
 
+const DISK = '192m'
 const LEAVE_MS = 10_000
 const LOOK_MS = 50
 

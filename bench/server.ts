@@ -95,11 +95,11 @@ export const answers = (url: string): Promise<boolean> =>
   )
 
 export async function until(child: ChildProcess, met: () => Promise<boolean>): Promise<void> {
-  const deadline = performance.now() + 60_000
+  const deadline = performance.now() + 300_000
   while (!(await met())) {
     const status = child.exitCode ?? child.signalCode
     if (status !== null) throw new Error(`The server ended with ${status}.`)
-    if (performance.now() > deadline) throw new Error('The server was not up within a minute.')
+    if (performance.now() > deadline) throw new Error('The server was not up within five minutes.')
     await sleep(5)
   }
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { EngineState } from '../engine/llama/supervisor.ts'
 import { openTestModel } from '../engine/llama/test-model.ts'
 import type { Replayer } from '../engine/replayer/replayer.ts'
-import { answered, ask, fileOf, type Told } from './receipts.fixture.ts'
+import { type Told, answered, ask, fileOf, limit } from './receipts.fixture.ts'
 import { replayReceipt } from './replay.ts'
 import { finding, openTestReplayer } from './replayer.fixture.ts'
 import { promises } from '../../test/promises.ts'
@@ -18,7 +18,6 @@ beforeAll(async () => {
 }, timeout)
 afterAll(async () => replayer?.[Symbol.asyncDispose]())
 
-const limit = (value: number) => ({ limit: { value, by: 'caller' as const } })
 const verdictOf = async (told: Told) =>
   (await replayReceipt(await fileOf(told), finding(replayer))).verdict
 

@@ -1,7 +1,7 @@
 import type { ReplayResult } from '@overt/wire'
 import { openTestModel } from '../engine/llama/test-model.ts'
 import type { LlamaEngine } from '../engine/llama/llama.ts'
-import { answered, ask, bytesFor, fileOf, type Told } from './receipts.fixture.ts'
+import { type Told, answered, ask, bytesFor, chosen, fileOf } from './receipts.fixture.ts'
 import { replayReceipt } from './replay.ts'
 import { finding, openTestReplayer } from './replayer.fixture.ts'
 
@@ -63,8 +63,6 @@ function answer(engine: LlamaEngine, n: number): Promise<Told> {
   const about = { choice, account }
   return answered(engine, `honest ${question}`, ask(questionOf(question)), set, about)
 }
-
-const chosen = <T>(value: T) => ({ value, by: 'caller' as const })
 
 /** Every second question begins with the words of the one before, of which the engine still has the state; the others begin anew. */
 function questionOf(n: number): string {

@@ -2,7 +2,7 @@ import { toBase64Url, type SamplerValue } from '@overt/verifier'
 import { decimal } from '../answering/sampler.ts'
 import { TEST_MODEL } from '../engine/llama/test-model.ts'
 import type { Replayer } from '../engine/replayer/replayer.ts'
-import { bytesFor, withRun, type Told } from './receipts.fixture.ts'
+import { type Told, bytesFor, chosen, withRun } from './receipts.fixture.ts'
 import { withTokens } from './replayer.fixture.ts'
 
 // For `npm run replay-rate` only: an honest receipt, told otherwise and properly committed to.
@@ -22,8 +22,6 @@ const sampler =
     if (set === null || set.temperature.value === '0') return null
     return { ...told, values: { ...values, sampler: { ...set, ...change(set) } } }
   }
-
-const chosen = <T>(value: T) => ({ value, by: 'caller' as const })
 
 const hotter = (by: number): Lie =>
   sampler(({ temperature }) => ({

@@ -2,12 +2,10 @@ import { expect, test } from 'vitest'
 import { openTestModel } from '../engine/llama/test-model.ts'
 import { lies, saidToBeTheTestModel } from './lies.fixture.ts'
 import { readReceipt } from './receipt.ts'
-import { answered, ask, fileOf } from './receipts.fixture.ts'
+import { answered, ask, chosen, fileOf } from './receipts.fixture.ts'
 import { openTestReplayer } from './replayer.fixture.ts'
 
 const timeout = 240_000
-const chosen = <T>(value: T) => ({ value, by: 'caller' as const })
-
 test(
   'each lie is a receipt that commits to what it says, and says something else',
   { timeout },

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { fieldNames, fromBase64Url, noiseCommit, toBase64Url, type RunValue } from '@overt/verifier'
 import { openTestModel } from '../engine/llama/test-model.ts'
 import type { Replayer } from '../engine/replayer/replayer.ts'
-import { answered, ask, bytesFor, fileOf, withRun, type Told } from './receipts.fixture.ts'
+import { type Told, answered, ask, bytesFor, chosen, fileOf, withRun } from './receipts.fixture.ts'
 import { replayReceipt } from './replay.ts'
 import { finding, openTestReplayer } from './replayer.fixture.ts'
 import { promises } from '../../test/promises.ts'
@@ -33,7 +33,6 @@ type About = Parameters<typeof fileOf>[2]
 const replay = async (told: Told, show = fieldNames, about: About = {}) =>
   replayReceipt(await fileOf(told, show, about), finding(replayer))
 
-const chosen = <T>(value: T) => ({ value, by: 'caller' as const })
 const valued = (values: Partial<Told['values']>): Told => ({
   ...honest,
   values: { ...honest.values, ...values },

@@ -41,7 +41,7 @@ export type Values = { -readonly [N in keyof FieldValues]: FieldValues[N] }
 
 export type Told = { readonly engine: LocalEngine; readonly values: Values }
 
-const chosen = <T>(value: T) => ({ value, by: 'caller' as const })
+export const chosen = <T>(value: T) => ({ value, by: 'caller' as const })
 
 const samplerOf = (changes: Partial<SamplerValue> = {}): SamplerValue => ({
   temperature: chosen('0.8'),
@@ -187,4 +187,15 @@ export async function fileOf(
     chain: [{ entry: 'AA==', proof: '' }],
   })
   return utf8(bundle)
+}
+
+export const limit = (value: number) => ({ limit: chosen(value) })
+
+/** The answer with another sampler than it was drawn by. */
+export const withSampler = (told: Told, change: object): Told => {
+  const { values } = told
+  return {
+    ...told,
+    values: { ...values, sampler: values.sampler && { ...values.sampler, ...change } },
+  }
 }

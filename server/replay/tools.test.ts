@@ -4,7 +4,7 @@ import { plainSurroundings, type PromptMessage, type Surroundings } from '../eng
 import type { LlamaEngine } from '../engine/llama/llama.ts'
 import { openTestModel } from '../engine/llama/test-model.ts'
 import type { Replayer } from '../engine/replayer/replayer.ts'
-import { answered, ask, fileOf, withRun, type Told } from './receipts.fixture.ts'
+import { type Told, answered, ask, fileOf, limit, withRun } from './receipts.fixture.ts'
 import { replayReceipt } from './replay.ts'
 import { finding, openTestReplayer } from './replayer.fixture.ts'
 import { promises } from '../../test/promises.ts'
@@ -55,7 +55,6 @@ let replayer: Replayer
 let calling: Told
 let told: Told
 
-const limit = (value: number) => ({ limit: { value, by: 'caller' as const } })
 const replay = async (one: Told) => replayReceipt(await fileOf(one), finding(replayer))
 
 beforeAll(async () => {
