@@ -192,10 +192,10 @@ export async function fileOf(
 export const limit = (value: number) => ({ limit: chosen(value) })
 
 /** The answer with another sampler than it was drawn by. */
-export const withSampler = (told: Told, change: object): Told => {
-  const { values } = told
+export const withSampler = (honest: Told, change: object): Told => {
+  const { values } = honest
   return {
-    ...told,
+    ...honest,
     values: { ...values, sampler: values.sampler && { ...values.sampler, ...change } },
   }
 }
