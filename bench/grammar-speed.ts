@@ -71,7 +71,7 @@ function measured(vocabulary: Vocabulary, gbnf: string | null): number {
     for (let document = 0; document < count; document++) {
       const grammar = gbnf === null ? null : new GrammarRun({ gbnf, after: null }, vocabulary)
       const key = new Uint8Array(32).fill(document)
-      const sampler = new Sampler(filters, key, workbench, grammar)
+      const sampler = new Sampler(filters, key, workbench, { grammar })
       for (let t = 0; t < MOST_TOKENS; t++, tokens++) {
         const { id } = sampler.pick(rows[(t + document) % 16] ?? new Float32Array(), t)
         sampler.accept(id)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { plainSurroundings, type PromptMessage, type Tool } from '../engine/engine.ts'
+import { plainPrompt, plainSurroundings, type PromptMessage, type Tool } from '../engine/engine.ts'
 import { askedValue, messagesAsked } from './asked.ts'
 
 const tool: Tool = { name: 'look', description: 'Looks.', parameters: '{}' }
@@ -34,10 +34,10 @@ const message: fc.Arbitrary<PromptMessage> = fc.oneof(
 
 describe('what a template was given', () => {
   test('is told only where the segments do not say it', () => {
-    expect(askedValue({ messages: [question], around: plainSurroundings })).toBeNull()
+    expect(askedValue({ ...plainPrompt, messages: [question] }, null)).toBeNull()
     const silent = { ...around, choice: 'none' as const }
-    expect(askedValue({ messages: [question], around: silent })).toBeNull()
-    expect(askedValue({ messages: [question], around })).toEqual({
+    expect(askedValue({ ...plainPrompt, messages: [question], around: silent }, null)).toBeNull()
+    expect(askedValue({ ...plainPrompt, messages: [question], around }, null)).toEqual({
       tools: [tool],
       thinks: true,
       messages: [{ ...question, calls: [], call: null }],
@@ -47,17 +47,29 @@ describe('what a template was given', () => {
   test('holds calls and results without any tool, and no tool that was not shown', () => {
     const result = { ...question, role: 'tool', call: { id: 'a', name: 'look' } } as const
     const silent = { ...around, choice: 'none' as const, thinks: false }
-    expect(askedValue({ messages: [result], around: silent })).toMatchObject({
+    expect(askedValue({ ...plainPrompt, messages: [result], around: silent }, null)).toMatchObject({
       tools: [],
       thinks: false,
       messages: [{ role: 'tool', call: { id: 'a', name: 'look' } }],
     })
   })
 
+  test('says that a model may think before a form, as the segments may not show it', () => {
+    const form = { gbnf: 'root ::= "1"', after: null }
+    const thinking = { open: '<t>', close: '</t>', begun: false, tokens: null }
+    const thinker = { ...plainPrompt, messages: [question], thinking }
+    expect(askedValue(thinker, form)).toMatchObject({ tools: [], thinks: true })
+    const asked = { ...plainSurroundings, thinks: false }
+    expect(askedValue({ ...thinker, around: asked }, form)).toBeNull()
+    expect(askedValue({ ...thinker, thinking: null }, form)).toBeNull()
+    expect(askedValue(thinker, { ...form, after: 'x' })).toBeNull()
+    expect(askedValue(thinker, null)).toBeNull()
+  })
+
   test('gives the same messages again', () => {
     fc.assert(
       fc.property(fc.array(message), (messages) => {
-        const asked = askedValue({ messages, around })
+        const asked = askedValue({ ...plainPrompt, messages, around }, null)
         expect(asked && messagesAsked(asked)).toEqual(messages)
       }),
     )

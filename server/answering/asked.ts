@@ -1,13 +1,19 @@
 import type { AskedValue, MessageValue } from '@overt/verifier'
-import type { Prompt, PromptMessage } from '../engine/engine.ts'
+import type { Grammar, Prompt, PromptMessage } from '../engine/engine.ts'
+import { isSpelt } from './sampler.ts'
 
 /**
  * What the template was given (spec/receipt.md, `runs[].asked`), where its segments alone do not say it:
- * with tools, calls or their results. Null for any other prompt.
+ * with tools, calls or their results, and where the model may think before a form (`thinkingOf`). Null for any
+ * other prompt.
  */
-export function askedValue({ messages, around }: Pick<Prompt, 'messages' | 'around'>) {
+export function askedValue(
+  { messages, around, thinking }: Pick<Prompt, 'messages' | 'around' | 'thinking'>,
+  grammar: Grammar | null,
+) {
   const tools = around.choice === 'none' ? [] : around.tools
-  if (tools.length === 0 && messages.every(isPlain)) return null
+  const thinksFirst = around.thinks && isSpelt(grammar) && thinking !== null
+  if (tools.length === 0 && messages.every(isPlain) && !thinksFirst) return null
   return {
     tools: tools.map(({ name, description, parameters }) => ({ name, description, parameters })),
     thinks: around.thinks,

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { plainPrompt, plainSurroundings, type Prompt, type Surroundings } from '../engine/engine.ts'
 import { neutral } from '../engine/reading/call-syntaxes.ts'
 import { formOf, surroundingsOf } from './form.ts'
+import { thinkingOf } from './sampler.ts'
 import { ofCharter } from './test-world.ts'
 
 const tool = { name: 'look', description: '', parameters: '{"type":"object"}' }
 const tools: Surroundings = { ...plainSurroundings, tools: [tool] }
 const grammar = { gbnf: 'root ::= "yes"', after: null }
-const thinking = { open: '<think>', close: '</think>', begun: true, tokens: null }
 
 const promptOf = (around: Surroundings, more: Partial<Prompt> = {}): Prompt => ({
   ...plainPrompt,
@@ -37,19 +37,23 @@ describe('the form of an answer', () => {
     expect(() => formOf(asking(around), promptOf(around))).toThrow(refusal('tools'))
   })
 
-  test.each<[string, Surroundings, typeof grammar | null, string]>([
-    ['a form', plainSurroundings, grammar, 'response_format'],
-    ['a call that must come', { ...tools, choice: 'required' }, null, 'tool_choice'],
-    ['a call of one tool', { ...tools, choice: { name: 'look' } }, null, 'tool_choice'],
-  ])('of a model that always thinks first: %s is refused by what asked for it', (...asked) => {
-    const [, around, form, param] = asked
-    const prompt = promptOf(around, { thinking })
-    expect(() => formOf(asking(around, form), prompt)).toThrow(refusal(param))
+  test('stands behind the thought of a model that always thinks first', () => {
+    const begun = { thinking: { begun: true }, around: { thinks: false } }
+    expect(thinkingOf(begun, grammar)).toBe(begun.thinking)
+    const own = { thinking: { begun: false }, around: { thinks: true } }
+    expect(thinkingOf(own, grammar)).toBe(own.thinking)
+    expect(thinkingOf({ ...own, around: { thinks: false } }, grammar)).toBeNull()
+    expect(thinkingOf({ ...own, around: { thinks: false } }, null)).toBe(own.thinking)
   })
 
-  test('from the first token on asks the model not to think', () => {
+  test('from the first word on asks the model not to think, unless the caller said how much it may', () => {
     expect(surroundingsOf(asking(plainSurroundings, grammar)).thinks).toBe(false)
     expect(surroundingsOf(asking({ ...tools, choice: 'required' })).thinks).toBe(false)
     expect(surroundingsOf(asking(tools)).thinks).toBe(true)
+    const { sampling, around } = asking(plainSurroundings, grammar)
+    const thinking = { sampling: { ...sampling, thought: { budget: 64 } }, around }
+    expect(surroundingsOf(thinking).thinks).toBe(true)
+    const none = { ...thinking, around: { ...around, thinks: false } }
+    expect(surroundingsOf(none).thinks).toBe(false)
   })
 })

@@ -6,17 +6,18 @@ import { AnsweringError } from './answering-error.ts'
 
 type Asked = Pick<Ask, 'sampling' | 'around'>
 
-/** An answer that has a form from its first token on leaves no room to think before it. */
+/** Before an answer that has a form from its first word on a model thinks only where the caller asked for it. */
 export const surroundingsOf = (ask: Asked): Surroundings =>
-  isForced(ask) ? { ...ask.around, thinks: false } : ask.around
+  isForced(ask) && ask.sampling.thought === null ? { ...ask.around, thinks: false } : ask.around
 
 /**
  * What the answer must be spelt like: the caller's own form, or calls of the caller's tools.
- * @throws AnsweringError for a form beside tools, tools that no grammar can hold, and a model that thinks anyway.
+ * @throws AnsweringError for a form beside tools, and tools that no grammar can hold.
  */
-export function formOf(ask: Asked, { around, calls, thinking }: Prompt): Grammar | null {
-  const { grammar } = ask.sampling
-  if (isForced(ask) && thinking?.begun === true) throw thinksFirst(grammar !== null)
+export function formOf(
+  { sampling: { grammar } }: Asked,
+  { around, calls }: Pick<Prompt, 'around' | 'calls'>,
+): Grammar | null {
   if (calls === null) return grammar
   if (grammar !== null) {
     throw refused('An answer cannot have a form of its own beside tools: leave one of them out.')
@@ -35,15 +36,5 @@ const notHeld = (why: string): AnsweringError =>
 
 const isForced = ({ sampling, around: { choice } }: Asked): boolean =>
   sampling.grammar !== null || choice === 'required' || typeof choice === 'object'
-
-/** Named by what asked for it: a form, or a choice that leaves only calls. */
-const thinksFirst = (hasForm: boolean): AnsweringError =>
-  hasForm
-    ? refused('This model always thinks first, so its answer cannot have a form from the start.')
-    : new AnsweringError(
-        'invalid_request',
-        'This model always thinks first, so it cannot be made to call a tool from the start: let it choose (auto).',
-        'tool_choice',
-      )
 
 const refused = (detail: string) => new AnsweringError('invalid_request', detail, 'response_format')

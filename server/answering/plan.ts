@@ -16,7 +16,7 @@ import { AnsweringError } from './answering-error.ts'
 import { askedValue } from './asked.ts'
 import { formOf, surroundingsOf } from './form.ts'
 import { noiseKey, type Noise } from './noise.ts'
-import { samplerValue, samplingOf } from './sampler.ts'
+import { samplerValue, samplingOf, thinkingOf } from './sampler.ts'
 
 /**
  * All of a receipt that is fixed before the first token. It is stored with the question, so that an
@@ -91,7 +91,7 @@ export async function planAnswer(
     },
     sampler,
     segments: prompt.segments.map(segmentValue),
-    asked: engine.identity.kind === 'local' ? askedValue(prompt) : null,
+    asked: engine.identity.kind === 'local' ? askedValue(prompt, sampler.grammar.value) : null,
     key: statement.noise === null ? null : toBase64Url(noise.k),
     prev: question.prev,
   }
@@ -109,11 +109,10 @@ export async function planAnswer(
 }
 
 /** How the answer's tokens are read: as the prompt's template has the model write them. */
-function readingOf({ calls, thinking }: Prompt, { grammar, thought }: SamplerValue) {
-  // What is spelt from its first token on has no thought before it.
-  const isSpelt = grammar.value !== null && grammar.value.after === null
-  if (thinking === null || isSpelt) return { calls, thinking: null }
-  return { calls, thinking: { ...thinking, budget: thought.value?.budget ?? null } }
+function readingOf(prompt: Prompt, { grammar, thought }: SamplerValue): Plan['reading'] {
+  const thinking = thinkingOf(prompt, grammar.value)
+  const budget = thought.value?.budget ?? null
+  return { calls: prompt.calls, thinking: thinking && { ...thinking, budget } }
 }
 
 /** Under which charter, after which checkpoint, by which engine, with which noise. */

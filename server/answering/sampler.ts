@@ -3,9 +3,11 @@ import type { Charter } from '../charter/charter.ts'
 import {
   unshaped,
   type Engine,
+  type Grammar,
   type Penalties,
   type Prompt,
   type Sampling,
+  type Surroundings,
 } from '../engine/engine.ts'
 import type { CallerSampling } from './answering.ts'
 import { AnsweringError } from './answering-error.ts'
@@ -79,18 +81,32 @@ export function samplingOf(
 const unused = { value: null, by: 'charter' } as const
 const none = { value: 0, by: 'charter' } as const
 
-/** A caller's budget for a thought of this prompt; null where the model marks none, or may take its time. */
-function thoughtValue(
-  { thought, grammar }: CallerSampling,
-  { thinking }: Prompt,
-): SamplerValue['thought'] {
-  const budget = thought?.budget ?? null
-  // What is spelt from its first token on cannot begin with a thought.
-  const isSpelt = grammar !== null && grammar.after === null
-  if (budget === null || isSpelt || thinking?.tokens == null) return unused
+/** A caller's budget for a thought of this prompt; null where there is none, or it may take its time. */
+function thoughtValue(caller: CallerSampling, prompt: Prompt): SamplerValue['thought'] {
+  const budget = caller.thought?.budget ?? null
+  const thinking = thinkingOf(prompt, caller.grammar)
+  if (budget === null || thinking?.tokens == null) return unused
   const { open, close, closing } = thinking.tokens
   return { value: { open, close, begun: thinking.begun, budget, closing }, by: 'caller' }
 }
+
+/**
+ * How an answer marks its thought; null where none can come. What is spelt from its first word on has one only
+ * where the model was asked to think or the prompt began it.
+ */
+export function thinkingOf<T extends { readonly begun: boolean }>(
+  {
+    thinking,
+    around,
+  }: { readonly thinking: T | null; readonly around: Pick<Surroundings, 'thinks'> },
+  grammar: Grammar | null,
+): T | null {
+  return isSpelt(grammar) && !around.thinks && thinking?.begun !== true ? null : thinking
+}
+
+/** From the first word on. */
+export const isSpelt = (grammar: Grammar | null): boolean =>
+  grammar !== null && grammar.after === null
 
 /** What changes nothing asks for nothing. */
 function refuseUnsupported(caller: CallerSampling, { supports }: Engine): void {

@@ -27,9 +27,14 @@ test('a thought that nobody bounds, or that cannot come, has none', () => {
   const none = { value: null, by: 'charter' }
   const unbounded = { ...ofCharter, thought: { budget: null } }
   const spelt = { ...bounded, grammar: { gbnf: 'root ::= "yes"', after: null } }
+  const ownWill = {
+    ...prompt,
+    thinking: { ...thinking, begun: false },
+    around: { ...prompt.around, thinks: false },
+  }
   expect(samplerValue(unbounded, charter, engine, prompt).thought).toEqual(none)
   expect(samplerValue(ofCharter, charter, engine, prompt).thought).toEqual(none)
-  expect(samplerValue(spelt, charter, engine, prompt).thought).toEqual(none)
+  expect(samplerValue(spelt, charter, engine, ownWill).thought).toEqual(none)
   expect(samplerValue(bounded, charter, engine, plainPrompt).thought).toEqual(none)
 })
 

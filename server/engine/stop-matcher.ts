@@ -1,3 +1,5 @@
+import { fallbacks } from './fallbacks.ts'
+
 /**
  * Finds stop strings in a byte stream, one Knuth-Morris-Pratt automaton a string, so that what it
  * finds does not depend on how the stream is cut. The match that completes first wins; of those that
@@ -31,21 +33,16 @@ export class StopMatcher {
 
 type Automaton = {
   readonly needle: Uint8Array
-  /** `fallback[n]`: the longest proper prefix of the needle that ends its first n bytes. */
-  readonly fallback: Uint32Array
+  readonly fallback: Int32Array
   /** How many bytes of the needle end the stream so far. */
   state: number
 }
 
-function automatonOf(needle: Uint8Array): Automaton {
-  const fallback = new Uint32Array(needle.length + 1)
-  for (let end = 1, state = 0; end < needle.length; end++) {
-    while (state > 0 && needle[end] !== needle[state]) state = fallback[state] ?? 0
-    if (needle[end] === needle[state]) state++
-    fallback[end + 1] = state
-  }
-  return { needle, fallback, state: 0 }
-}
+const automatonOf = (needle: Uint8Array): Automaton => ({
+  needle,
+  fallback: fallbacks(needle),
+  state: 0,
+})
 
 function advance(automaton: Automaton, byte: number): void {
   const { needle, fallback } = automaton

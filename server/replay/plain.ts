@@ -1,4 +1,5 @@
 import { unevenAt, type RunValue } from '@overt/verifier'
+import { thinkingOf } from '../answering/sampler.ts'
 import type { Marks } from '../engine/reading/answer-reading.ts'
 import type { Replayer } from './found.ts'
 import type { Fault } from './judge.ts'
@@ -6,8 +7,9 @@ import { reread } from './prompt.ts'
 import type { Replayable } from './taught.ts'
 import { endFault, isText, spell, strangeToken, together, type Spelled } from './words.ts'
 
-/** What is wrong with a run, or unknown of one, before anything is decoded. */
+/** What is wrong with a run, or unknown of one, before anything is decoded; else how each run's answer marks its thought. */
 export type Plain =
+  | { readonly is: 'sound'; readonly thinking: readonly Marks['thinking'][] }
   | { readonly is: 'unknown'; readonly detail: string }
   | {
       readonly is: 'fault'
@@ -18,12 +20,10 @@ export type Plain =
     }
 
 /** What can be told without decoding: of each run its prompt, its shape and its end, then the text of all. */
-export async function withoutDecoding(
-  receipt: Replayable,
-  replayer: Replayer,
-): Promise<Plain | null> {
+export async function withoutDecoding(receipt: Replayable, replayer: Replayer): Promise<Plain> {
   const { metadata } = replayer.opened
   const all: Spelled[] = []
+  const thinking: Marks['thinking'][] = []
   for (const [at, run] of receipt.runs.entries()) {
     const prompt = await reread(run, metadata, (texts) => replayer.tokenise(texts))
     if (prompt.is === 'unknown') return prompt
@@ -32,12 +32,14 @@ export async function withoutDecoding(
     }
     const uneven = unevenFault(run) ?? unknownToken(run, metadata.vocabulary)
     if (uneven !== null) return { is: 'fault', at, run, fault: uneven }
-    const spelled = spelledBy(receipt, run, replayer, prompt.marks)
+    const marks = marksOf(receipt, run, prompt.marks)
+    const spelled = spell(run.output, marks, replayer.opened.pieces)
     const end = endOf(receipt, run, replayer, spelled)
     if (end !== null) return { is: 'fault', at, run, fault: end }
     all.push(spelled)
+    thinking.push(marks.thinking)
   }
-  return stopFault(receipt) ?? textFault(receipt, all)
+  return stopFault(receipt) ?? textFault(receipt, all) ?? { is: 'sound', thinking }
 }
 
 function unevenFault(run: RunValue): Fault | null {
@@ -54,16 +56,13 @@ function unknownToken({ output }: RunValue, vocabulary: number): Fault | null {
   return { step, reason: 'token', detail: `Token ${step} is none of this model's.` }
 }
 
-function spelledBy(
+function marksOf(
   { sampler: { grammar, stop } }: Replayable,
-  { output }: RunValue,
-  { opened }: Replayer,
-  read: Pick<Marks, 'thinking' | 'calls'>,
-): Spelled {
-  // What is spelt from its first token on has no thought before it.
-  const isSpelt = grammar.value !== null && grammar.value.after === null
-  const thinking = isSpelt ? null : read.thinking
-  return spell(output, { stop: stop.value, thinking, calls: read.calls }, opened.pieces)
+  { asked }: RunValue,
+  { calls, thinking }: Pick<Marks, 'thinking' | 'calls'>,
+): Marks {
+  const around = { thinks: asked?.thinks ?? false }
+  return { stop: stop.value, thinking: thinkingOf({ thinking, around }, grammar.value), calls }
 }
 
 function endOf(

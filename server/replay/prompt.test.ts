@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { askedValue } from '../answering/asked.ts'
 import type { PromptMessage, Tool } from '../engine/engine.ts'
-import { plainSurroundings } from '../engine/engine.ts'
+import { plainPrompt, plainSurroundings } from '../engine/engine.ts'
 import { segmentsOf } from '../engine/llama/prompt.ts'
 import type { ModelMetadata, TokeniseText } from '../engine/llama/protocol.ts'
 import { ChatTemplate } from '../engine/template/template.ts'
@@ -83,7 +83,7 @@ describe('a prompt is rendered again', () => {
     const around = { ...plainSurroundings, tools }
     const segments = await rendered(messages, true, tools)
     expect(segments.some(({ bytes }) => bytes === 'Looks \\"up\\".')).toBe(true)
-    const asked = askedValue({ messages, around })
+    const asked = askedValue({ ...plainPrompt, messages, around }, null)
     if (asked === null) throw new Error('there are tools')
     const same = await reread({ segments, asked }, metadata, tokenise)
     expect(same).toMatchObject({ is: 'same', marks: { calls: { family: 'hermes' } } })

@@ -123,7 +123,7 @@ function told(
     bytes,
     tokens: ids,
   }))
-  const asked = askedValue(prompt)
+  const asked = askedValue(prompt, sampler.grammar.value)
   return {
     engine,
     values: {

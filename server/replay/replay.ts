@@ -38,7 +38,7 @@ async function replayRuns(
   const measured = replayer.opened.digest
   const about = { engine: { variant, recorded, measured } }
   const plain = await withoutDecoding(receipt, replayer)
-  if (plain !== null) {
+  if (plain.is !== 'sound') {
     const told = { ...about, counts: null }
     return plain.is === 'unknown'
       ? inconclusive('settings', plain.detail, told)
@@ -48,7 +48,10 @@ async function replayRuns(
   let isSame = measured === recorded
   let all = noCounts
   for (const [at, run] of receipt.runs.entries()) {
-    const taught = { ...receipt.taught(run), allLeads: !isSame }
+    const taught = {
+      ...receipt.taught(run, plain.thinking[at] ?? null),
+      allLeads: !isSame,
+    }
     const retaken = await replayer.teach(taught)
     taken.push({ at, run, taught, retaken })
     all = sum(all, count(run.output, retaken))

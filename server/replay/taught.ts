@@ -13,7 +13,7 @@ import type { ReplayResult } from '@overt/wire'
 import { noiseKey } from '../answering/noise.ts'
 import { samplingOf } from '../answering/sampler.ts'
 import { GrammarError } from '../engine/grammar/gbnf.ts'
-import { networkOf } from '../engine/grammar/grammar-run.ts'
+import { networkOf, type ThoughtMarks } from '../engine/grammar/grammar-run.ts'
 import { type ExactCache, isExactCache } from '../engine/llama/cache.ts'
 import { beginTrace } from '../engine/sampler/trace.ts'
 import type { TaughtRun } from '../engine/replayer/teacher.ts'
@@ -27,7 +27,7 @@ export type Replayable = {
   readonly runs: readonly RunValue[]
   readonly sampler: SamplerValue
   readonly text: TextValue | null
-  readonly taught: (run: RunValue) => TaughtRun
+  readonly taught: (run: RunValue, thinking: ThoughtMarks | null) => TaughtRun
 }
 
 type Found = { readonly ok: true; readonly found: Replayable }
@@ -52,7 +52,8 @@ export async function replayable(statement: Statement, shown: Disclosures): Prom
   if (strange !== null) return end(inconclusive('settings', strange))
   const key = await keyOf(statement, shown, sampler)
   if (typeof key !== 'function') return end(key)
-  const taught = (run: RunValue) => taughtRun(run, sampler, key(run))
+  const taught: Replayable['taught'] = (run, thinking) =>
+    taughtRun(run, sampler, thinking, key(run))
   return { ok: true, found: { statement, engine, cache, runs, sampler, text, taught } }
 }
 
@@ -123,7 +124,12 @@ function ofSeed(seed: number): ((run: RunValue) => Uint8Array) | ReplayResult {
   return ({ choice, run }) => noiseKey(none, seed, choice, run)
 }
 
-function taughtRun(run: RunValue, sampler: SamplerValue, noise: Uint8Array): TaughtRun {
+function taughtRun(
+  run: RunValue,
+  sampler: SamplerValue,
+  thinking: ThoughtMarks | null,
+  noise: Uint8Array,
+): TaughtRun {
   const set = samplingOf(sampler, noise, { seed: null, scores: null }, run.choice)
   const { topK, topP, minP, temperature, penalties, bias, grammar } = set
   const prompt = Int32Array.from(run.segments.flatMap(({ tokens }) => tokens))
@@ -133,6 +139,7 @@ function taughtRun(run: RunValue, sampler: SamplerValue, noise: Uint8Array): Tau
     filters: { topK, topP, minP, temperature, penalties, bias, thought: sampler.thought.value },
     noiseKey: noise,
     grammar,
+    thinking,
     trace: beginTrace(run.choice, run.run, prompt),
   }
 }

@@ -21,6 +21,8 @@ export interface Machine {
   next(state: State, byte: number): State
   /** Whether the text read so far is a whole one. */
   complete(state: State): boolean
+  /** Whether nothing is held here, so that a token without any text may come too. */
+  isFree(state: State): boolean
   /** Forgets every state but one when there are too many; what that one is called from now on. */
   tidy(state: State): State
 }
@@ -62,6 +64,10 @@ export class Automaton implements Machine {
 
   complete(state: State): boolean {
     return this.#complete[state] ?? false
+  }
+
+  isFree(): boolean {
+    return false
   }
 
   /** @throws GrammarError when the grammar is too ambiguous to be run. */

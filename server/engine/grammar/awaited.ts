@@ -1,3 +1,4 @@
+import { fallbacks } from '../fallbacks.ts'
 import { DEAD, type Machine, type State } from './automaton.ts'
 
 /**
@@ -7,7 +8,6 @@ import { DEAD, type Machine, type State } from './automaton.ts'
 export class Awaited implements Machine {
   readonly start = 0
   readonly #text: Uint8Array
-  /** Where reading goes on when the byte after the first n does not fit (Knuth, Morris and Pratt). */
   readonly #back: Int32Array
   readonly #machine: Machine
 
@@ -31,6 +31,10 @@ export class Awaited implements Machine {
     return state < length || this.#machine.complete(state - length)
   }
 
+  isFree(state: State): boolean {
+    return state < this.#text.length
+  }
+
   tidy(state: State): State {
     const length = this.#text.length
     return state < length ? state : this.#above(this.#machine.tidy(state - length))
@@ -39,15 +43,4 @@ export class Awaited implements Machine {
   #above(state: State): State {
     return state === DEAD ? DEAD : state + this.#text.length
   }
-}
-
-function fallbacks(text: Uint8Array): Int32Array {
-  const back = new Int32Array(text.length + 1)
-  let read = 0
-  for (let at = 1; at < text.length; at++) {
-    while (read > 0 && text[at] !== text[read]) read = back[read] ?? 0
-    if (text[at] === text[read]) read++
-    back[at + 1] = read
-  }
-  return back
 }

@@ -1,6 +1,8 @@
-import type { Grammar } from '../engine.ts'
+import type { Grammar, Thinking } from '../engine.ts'
+import { ThoughtPath } from '../reading/thought-path.ts'
 import { Automaton, DEAD, type Machine, type State } from './automaton.ts'
 import { Awaited } from './awaited.ts'
+import { BesideThought } from './beside-thought.ts'
 import { GrammarError } from './gbnf.ts'
 import { type Network, readNetwork } from './network.ts'
 import type { Vocabulary } from './vocabulary.ts'
@@ -19,6 +21,17 @@ export function networkOf(gbnf: string): Network {
   return network
 }
 
+export type ThoughtMarks = Pick<Thinking, 'open' | 'close' | 'begun'>
+
+function machineOf({ gbnf, after }: Grammar, thinking: ThoughtMarks | null): Machine {
+  const automaton = new Automaton(networkOf(gbnf))
+  const held = after === null || after === '' ? automaton : new Awaited(after, automaton)
+  if (thinking === null) return held
+  const encoder = new TextEncoder()
+  const [open, close] = [encoder.encode(thinking.open), encoder.encode(thinking.close)]
+  return new BesideThought(new ThoughtPath({ open, close }), thinking.begun, held)
+}
+
 /**
  * A grammar beside one answer: which tokens it allows next, and what it has read so far. Ends of
  * generation are allowed exactly where the text is whole.
@@ -29,10 +42,12 @@ export class GrammarRun {
   readonly #allowed: Uint8Array
   #state: State
 
-  /** @throws GrammarError when the text cannot be read or run. */
-  constructor({ gbnf, after }: Grammar, vocabulary: Vocabulary) {
-    const automaton = new Automaton(networkOf(gbnf))
-    this.#machine = after === null || after === '' ? automaton : new Awaited(after, automaton)
+  /**
+   * `thinking` says how the answer marks a thought, which the grammar then leaves alone; null where it has none.
+   * @throws GrammarError when the text cannot be read or run.
+   */
+  constructor(grammar: Grammar, vocabulary: Vocabulary, thinking: ThoughtMarks | null = null) {
+    this.#machine = machineOf(grammar, thinking)
     this.#vocabulary = vocabulary
     this.#allowed = new Uint8Array(vocabulary.size)
     this.#state = this.#machine.start

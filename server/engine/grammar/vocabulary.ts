@@ -12,6 +12,8 @@ export class Vocabulary {
   readonly #pieces: TokenBytes
   readonly #ends: Uint8Array
   readonly #endIds: readonly number[]
+  /** Tokens without text that end nothing: marks of the model's own. */
+  readonly #silent: readonly number[]
   /** Tokens in the order of their bytes. */
   readonly #sorted: Int32Array
   readonly #byte: Uint8Array
@@ -28,8 +30,10 @@ export class Vocabulary {
     this.#endIds = [...ends]
     this.#ends = new Uint8Array(this.size)
     for (const id of this.#endIds) this.#ends[id] = 1
-    this.#sorted = this.#sort()
-    const tree = layTree(this.#sorted, (id) => this.#piece(id))
+    const others = Array.from({ length: this.size }, (_, id) => id).filter((id) => !this.ends(id))
+    this.#silent = others.filter((id) => this.piece(id).length === 0)
+    this.#sorted = this.#sort(others)
+    const tree = layTree(this.#sorted, (id) => this.piece(id))
     this.#byte = tree.byte
     this.#depth = tree.depth
     this.#skip = tree.skip
@@ -40,12 +44,13 @@ export class Vocabulary {
     return this.#ends[id] === 1
   }
 
-  /** Where a token leads, or `DEAD` where the machine refuses it. A token without text is refused. */
+  /** Where a token leads, or `DEAD` where the machine refuses it, as a token without text wherever anything is held. */
   read(machine: Machine, from: State, id: number): State {
     const { bytes, offsets } = this.#pieces
     const begin = offsets[id] ?? 0
     const end = offsets[id + 1] ?? 0
-    let state = begin === end ? DEAD : from
+    if (begin === end) return machine.isFree(from) ? from : DEAD
+    let state = from
     for (let at = begin; at < end && state !== DEAD; at++) {
       state = machine.next(state, bytes[at] ?? 0)
     }
@@ -55,11 +60,7 @@ export class Vocabulary {
   /** Marks every allowed token with 1 in `allowed`; stops early once there are `most`. How many it met. */
   mark(machine: Machine, from: State, allowed: Uint8Array, most = Infinity): number {
     allowed.fill(0)
-    let count = 0
-    if (machine.complete(from)) {
-      for (const id of this.#endIds) allowed[id] = 1
-      count = this.#endIds.length
-    }
+    let count = this.#markUnread(machine, from, allowed)
     const states: State[] = [from]
     for (let node = 1; node < this.#byte.length && count < most;) {
       const depth = this.#depth[node] ?? 0
@@ -78,17 +79,24 @@ export class Vocabulary {
     return count
   }
 
-  #piece(id: number): Uint8Array {
+  /** The same for the tokens of which a machine reads nothing. */
+  #markUnread(machine: Machine, from: State, allowed: Uint8Array): number {
+    const ends = machine.complete(from) ? this.#endIds : []
+    const silent = machine.isFree(from) ? this.#silent : []
+    for (const id of ends) allowed[id] = 1
+    for (const id of silent) allowed[id] = 1
+    return ends.length + silent.length
+  }
+
+  /** What a token writes. */
+  piece(id: number): Uint8Array {
     const { bytes, offsets } = this.#pieces
     return bytes.subarray(offsets[id] ?? 0, offsets[id + 1] ?? 0)
   }
 
-  #sort(): Int32Array {
-    const ids: number[] = []
-    for (let id = 0; id < this.size; id++) {
-      if (!this.ends(id) && this.#piece(id).length > 0) ids.push(id)
-    }
-    return Int32Array.from(ids.sort((a, b) => compare(this.#piece(a), this.#piece(b)) || a - b))
+  #sort(others: readonly number[]): Int32Array {
+    const ids = others.filter((id) => this.piece(id).length > 0)
+    return Int32Array.from(ids.sort((a, b) => compare(this.piece(a), this.piece(b)) || a - b))
   }
 }
 

@@ -9,7 +9,14 @@ import { Decoder } from '../scheduler/decoder.ts'
 import { measureEngine } from '../replayer/engine-digest.ts'
 import { liveWithParent } from '../tether.ts'
 import { Reports } from './reports.ts'
-import type { FromChild, Loaded, LoadOrder, Pieces, ToChild } from './protocol.ts'
+import {
+  pieceOf,
+  type FromChild,
+  type Loaded,
+  type LoadOrder,
+  type Pieces,
+  type ToChild,
+} from './protocol.ts'
 import { Turns } from './turns.ts'
 import { endsOf, loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
 
@@ -109,6 +116,7 @@ function decoderOf(
     threads: { most: order.threads, isSet: order.areThreadsSet, fastest },
     shelfBytes: order.shelfBytes,
     tokens: weights.metadata.vocabulary,
+    pieceOf: (id) => pieceOf(pieces, id),
     vocabulary: () => (tree ??= new Vocabulary(pieces, endsOf(llama, weights))),
     endsGeneration: (id) => llama.endsGeneration(weights.vocabulary, id),
     clock: () => performance.now(),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { promises } from '../../../test/promises.ts'
+import { patched } from '../../model/patched.fixture.ts'
 import { bindLlama } from './binding.ts'
 import { findLibraries } from './libraries.ts'
 import { apart, markTexts } from './mark-tokens.ts'
@@ -45,13 +46,8 @@ test('a mark is what the library makes a token by itself and the template writes
 
 /** The test model, one of its control tokens declared as one that the library takes from anybody. */
 function withOpenMark(path: string): string {
-  const file = readFileSync(testModelPath())
-  const key = Buffer.from('tokenizer.ggml.token_type')
-  // Key, the type of an array, the type of its items, their number, and the second of them.
-  const at = file.indexOf(key) + key.length + 4 + 4 + 8 + 4
-  expect(file.readInt32LE(at)).toBe(3)
-  file.writeInt32LE(4, at)
-  writeFileSync(path, file)
+  const tokens = new Map([['<|im_start|>', '<|im_start|>']])
+  writeFileSync(path, patched(readFileSync(testModelPath()), { tokens }))
   return path
 }
 

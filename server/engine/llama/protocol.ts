@@ -1,5 +1,6 @@
 import type { Grammar } from '../engine.ts'
 import type { ExactCache } from './cache.ts'
+import type { ThoughtMarks } from '../grammar/grammar-run.ts'
 import type { Libraries } from './libraries.ts'
 import type { RowScore } from '../sampler/row-score.ts'
 import type { ThreadSpeed } from '../scheduler/thread-speed.ts'
@@ -43,6 +44,8 @@ export type StartOrder = {
   readonly filters: Filters
   readonly noiseKey: Uint8Array
   readonly grammar: Grammar | null
+  /** How the answer marks a thought, which the grammar leaves alone; null where it has none. */
+  readonly thinking?: ThoughtMarks | null
   /** With how many alternatives each token's log-probability is wanted; null: not at all. */
   readonly scores: number | null
   /** The trace so far: h0, or that of the last forced token. */

@@ -1,6 +1,6 @@
 import { publicLength } from './public-length.ts'
 import type { Answer } from './answer.ts'
-import { thoughtOf } from './thought-tokens.ts'
+import { marksOf, thoughtOf } from './thought-tokens.ts'
 import { promptIds } from './trace-steps.ts'
 import type { RunOrder } from './work.ts'
 
@@ -18,6 +18,7 @@ export function runOrder(
     filters: { topK, topP, minP, temperature, penalties, bias, thought: thoughtOf(sampling) },
     noiseKey,
     grammar,
+    thinking: marksOf(sampling),
     scores,
     trace: traceStart,
   }

@@ -1,4 +1,5 @@
 import type { Sampling, Thinking } from '../engine.ts'
+import type { ThoughtMarks } from '../grammar/grammar-run.ts'
 import type { ThoughtOrder } from '../sampler/thought-budget.ts'
 import { pieceOf, type Pieces } from './protocol.ts'
 
@@ -34,3 +35,7 @@ export function thoughtOf({ thinking }: Sampling): ThoughtOrder | null {
   const { budget = null, tokens = null, begun = false } = thinking ?? {}
   return budget === null || tokens === null ? null : { ...tokens, begun, budget }
 }
+
+/** What a grammar beside the thought goes by. */
+export const marksOf = ({ thinking }: Sampling): ThoughtMarks | null =>
+  thinking && { open: thinking.open, close: thinking.close, begun: thinking.begun }

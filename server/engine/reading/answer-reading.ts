@@ -1,6 +1,7 @@
 import type { Edit, Sampling } from '../engine.ts'
 import type { Said, Told } from './said.ts'
-import { CallSection, isSpace, TextSection, ThoughtSection, type Section } from './section.ts'
+import { CallSection, TextSection, ThoughtSection, type Section } from './section.ts'
+import { isSpace } from './space.ts'
 
 /** What to look for in an answer's tokens. */
 export type Marks = Pick<Sampling, 'stop' | 'thinking' | 'calls'>

@@ -1,3 +1,5 @@
+import { isSpace } from './space.ts'
+
 /** What became known of a call: its name first, then its arguments' JSON as it comes. */
 export type CallPart = {
   /** Counts the calls of one answer from 0. */
@@ -131,5 +133,3 @@ export class CallReader {
 
 const decoder = new TextDecoder()
 const textOf = (bytes: readonly number[]): string => decoder.decode(Uint8Array.from(bytes))
-
-const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)

@@ -5,6 +5,7 @@ import { Utf8Gate } from '../utf8-gate.ts'
 import { CallReader } from './call-reader.ts'
 import type { CallSyntax } from './call-syntax.ts'
 import type { Said } from './said.ts'
+import { isSpace } from './space.ts'
 
 /** A stretch of the output that is read in one way until something ends it. Offsets count from its start. */
 export interface Section {
@@ -144,6 +145,3 @@ export class CallSection implements Section {
     this.#said.push({ type: 'call', ...part })
   }
 }
-
-/** As JSON and templates write it. */
-export const isSpace = (byte: number): boolean => byte === 0x20 || (byte >= 0x09 && byte <= 0x0d)

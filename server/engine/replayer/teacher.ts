@@ -1,5 +1,5 @@
 import type { Grammar } from '../engine.ts'
-import { GrammarRun } from '../grammar/grammar-run.ts'
+import { GrammarRun, type ThoughtMarks } from '../grammar/grammar-run.ts'
 import type { Vocabulary } from '../grammar/vocabulary.ts'
 import { Candidates } from '../sampler/candidates.ts'
 import { Largest } from '../sampler/largest.ts'
@@ -16,6 +16,8 @@ export type TaughtRun = {
   readonly filters: Filters
   readonly noiseKey: Uint8Array
   readonly grammar: Grammar | null
+  /** How the answer marks a thought, which the grammar leaves alone; null where it has none. */
+  readonly thinking?: ThoughtMarks | null
   /** h0. */
   readonly trace: Uint8Array
   /** Whether a lead is wanted of each step; else only of those at which another token is drawn. */
@@ -113,8 +115,10 @@ class Student {
     }
     this.#run = run
     this.#workbench = { raw: new Largest(TRACED), candidates: new Candidates(vocabulary.size) }
-    const grammar = run.grammar === null ? null : new GrammarRun(run.grammar, vocabulary)
-    this.#sampler = new Sampler(run.filters, run.noiseKey, this.#workbench, grammar)
+    const grammar =
+      run.grammar === null ? null : new GrammarRun(run.grammar, vocabulary, run.thinking)
+    const pieceOf = (id: number) => vocabulary.piece(id)
+    this.#sampler = new Sampler(run.filters, run.noiseKey, this.#workbench, { grammar, pieceOf })
     this.#trace = new Trace(run.trace)
   }
 

@@ -15,7 +15,7 @@ const samplerOf = (changes: Partial<Filters>, size: number, grammar: Allowing | 
     { ...plain, ...changes },
     key,
     { raw: new Largest(TRACED), candidates: new Candidates(size) },
-    grammar,
+    { grammar },
   )
 
 const some = fc.record({

@@ -11,7 +11,12 @@ import { TRACED } from './trace.ts'
 
 const key = new Uint8Array(32).fill(7)
 const open = (filters: Filters, size: number, grammar: Allowing | null) =>
-  new Sampler(filters, key, { raw: new Largest(TRACED), candidates: new Candidates(size) }, grammar)
+  new Sampler(
+    filters,
+    key,
+    { raw: new Largest(TRACED), candidates: new Candidates(size) },
+    { grammar },
+  )
 
 const allowing = (allowed: readonly boolean[]): Allowing => ({
   allows: (id) => allowed[id] ?? false,
@@ -58,7 +63,9 @@ describe('a draw that a grammar holds', () => {
     const raw = new Largest(TRACED)
     const workbench = { raw, candidates: new Candidates(3) }
     const greedy = { topK: 0, topP: 1, minP: 0, temperature: 0, ...unadjusted }
-    const sampler = new Sampler(greedy, key, workbench, allowing([false, true, true]))
+    const sampler = new Sampler(greedy, key, workbench, {
+      grammar: allowing([false, true, true]),
+    })
     expect(sampler.pick(Float32Array.of(9, 1, 2), 0).id).toBe(2)
     expect([...raw.ids.subarray(0, raw.count)]).toEqual([0, 2, 1])
   })

@@ -5,7 +5,7 @@ import { leadOf, leadOfLikeliest } from './lead.ts'
 import { Mask, type Allowing } from './mask.ts'
 import { Noise } from './noise.ts'
 import { ARGMAX, BUDGET, GRAMMAR, SAMPLED, type Pick } from './pick.ts'
-import { ThoughtBudget, type ThoughtOrder } from './thought-budget.ts'
+import { ThoughtBudget, type PieceOf, type ThoughtOrder } from './thought-budget.ts'
 import { TRACED } from './trace.ts'
 
 /** Bias, penalties, filters and the temperature of one run. */
@@ -20,6 +20,11 @@ export type Filters = Adjustments & {
 
 /** What all samplers of a process work in: allocated once, overwritten at each step. */
 export type Workbench = { readonly raw: Largest; readonly candidates: Candidates }
+
+/** What holds a run beside its filters; `pieceOf` is for a bounded thought. */
+export type Beside = { readonly grammar?: Allowing | null; readonly pieceOf?: PieceOf }
+
+const nothing: PieceOf = () => new Uint8Array()
 
 /**
  * Chooses one run's tokens from full rows of logits (spec/receipt.md, sampler): the raw top 64, which the
@@ -43,11 +48,11 @@ export class Sampler {
     filters: Filters,
     noiseKey: Uint8Array,
     { raw, candidates }: Workbench,
-    grammar: Allowing | null = null,
+    { grammar = null, pieceOf = nothing }: Beside = {},
   ) {
     this.#filters = filters
     this.#adjustment = new Adjustment(filters)
-    this.#thought = filters.thought ? new ThoughtBudget(filters.thought) : null
+    this.#thought = filters.thought ? new ThoughtBudget(filters.thought, pieceOf) : null
     this.#mask = grammar === null ? null : new Mask(grammar)
     this.#raw = raw
     this.#candidates = candidates

@@ -1,3 +1,5 @@
+import { ThoughtPath, type Place } from '../reading/thought-path.ts'
+
 /** How many tokens a thought may take, and what ends it then. */
 export type ThoughtOrder = {
   /** The tokens that open and close a thought. */
@@ -10,37 +12,52 @@ export type ThoughtOrder = {
   readonly closing: readonly number[]
 }
 
+const NO_BYTE = 256
+
+/** The bytes that a token writes. */
+export type PieceOf = (id: number) => Uint8Array
+
 /**
- * A run's thought. Between the token that opens it and the one that closes it, both left out, there are at
- * most as many tokens of the model's own as the budget allows; then the closing tokens are forced.
+ * A run's thought. Between the mark that opens it and the one that closes it there are at most as many tokens
+ * of the model's own as the budget allows; then the closing tokens are forced. A mark counts where it is read as
+ * one: what opens no thought, since words came before it, opens no budget.
  */
 export class ThoughtBudget {
   readonly #order: ThoughtOrder
-  #state: 'before' | 'inside' | 'closing' | 'after'
+  readonly #pieceOf: PieceOf
+  readonly #path: ThoughtPath
+  #place: Place
   #thought = 0
   #closed = 0
 
-  constructor(order: ThoughtOrder) {
+  constructor(order: ThoughtOrder, pieceOf: PieceOf) {
     this.#order = order
-    this.#state = order.begun ? 'inside' : 'before'
+    this.#pieceOf = pieceOf
+    const [open, close] = [this.#written(order.open), this.#written(order.close)]
+    this.#path = new ThoughtPath({ open, close })
+    this.#place = this.#path.start(order.begun)
   }
 
   /** The token that must come next; null where the model may choose. */
   get forced(): number | null {
     const { budget, closing } = this.#order
-    const isSpent = this.#state === 'inside' && this.#thought >= budget
-    return isSpent || this.#state === 'closing' ? (closing[this.#closed] ?? null) : null
+    const isSpent = this.#path.isInside(this.#place) && this.#thought >= budget
+    return isSpent || this.#closed > 0 ? (closing[this.#closed] ?? null) : null
   }
 
   /** The output has this token now. */
   accept(id: number): void {
-    if (this.forced === id) return this.#acceptForced()
-    if (this.#state === 'before' && id === this.#order.open) this.#state = 'inside'
-    else if (this.#state === 'inside' && id === this.#order.close) this.#state = 'after'
-    else if (this.#state === 'inside') this.#thought++
+    const isForced = this.forced === id
+    const wasInside = this.#path.isInside(this.#place)
+    for (const byte of this.#written(id)) this.#place = this.#path.next(this.#place, byte)
+    if (isForced) this.#closed++
+    else if (wasInside && this.#path.isInside(this.#place)) this.#thought++
   }
 
-  #acceptForced(): void {
-    this.#state = ++this.#closed < this.#order.closing.length ? 'closing' : 'after'
+  /** A mark without any text is still a mark: it counts as something that no text has. */
+  #written(id: number): Iterable<number> & ArrayLike<number> {
+    const piece = this.#pieceOf(id)
+    const { open, close } = this.#order
+    return piece.length === 0 && (id === open || id === close) ? [NO_BYTE + id] : piece
   }
 }

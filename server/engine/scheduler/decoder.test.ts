@@ -15,6 +15,7 @@ function open(sequences = 4, shelfBytes = 100_000) {
     shelfBytes,
     tokens: VOCABULARY,
     vocabulary: () => toyVocabulary,
+    pieceOf: (id) => toyVocabulary.piece(id),
     endsGeneration: (id) => id === END,
     clock: () => (now += 10),
     idle: () => now,

@@ -24,6 +24,7 @@ export type DecoderOptions = {
   /** Made when the first grammar comes. */
   readonly vocabulary: () => Vocabulary
   readonly tokens: number
+  readonly pieceOf: (id: number) => Uint8Array
   readonly endsGeneration: (id: number) => boolean
   readonly clock: () => number
   /** How long all cores together have been idle, ever, in milliseconds. */
@@ -76,6 +77,7 @@ export class Decoder {
   readonly #context: BatchContext
   readonly #endsGeneration: (id: number) => boolean
   readonly #vocabulary: () => Vocabulary
+  readonly #pieceOf: DecoderOptions['pieceOf']
   readonly #clock: () => number
   readonly #workbench: Workbench
   readonly #cells: Cells
@@ -88,6 +90,7 @@ export class Decoder {
     this.#context = options.context
     this.#endsGeneration = options.endsGeneration
     this.#vocabulary = options.vocabulary
+    this.#pieceOf = options.pieceOf
     this.#clock = options.clock
     this.#threads = new Threads({
       ...options.threads,
@@ -255,9 +258,10 @@ export class Decoder {
     this.#free(run)
   }
 
-  #samplerOf({ filters, noiseKey, grammar, forced }: StartOrder): Sampler {
-    const held = grammar === null ? null : new GrammarRun(grammar, this.#vocabulary())
-    const sampler = new Sampler(filters, noiseKey, this.#workbench, held)
+  #samplerOf({ filters, noiseKey, grammar, thinking, forced }: StartOrder): Sampler {
+    const held = grammar === null ? null : new GrammarRun(grammar, this.#vocabulary(), thinking)
+    const beside = { grammar: held, pieceOf: this.#pieceOf }
+    const sampler = new Sampler(filters, noiseKey, this.#workbench, beside)
     for (const id of forced) sampler.accept(id)
     return sampler
   }

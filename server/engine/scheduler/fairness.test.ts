@@ -23,6 +23,7 @@ class Machine {
     shelfBytes: 1_000_000,
     tokens: VOCABULARY,
     vocabulary: () => toyVocabulary,
+    pieceOf: (id) => toyVocabulary.piece(id),
     endsGeneration: (id) => id === END,
     clock: () => this.steps,
     idle: () => 0,

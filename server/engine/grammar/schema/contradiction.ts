@@ -1,4 +1,4 @@
-import { equalJson, isArray, isObject, type Json, member } from './json.ts'
+import { isArray, isIn, isObject, type Json, member } from './json.ts'
 import type { Place } from './place.ts'
 import type { Work } from './work.ts'
 
@@ -47,6 +47,3 @@ const onlyLists = (schema: Json): boolean => {
   const [name, ...more] = isObject(schema) ? Object.keys(schema) : []
   return more.length === 0 && (name === 'const' || name === 'enum')
 }
-
-const isIn = (list: readonly Json[], value: Json): boolean =>
-  list.some((one) => equalJson(one, value))

@@ -1,4 +1,4 @@
-import { equalJson, isArray, isObject, type Json } from './json.ts'
+import { isArray, isIn, isObject, type Json } from './json.ts'
 import type { Bound } from './number-rule.ts'
 import { type All, type ArrayRule, type ObjectRule, type Shape, type TypeName } from './shape.ts'
 import { automatonOf, bothStrings, fits } from './string-rule.ts'
@@ -42,9 +42,6 @@ function apart(made: Shape, other: Shape, looking: Looking, depth: number): bool
   const shared = [...made.types].filter((type) => other.types.has(type))
   return shared.every((type) => typeApart(type, made, other, { ...looking, depth }))
 }
-
-const isIn = (list: readonly Json[] | null, value: Json): boolean =>
-  list?.some((one) => equalJson(one, value)) ?? false
 
 /** Whether a value may fulfil a shape; its members are not looked at. */
 function mayBe(shape: Shape, value: Json, work: Work): boolean {

@@ -13,28 +13,22 @@ export const isArray = (value: Json | undefined): value is readonly Json[] => Ar
 export const member = (object: JsonObject, name: string): Json | undefined =>
   Object.hasOwn(object, name) ? object[name] : undefined
 
-/** Whether two values are the same JSON: numbers by value, members in any order. */
-export function equalJson(a: Json, b: Json): boolean {
-  if (isArray(a) && isArray(b)) {
-    return a.length === b.length && a.every((item, at) => equalJson(item, b[at] ?? null))
-  }
-  if (isObject(a) && isObject(b)) {
-    const names = Object.keys(a)
-    return (
-      names.length === Object.keys(b).length &&
-      names.every((name) => Object.hasOwn(b, name) && equalJson(a[name] ?? null, b[name] ?? null))
-    )
-  }
-  return a === b
-}
-
-/** The same text for values that are the same JSON, and for no others. */
+/** The same text for values that are the same JSON, numbers by value and members in any order, and for no others. */
 export function canonical(value: Json): string {
   if (isArray(value)) return `[${value.map(canonical).join()}]`
   if (!isObject(value)) return JSON.stringify(value)
   const names = Object.keys(value).toSorted()
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`).join()}}`
 }
+
+/** Those of a list that are the same JSON as one of another. */
+export function bothOf(a: readonly Json[], b: readonly Json[]): readonly Json[] {
+  const texts = new Set(b.map(canonical))
+  return a.filter((value) => texts.has(canonical(value)))
+}
+
+export const isIn = (list: readonly Json[], value: Json): boolean =>
+  bothOf([value], list).length > 0
 
 /** `#/properties/a~1b`: a place in a schema, as RFC 6901 writes it. */
 export const below = (path: string, ...steps: readonly (string | number)[]): string =>

@@ -1,5 +1,5 @@
 import { numberRule, stringRule } from './constraint.ts'
-import { below, equalJson, isArray, type Json, type JsonObject, member } from './json.ts'
+import { below, bothOf, isArray, type Json, type JsonObject, member } from './json.ts'
 import type { Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
 import { anyShape, type Shape, type TypeName, typeNames } from './shape.ts'
@@ -43,8 +43,5 @@ export function literalsOf(schema: JsonObject, path: string): readonly Json[] | 
     throw new SchemaError(below(path, 'enum'), 'a list is expected')
   }
   if (only === undefined) return list ?? null
-  return list === undefined ? [only] : bothConst(only, list)
+  return list === undefined ? [only] : bothOf([only], list)
 }
-
-const bothConst = (only: Json, list: readonly Json[]): readonly Json[] =>
-  list.some((value) => equalJson(value, only)) ? [only] : []

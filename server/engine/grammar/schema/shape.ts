@@ -1,5 +1,5 @@
 import { isImpossible } from './contradiction.ts'
-import { equalJson, type Json } from './json.ts'
+import { bothOf, type Json } from './json.ts'
 import { anyNumber, bothNumbers, type NumberRule } from './number-rule.ts'
 import { distinct, type Place } from './place.ts'
 import { SchemaError } from './schema-error.ts'
@@ -126,8 +126,8 @@ function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
 
 function bothLiterals(a: Shape['literals'], b: Shape['literals'], work: Work): Shape['literals'] {
   if (a === null || b === null) return a ?? b
-  work.spend(Math.ceil((a.length * b.length) / 10))
-  return a.filter((value) => b.some((other) => equalJson(value, other)))
+  work.spend(a.length + b.length)
+  return bothOf(a, b)
 }
 
 function bothArrays(a: ArrayRule, b: ArrayRule): ArrayRule {

@@ -4,7 +4,7 @@ import { typeOf } from './disjoint.ts'
 import {
   below,
   canonical,
-  equalJson,
+  isIn,
   isArray,
   isObject,
   type Json,
@@ -73,8 +73,7 @@ function listed(schema: JsonObject, value: Json, work: Work): boolean {
   const list = member(schema, 'enum')
   const only = member(schema, 'const')
   return (
-    (!isArray(list) || isListed(list, value, work)) &&
-    (only === undefined || equalJson(only, value))
+    (!isArray(list) || isListed(list, value, work)) && (only === undefined || isIn([only], value))
   )
 }
 
@@ -84,7 +83,7 @@ const scalars = new WeakMap<readonly Json[], ReadonlySet<Json>>()
 function isListed(list: readonly Json[], value: Json, work: Work): boolean {
   if (isArray(value) || isObject(value)) {
     work.spend(list.length)
-    return list.some((one) => equalJson(one, value))
+    return isIn(list, value)
   }
   const known = scalars.get(list) ?? new Set(list.filter((one) => !isArray(one) && !isObject(one)))
   scalars.set(list, known)
