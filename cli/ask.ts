@@ -12,7 +12,7 @@ export function addAsk(program: Command, context: Context): void {
     .option('--no-receipt', 'save no receipt')
     .option('--url <address>', 'ask this server instead of the one of the data folder')
     .option('--key <key>', 'use this API key instead of one made for the command line')
-    .option('--json', 'print one object once the answer is sealed')
+    .option('--json', 'print one object once the answer is sealed, or is long in being so')
     .action(async (words: readonly string[], options: AskOptions, command: Command) => {
       const { ask } = await import('./asking.ts')
       await ask(words, { ...options, ...where(command) }, context)

@@ -1,10 +1,17 @@
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { promises } from '../test/promises.ts'
 import { type Ran, overt } from './context.fixture.ts'
-import { type FakeServer, events, fakeServer, usage, wholeAnswer } from './server.fixture.ts'
+import {
+  type FakeServer,
+  events,
+  fakeServer,
+  openLine,
+  usage,
+  wholeAnswer,
+} from './server.fixture.ts'
 
 let folder: string
 let server: FakeServer
@@ -144,6 +151,24 @@ describe('a lost connection', () => {
     expect(await ask(['Why?'])).toMatchObject({ status: 0, out: 'Blue light.\n' })
     const connections = server.requests.filter((request) => request.includes('/events'))
     expect(connections.map((request) => request.split('=')[1])).toEqual(['-1', '1', '1'])
+  })
+})
+
+describe('an answer that is not sealed soon', () => {
+  promises('cli:ask')
+
+  test('is told as pending, and its receipt is saved with the promise', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout'] })
+    onTestFinished(() => void vi.useRealTimers())
+    const unsealed: typeof fetch = async (input, init) => {
+      if (!new Request(input).url.includes('/events')) return server.fetch(input, init)
+      setImmediate(() => void vi.advanceTimersByTimeAsync(10_000))
+      return new Response(openLine(events(0, ...wholeAnswer.slice(0, -1)), init?.signal))
+    }
+    const ran = await ask(['Why?'], { fetch: unsealed })
+    expect(ran).toMatchObject({ status: 0, out: 'Blue light.\n' })
+    expect(ran.err).toContain('It is pending')
+    expect(await readdir(folder)).toEqual(['sky.receipt.json'])
   })
 })
 

@@ -31,6 +31,7 @@ export async function ask(
   const asked = await send(client, text, model ?? null, context.random)
   const answered = await answer(client, asked.response, options, context)
   const saved = await keep(client, asked, options, context)
+  if (saved.file !== null && answered.sealed === null) context.terminal.err(pending(saved.id))
   if (options.json) {
     const { conversation, answer: id } = asked.response
     const told = { answer: id, conversation, ...answered, receipt: saved, digitalSourceType }
@@ -86,6 +87,9 @@ async function answer(
   if (answered.stop === 'error') exit(failed)
   return answered
 }
+
+const pending = (id: string): string =>
+  `It is pending: the ledger has promised it and published no checkpoint yet that covers it. Later, /v1/receipts/${id} of the server, and the page of this answer, have the whole receipt.\n`
 
 type Saved = { readonly id: string; readonly file: string | null }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { Refused, openClient } from './client.ts'
-import { events, fakeServer, wholeAnswer } from './server.fixture.ts'
+import { events, fakeServer, openLine, wholeAnswer } from './server.fixture.ts'
 
 const session = { url: 'http://overt.test', key: 'good' }
 
@@ -70,5 +70,21 @@ describe('events', () => {
     }
     expect(seen).toEqual(['started', 'delta', 'delta', 'ended', 'sealed'])
     expect(server.requests).toEqual(['GET /api/answers/a/events?after=-1'])
+  })
+
+  test('end without a seal that does not come, and let go of the line', async () => {
+    let given: AbortSignal | null | undefined
+    const client = openClient(
+      session,
+      async (_, init) => {
+        given = init?.signal
+        return new Response(openLine(events(0, ...wholeAnswer.slice(0, -1)), given))
+      },
+      20,
+    )
+    const seen: string[] = []
+    for await (const { event } of client.events('a')) seen.push(event.type)
+    expect(seen).toEqual(['started', 'delta', 'delta', 'ended'])
+    expect(given?.aborted).toBe(true)
   })
 })

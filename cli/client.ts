@@ -29,7 +29,7 @@ export type Client = {
   greet(): Promise<void>
   noise(): Promise<NoiseResponse>
   ask(body: string, asker: { readonly noise: string; readonly nonce: string }): Promise<AskResponse>
-  /** From the first event to the last, across lost connections. */
+  /** From the first event to the last, across lost connections; without a seal that is long in coming. */
   events(answer: string): AsyncGenerator<NumberedEvent>
   stop(answer: string): Promise<void>
   receipt(id: string): Promise<Uint8Array>
@@ -41,7 +41,10 @@ export type Client = {
 
 export const askBody = (request: AskRequest): string => JSON.stringify(request)
 
-export function openClient({ url, key }: Session, send: typeof fetch): Client {
+/** So long is waited for the seal: where too few witnesses answer, or a charter publishes slowly, it takes hours. */
+const sealMs = 10_000
+
+export function openClient({ url, key }: Session, send: typeof fetch, patienceMs = sealMs): Client {
   const call = async (path: string, init: RequestInit = {}): Promise<Response> => {
     const headers = new Headers(init.headers)
     headers.set('authorization', `Bearer ${key}`)
@@ -59,7 +62,11 @@ export function openClient({ url, key }: Session, send: typeof fetch): Client {
       const headers = { 'overt-noise': noise, 'overt-nonce': nonce }
       return AskResponse.parse(await json('/api/questions', { method: 'POST', headers, body }))
     },
-    events: (answer) => resumed((after) => call(`/api/answers/${answer}/events?after=${after}`)),
+    events: (answer) =>
+      resumed(
+        (after, signal) => call(`/api/answers/${answer}/events?after=${after}`, { signal }),
+        patienceMs,
+      ),
     stop: async (answer) => void (await call(`/api/answers/${answer}/stop`, { method: 'POST' })),
     receipt: async (id) => (await call(`/v1/receipts/${id}`)).bytes(),
     tomb: async (id) =>
@@ -102,20 +109,24 @@ const pauseMs = 300
 
 /** The answer goes on while nobody listens: after a lost connection, ask for the events after the last. */
 async function* resumed(
-  connect: (after: number) => Promise<Response>,
+  connect: (after: number, signal: AbortSignal) => Promise<Response>,
+  patienceMs: number,
 ): AsyncGenerator<NumberedEvent> {
+  const enough = new AbortController()
   let after = -1
   let losses = 0
   while (true) {
     try {
-      const { body } = await connect(after)
+      const { body } = await connect(after, enough.signal)
       for await (const numbered of body === null ? [] : answerEvents(body)) {
         after = numbered.n
         losses = 0
         yield numbered
         if (numbered.event.type === 'sealed') return
+        if (numbered.event.type === 'ended') setTimeout(() => enough.abort(), patienceMs).unref()
       }
     } catch (error) {
+      if (enough.signal.aborted) return
       if (error instanceof Refused || losses >= mostLosses) throw error
     }
     // The stream ended before the answer did.

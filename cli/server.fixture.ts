@@ -1,3 +1,4 @@
+import { utf8 } from '@overt/verifier'
 import { type AnswerEvent, AskRequest } from '@overt/wire'
 import { fakeCommit, fakeReceipt, receiptBytes } from './receipt.fixture.ts'
 
@@ -21,6 +22,15 @@ export const events = (from: number, ...list: readonly AnswerEvent[]): string =>
       (event, at) => `id: ${from + at}\nevent: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`,
     )
     .join('')
+
+/** What a server sends that has nothing more to say and does not hang up. */
+export const openLine = (sent: string, signal: AbortSignal | null | undefined) =>
+  new ReadableStream<Uint8Array>({
+    start: (line) => {
+      line.enqueue(utf8(sent))
+      signal?.addEventListener('abort', () => line.error(signal.reason), { once: true })
+    },
+  })
 
 export const usage = { promptTokens: 3, cachedTokens: 0, outputTokens: 2 }
 
