@@ -32,7 +32,10 @@ export async function submitFile(
     })
   })
   const body: unknown = await response.json().catch(() => null)
-  if (response.ok) return SubmitResponse.parse(body)
+  const taken = response.ok ? SubmitResponse.safeParse(body) : null
+  if (taken?.success) return taken.data
+  if (taken)
+    throw new Exit(failed, `${server} took it, and answered as no Overt of this version does.`)
   const detail = typeof body === 'object' && body !== null && 'detail' in body ? body.detail : null
   throw new Exit(
     failed,

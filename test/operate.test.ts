@@ -6,6 +6,7 @@ import { loadConfig } from '../server/config/config.ts'
 import { describeSettings } from '../server/config/describe.ts'
 import { keys } from '../server/config/key.ts'
 import { problem } from '../server/http/problem.ts'
+import { openHttp } from '../server/http/http.fixture.ts'
 import { openMetrics } from '../server/observe/metrics.ts'
 import { root } from './repository.ts'
 
@@ -46,6 +47,16 @@ describe('the manual explains', () => {
 
   test.each(AnswerEvent.options.map(({ shape }) => shape.type.value))('the event %s', (type) => {
     expect(rowOf(type)).not.toBe('')
+  })
+
+  test('each address of the server', async () => {
+    await using world = await openHttp()
+    const paths = world.addresses.map((address) => address.replace(/^\S+ |\{.*\}$/g, ''))
+    // Any other path is a file of the web app.
+    for (const path of new Set(paths).difference(new Set(['/*']))) {
+      const written = RegExp.escape(path.replace(/\*$/, '…'))
+      expect(manual, path).toMatch(new RegExp(`^\\|[^|]*[ \`]${written}[\`?]`, 'm'))
+    }
   })
 
   test('each metric', async () => {

@@ -106,6 +106,6 @@ export const SubmitResponse = z.object({
   /** As far as it counts; null for an emergency, and for a proposal that nobody can read yet. */
   amendment: AmendmentStatus.nullable(),
   /** False while it is written and no checkpoint covers it, because too few witnesses answer. */
-  counts: z.boolean(),
+  counts: z.boolean().default(true),
 })
 export type SubmitResponse = z.infer<typeof SubmitResponse>
