@@ -42,19 +42,19 @@ function addNew(amendment: Command, { terminal, openers }: Context): void {
 
 type NewOptions = { rationale: string; evaluation?: string; out: string }
 
-const isOver = ({ expires }: ShownAmendment): boolean =>
-  expires !== null && Date.parse(expires) <= Date.now()
+const isOver = ({ expires }: ShownAmendment, now: number): boolean =>
+  expires !== null && Date.parse(expires) <= now
 
-const timeOf = (shown: ShownAmendment): string => {
+const timeOf = (shown: ShownAmendment, now: number): string => {
   if (shown.expires === null) return ''
-  return isOver(shown) ? `, its time ended ${shown.expires}` : `, open until ${shown.expires}`
+  return isOver(shown, now) ? `, its time ended ${shown.expires}` : `, open until ${shown.expires}`
 }
 
-const describe = (shown: ShownAmendment): string => {
+const describe = (shown: ShownAmendment, now: number): string => {
   const what = shown.of === 'emergency' ? 'An emergency' : `An amendment of the ${shown.of}`
   return (
     `${what} of ${visible(shown.origin)}\n` +
-    `${shown.hash}${timeOf(shown)}, ${shown.approvals} signed so far\n\n` +
+    `${shown.hash}${timeOf(shown, now)}, ${shown.approvals} signed so far\n\n` +
     `Why: ${visible(shown.rationale)}\n\n${describeDiff(shown.diff)}`
   )
 }
@@ -88,7 +88,7 @@ function signedName(path: string, approvals: number): string {
   return `${base}.signed${approvals > 1 ? `-${approvals}` : ''}${ending}`
 }
 
-function addShow(amendment: Command, { terminal, openers }: Context): void {
+function addShow(amendment: Command, { terminal, openers, clock }: Context): void {
   amendment
     .command('show')
     .description('Print everything that an amendment changes.')
@@ -96,11 +96,11 @@ function addShow(amendment: Command, { terminal, openers }: Context): void {
     .option('--json', 'print one object')
     .action(async (path: string, options: { json?: true }) => {
       const shown = await (await openers()).showAmendment(await readText(path))
-      terminal.out(options.json ? json(shown) : describe(shown))
+      terminal.out(options.json ? json(shown) : describe(shown, clock()))
     })
 }
 
-function addApprove(amendment: Command, { terminal, openers }: Context): void {
+function addApprove(amendment: Command, { terminal, openers, clock }: Context): void {
   amendment
     .command('approve')
     .description('Show everything that an amendment changes or an emergency does, then sign it.')
@@ -112,12 +112,14 @@ function addApprove(amendment: Command, { terminal, openers }: Context): void {
       const source = await readText(path)
       // Before anything is asked for: nobody signs what they have not been shown.
       const asked = await server.showAmendment(source)
-      terminal.err(describe(asked))
-      if (isOver(asked)) throw new Exit(failed, 'It was not signed: no server takes it any more.')
+      terminal.err(describe(asked, clock()))
+      if (isOver(asked, clock()))
+        throw new Exit(failed, 'It was not signed: no server takes it any more.')
       const key = await server.readKey({ ...where(command), keyFile: options.key })
       const question = key.encrypted ? 'Passphrase, to sign this: ' : 'Type "sign" to sign this: '
       const typed = await terminal.secret(question)
-      if (!key.encrypted && typed.trim() !== 'sign') throw new Exit(failed, 'It was not signed.')
+      if (!key.encrypted && typed.trim() !== 'sign')
+        throw new Exit(failed, 'It was not signed: that takes the word "sign".')
       const signed = await server.approveAmendment(source, key.text, typed)
       const shown = await server.showAmendment(signed)
       const out = options.out ?? signedName(path, shown.approvals)

@@ -58,7 +58,7 @@ type Proposing = {
   out: string
 }
 
-function addPropose(board: Command, { terminal, openers }: Context): void {
+function addPropose(board: Command, { terminal, openers, clock }: Context): void {
   board
     .command('propose')
     .description(
@@ -80,7 +80,7 @@ function addPropose(board: Command, { terminal, openers }: Context): void {
       const { rationale, out } = options
       const witnessPolicy = await witnessSource(options.witnessPolicy)
       const emergency = options.emergency === false ? [] : options.emergency
-      const expires = options.expires === undefined ? null : expiryOf(options.expires)
+      const expires = options.expires === undefined ? null : expiryOf(options.expires, clock())
       const next = { members, threshold, rationale, witnessPolicy, emergency, expires }
       await writeNew(out, await governance.draftBoard(next))
       terminal.out(`Written to ${out}: the members approve it with \`overt amendment approve\`.\n`)
@@ -93,9 +93,9 @@ function thresholdOf(text: string, most: number): number {
   throw new Exit(usage, `The threshold is a number from 1 to ${most}, the number of members.`)
 }
 
-function expiryOf(text: string): number {
+function expiryOf(text: string, now: number): number {
   const at = /^\d{4}-\d\d-\d\d(T[\d:.]+Z)?$/.test(text) ? Date.parse(text) : Number.NaN
-  if (at > Date.now()) return Math.floor(at / 1000)
+  if (at > now) return Math.floor(at / 1000)
   throw new Exit(usage, `${text} is no date to come: write it as 2027-12-31.`)
 }
 

@@ -9,6 +9,7 @@ export type Given = {
   readonly openers?: Partial<Openers>
   readonly fetch?: typeof fetch
   readonly stdin?: string
+  readonly clock?: () => number
   readonly watched?: boolean
   readonly interrupted?: AbortSignal
 }
@@ -30,6 +31,7 @@ export async function overt(args: readonly string[], given: Given = {}): Promise
     terminal,
     openers: async () => only(given.openers ?? {}),
     fetch: given.fetch ?? (() => Promise.reject(new Error('this command needs no network'))),
+    clock: given.clock ?? Date.now,
     random: (bytes) => new Uint8Array(bytes).fill(7),
   })
   return { status, out, err }

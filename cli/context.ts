@@ -7,6 +7,7 @@ export type Context = {
   readonly terminal: Terminal
   readonly openers: () => Promise<Openers>
   readonly fetch: typeof fetch
+  readonly clock: () => number
   readonly random: (bytes: number) => Uint8Array
   /** Sets the status that the process will end with; without it, 0. */
   readonly exit: (status: number) => void

@@ -10,6 +10,7 @@ process.exitCode = await runProgram(process.argv.slice(2), {
   terminal: processTerminal(),
   openers: loadOpeners,
   fetch,
+  clock: Date.now,
   random: (bytes) => new Uint8Array(randomBytes(bytes)),
 })
 
