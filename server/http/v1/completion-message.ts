@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { ApiMessage } from '../../answering/answering.ts'
 import { areArguments } from '../../engine/call-arguments.ts'
-import { refuse } from '../problem.ts'
 import { listOf } from './list.ts'
+import { OpenCalls } from './open-calls.ts'
+import { doesNotFit } from './refused-parameter.ts'
 
 const TextPart = z.strictObject({ type: z.literal('text'), text: z.string() })
 
@@ -65,12 +66,13 @@ export type Message = z.infer<typeof Message>
 
 /**
  * The messages in the words of answering.
- * @throws Refused for an assistant that says nothing, and a result of a call that nobody made.
+ * @throws Refused for an assistant that says nothing, and for calls and results that do not go together.
  */
 export function apiMessages(messages: readonly Message[]): readonly ApiMessage[] {
-  const names = new Map<string, string>()
-  return messages.map((message, at) => {
-    if (message.role === 'tool') return resultOf(message, names, at)
+  const open = new OpenCalls()
+  const told = messages.map((message, at): ApiMessage => {
+    if (message.role === 'tool') return resultOf(message, open, at)
+    open.settled(`messages[${at}]`)
     if (message.role !== 'assistant') {
       const role = message.role === 'user' ? 'user' : 'system'
       return { role, text: textOf(message.content) }
@@ -82,27 +84,22 @@ export function apiMessages(messages: readonly Message[]): readonly ApiMessage[]
         arguments: given,
       }),
     )
-    for (const { id, name } of calls) names.set(id, name)
+    open.make(calls, at)
     if (calls.length === 0 && message.content == null)
-      throw misplaced(at, 'content', 'it says nothing')
+      throw doesNotFit(`messages[${at}].content`, 'it says nothing')
     const text = textOf(message.content ?? '')
     return calls.length === 0 ? { role: 'assistant', text } : { role: 'assistant', text, calls }
   })
+  open.settled('messages')
+  return told
 }
 
 function resultOf(
   { tool_call_id: id, content: given }: z.infer<typeof Result>,
-  names: ReadonlyMap<string, string>,
+  open: OpenCalls,
   at: number,
 ): ApiMessage {
-  const name = names.get(id)
-  if (name === undefined) throw misplaced(at, 'tool_call_id', 'no message before it made this call')
-  return { role: 'tool', text: textOf(given), call: { id, name } }
-}
-
-const misplaced = (at: number, field: string, why: string) => {
-  const param = `messages[${at}].${field}`
-  return refuse('invalid_request', `The value of ${param} does not fit: ${why}.`, { param })
+  return { role: 'tool', text: textOf(given), call: { id, name: open.answer(id, at) } }
 }
 
 const textOf = (given: z.infer<typeof content>): string =>

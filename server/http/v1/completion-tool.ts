@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { plainSurroundings, type Surroundings } from '../../engine/engine.ts'
-import { refuse } from '../problem.ts'
 import { toolName } from './completion-message.ts'
+import { doesNotFit } from './refused-parameter.ts'
 import { optional } from './completion-sampling.ts'
 
 const MOST_TOOLS = 128
@@ -59,7 +59,8 @@ export function surroundingsOf(request: ToolRequest): Surroundings {
   }))
   const names = tools.map(({ name }) => name)
   const twice = names.findIndex((name, at) => names.indexOf(name) !== at)
-  if (twice !== -1) throw misfit(`tools[${twice}].function.name`, 'an earlier tool has this name')
+  if (twice !== -1)
+    throw doesNotFit(`tools[${twice}].function.name`, 'an earlier tool has this name')
   const choice = choiceOf(request.tool_choice, names)
   return {
     ...plainSurroundings,
@@ -77,12 +78,10 @@ function choiceOf(
   names: readonly string[],
 ): Surroundings['choice'] {
   if (choice == null) return 'auto'
-  if (choice === 'required' && names.length === 0) throw misfit('tool_choice', 'there are no tools')
+  if (choice === 'required' && names.length === 0)
+    throw doesNotFit('tool_choice', 'there are no tools')
   if (typeof choice === 'string') return choice
   const { name } = choice.function
-  if (!names.includes(name)) throw misfit('tool_choice', 'it names a tool that there is not')
+  if (!names.includes(name)) throw doesNotFit('tool_choice', 'it names a tool that there is not')
   return { name }
 }
-
-const misfit = (param: string, why: string) =>
-  refuse('invalid_request', `The value of ${param} does not fit: ${why}.`, { param })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 import type { EmbedderInput } from '../../engine/embedder.ts'
-import { refuse, type Refused } from '../problem.ts'
+import { refuse } from '../problem.ts'
 import { optional } from './completion-sampling.ts'
-import { misfit } from './refused-parameter.ts'
+import { doesNotFit, misfit } from './refused-parameter.ts'
 
 /** As OpenAI has it. */
 const MOST_INPUTS = 2048
@@ -37,26 +37,27 @@ export function embeddingRequest(body: unknown): EmbeddingRequest {
 /** A text, texts, tokens, or lists of tokens: never a mixture. */
 function inputsOf(input: unknown): readonly EmbedderInput[] {
   if (typeof input === 'string') return [textOf(input, 'input')]
-  if (!Array.isArray(input)) throw wrong('input', 'a text or an array is expected')
-  if (input.length === 0) throw wrong('input', 'it is empty')
+  if (!Array.isArray(input)) throw doesNotFit('input', 'a text or an array is expected')
+  if (input.length === 0) throw doesNotFit('input', 'it is empty')
   if (typeof input[0] === 'number') return [tokensOf(input, 'input')]
-  if (input.length > MOST_INPUTS) throw wrong('input', `at most ${MOST_INPUTS} are taken at once`)
+  if (input.length > MOST_INPUTS)
+    throw doesNotFit('input', `at most ${MOST_INPUTS} are taken at once`)
   const each = typeof input[0] === 'string' ? textOf : tokensOf
   return input.map((one: unknown, at) => each(one, `input[${at}]`))
 }
 
 function textOf(value: unknown, param: string): string {
-  if (typeof value !== 'string') throw wrong(param, 'a text is expected, as before it')
-  if (value === '') throw wrong(param, 'it is empty')
+  if (typeof value !== 'string') throw doesNotFit(param, 'a text is expected, as before it')
+  if (value === '') throw doesNotFit(param, 'it is empty')
   return value
 }
 
 function tokensOf(value: unknown, param: string): readonly number[] {
-  if (!Array.isArray(value)) throw wrong(param, 'a text or an array of token ids is expected')
-  if (value.length === 0) throw wrong(param, 'it is empty')
+  if (!Array.isArray(value)) throw doesNotFit(param, 'a text or an array of token ids is expected')
+  if (value.length === 0) throw doesNotFit(param, 'it is empty')
   return value.map((id: unknown, at) => {
     if (typeof id === 'number' && Number.isSafeInteger(id) && id >= 0) return id
-    throw wrong(`${param}[${at}]`, 'a token id is expected')
+    throw doesNotFit(`${param}[${at}]`, 'a token id is expected')
   })
 }
 
@@ -66,14 +67,14 @@ export function checkFits(
   model: { readonly vocabulary: number; readonly dimensions: number },
 ): void {
   if (dimensions != null && dimensions !== model.dimensions) {
-    throw wrong('dimensions', `the vectors of this model have ${model.dimensions}, leave it out`)
+    throw doesNotFit(
+      'dimensions',
+      `the vectors of this model have ${model.dimensions}, leave it out`,
+    )
   }
   const beyond = (input: EmbedderInput) =>
     typeof input !== 'string' && input.some((id) => id >= model.vocabulary)
   if (inputs.some(beyond)) {
-    throw wrong('input', `the token ids of this model are below ${model.vocabulary}`)
+    throw doesNotFit('input', `the token ids of this model are below ${model.vocabulary}`)
   }
 }
-
-const wrong = (param: string, why: string): Refused =>
-  refuse('invalid_request', `The value of ${param} does not fit: ${why}.`, { param })

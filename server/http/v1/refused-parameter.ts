@@ -12,9 +12,11 @@ export function misfit(issue: z.core.$ZodIssue | undefined): Refused {
     return notSupported(inBrackets([...issue.path, ...issue.keys.slice(0, 1)]))
   }
   const param = inBrackets(issue?.path ?? [])
-  const why = issue?.message ?? 'it is not what is expected'
-  return refuse('invalid_request', `The value of ${param} does not fit: ${why}.`, { param })
+  return doesNotFit(param, issue?.message ?? 'it is not what is expected')
 }
+
+export const doesNotFit = (param: string, why: string): Refused =>
+  refuse('invalid_request', `The value of ${param} does not fit: ${why}.`, { param })
 
 /** `messages[0].content`, as OpenAI writes it. */
 const inBrackets = (path: readonly PropertyKey[]): string =>

@@ -88,8 +88,11 @@ test('the SDK’s accumulator puts the calls together, and they can be sent back
   const reply = choices[0]?.message
   expect(reply?.tool_calls).toMatchObject(whole)
   if (reply === undefined) throw new Error('no reply')
-  const result = { role: 'tool' as const, tool_call_id: 'call_a_0', content: '12 °C' }
-  await openai.chat.completions.create({ ...hi, messages: [...hi.messages, reply, result] })
+  const results = [
+    { role: 'tool' as const, tool_call_id: 'call_a_1', content: 'noon' },
+    { role: 'tool' as const, tool_call_id: 'call_a_0', content: '12 °C' },
+  ]
+  await openai.chat.completions.create({ ...hi, messages: [...hi.messages, reply, ...results] })
   expect(world.answering.asks[1]?.from).toEqual({
     kind: 'api',
     messages: [
@@ -102,6 +105,7 @@ test('the SDK’s accumulator puts the calls together, and they can be sent back
           { id: 'call_a_1', name: 'time', arguments: '{}' },
         ],
       },
+      { role: 'tool', text: 'noon', call: { id: 'call_a_1', name: 'time' } },
       { role: 'tool', text: '12 °C', call: { id: 'call_a_0', name: 'weather' } },
     ],
   })
