@@ -5,6 +5,8 @@ export type Patch = {
   readonly chatTemplate?: string
   /** Tokens by their text in the file, and the text that each has instead, as one that anybody's text becomes. */
   readonly tokens?: ReadonlyMap<string, string>
+  /** The same for such as stay what they are: a mark of the model's own that writes nothing. */
+  readonly silent?: ReadonlyMap<string, string>
 }
 
 const STRING = 8
@@ -18,7 +20,8 @@ const sizes: ReadonlyMap<number, number> = new Map(
  * A well-formed GGUF file with other texts in its header: the same weights behind the template of another
  * family, whose marks are tokens that this model writes of itself.
  */
-export function patched(file: Uint8Array, { chatTemplate, tokens = new Map() }: Patch): Uint8Array {
+export function patched(file: Uint8Array, patch: Patch): Uint8Array {
+  const { chatTemplate, tokens = new Map(), silent = new Map() } = patch
   const reader = new Reader(file)
   const count = reader.counts()
   const renamed: number[] = []
@@ -32,7 +35,10 @@ export function patched(file: Uint8Array, { chatTemplate, tokens = new Map() }: 
     if (key === 'tokenizer.ggml.tokens') {
       const texts = reader.texts()
       for (const [id, text] of texts.entries()) if (tokens.has(text)) renamed.push(id)
-      fields.push(head, ...textList(texts.map((text) => tokens.get(text) ?? text)))
+      fields.push(
+        head,
+        ...textList(texts.map((text) => tokens.get(text) ?? silent.get(text) ?? text)),
+      )
       continue
     }
     reader.skip(type)
