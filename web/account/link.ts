@@ -1,20 +1,14 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
 import { redeemLink } from '../api/api.ts'
 import { asFailure, type Failure } from '../api/failure.ts'
 import { sessionQuery } from '../api/queries.ts'
+import { useWatched, watch } from '../kit/watched.ts'
 
 export type LinkState =
   | { readonly type: 'none' | 'working' }
   | { readonly type: 'failed'; readonly failure: Failure }
 
-let state: LinkState = { type: 'none' }
-const listeners = new Set<() => void>()
-
-function become(next: LinkState): void {
-  state = next
-  for (const listener of listeners) listener()
-}
+const link = watch<LinkState>({ type: 'none' })
 
 /** The token of a one-time link, taken out of the address bar (and so out of the history) at once. */
 function takeToken(): string | null {
@@ -28,23 +22,18 @@ export function watchOwnerLink(client: QueryClient): void {
   const redeem = (): void => {
     const token = takeToken()
     if (token === null) return
-    become({ type: 'working' })
+    link.become({ type: 'working' })
     redeemLink(token).then(
       (session) => {
         client.clear()
         client.setQueryData(sessionQuery.queryKey, session)
-        become({ type: 'none' })
+        link.become({ type: 'none' })
       },
-      (thrown: unknown) => become({ type: 'failed', failure: asFailure(thrown) }),
+      (thrown: unknown) => link.become({ type: 'failed', failure: asFailure(thrown) }),
     )
   }
   redeem()
   window.addEventListener('hashchange', redeem)
 }
 
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const useOwnerLink = (): LinkState => useSyncExternalStore(subscribe, () => state)
+export const useOwnerLink = (): LinkState => useWatched(link)

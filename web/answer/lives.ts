@@ -1,5 +1,6 @@
 import type { Failure } from '../api/failure.ts'
 import { asFailure } from '../api/failure.ts'
+import { openListeners } from '../kit/watched.ts'
 import { beginLive, next, type Live } from './live.ts'
 import type { Reading } from './read.ts'
 
@@ -16,7 +17,7 @@ type Dependencies = {
 export class Lives {
   readonly #dependencies: Dependencies
   readonly #lives = new Map<string, Live>()
-  readonly #listeners = new Set<() => void>()
+  readonly #listeners = openListeners()
   readonly #leaving = new AbortController()
   #scheduled = false
 
@@ -24,10 +25,7 @@ export class Lives {
     this.#dependencies = dependencies
   }
 
-  readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
-  }
+  readonly subscribe = this.#listeners.subscribe
 
   readonly get = (answer: string): Live | null => this.#lives.get(answer) ?? null
 
@@ -83,7 +81,7 @@ export class Lives {
     this.#scheduled = true
     this.#dependencies.schedule(() => {
       this.#scheduled = false
-      for (const listener of this.#listeners) listener()
+      this.#listeners.tell()
     })
   }
 }

@@ -4,6 +4,7 @@ import { expect } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import { axe } from '../dev/browser.ts'
 import { browserTests } from '../../test/browser/web.ts'
+import { focused } from '../dev/focused.ts'
 
 promises('instructions:seen', 'web:focus')
 
@@ -117,9 +118,7 @@ inBrowser(
     await page.keyboard.type(brief)
     await page.keyboard.press('Escape')
     await untilClosed(page)
-    await expect
-      .poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-label')))
-      .toBe('Actions for “Other”')
+    await expect.poll(() => focused(page)).toBe('Actions for “Other”')
     await open(page, 'Other')
     expect(await page.getByLabel(label).inputValue()).toBe(brief)
   },

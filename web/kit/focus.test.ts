@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { browserTests } from '../../test/browser/web.ts'
+import { focused as focusedIn } from '../dev/focused.ts'
 import { promises } from '../../test/promises.ts'
 import type { Visit } from '../dev/browser.ts'
 
@@ -24,12 +25,7 @@ async function walk(page: Page, key: string, presses: number): Promise<readonly 
   return places
 }
 
-const focused = (page: Page): Promise<string> =>
-  page.evaluate((inside) => {
-    const at = document.activeElement
-    const name = at?.getAttribute('aria-label') ?? at?.querySelector('span span')?.textContent
-    return `${at?.closest(inside) === null ? 'outside: ' : ''}${name ?? at?.textContent}`
-  }, windows)
+const focused = (page: Page): Promise<string> => focusedIn(page, windows)
 
 async function conversation({ page, fixture }: Visit, title = 'One') {
   const id = await fixture.world.remember(title, new Date(), ['Compare TCP and UDP in a table'])

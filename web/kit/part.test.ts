@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { browserTests } from '../../test/browser/web.ts'
+import { focused } from '../dev/focused.ts'
 import { promises } from '../../test/promises.ts'
 import type { Visit } from '../dev/browser.ts'
 
@@ -56,12 +57,6 @@ function loads(page: Page): () => number {
   })
   return () => count
 }
-
-const focused = (page: Page): Promise<string> =>
-  page.evaluate(() => {
-    const at = document.activeElement
-    return at?.getAttribute('aria-label') ?? at?.textContent ?? ''
-  })
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Your question' })
 

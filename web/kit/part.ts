@@ -1,12 +1,11 @@
-import { useEffect, useSyncExternalStore, type ComponentType } from 'react'
+import { useEffect, type ComponentType } from 'react'
 import { Failure } from '../api/failure.ts'
 import { servedBuild } from './build.ts'
 import { reloadOnce } from './reload.ts'
+import { useWatched, watch, type Watched } from './watched.ts'
 
 /** A piece of the page that comes later, and may not come: a server that restarted no longer has yesterday's files. */
-export type Part<P> = {
-  readonly now: () => PartState<P>
-  readonly subscribe: (listener: () => void) => () => void
+export type Part<P> = Watched<PartState<P>> & {
   /** Fetches it, unless it is here or on its way. Never rejects. */
   readonly bring: () => Promise<void>
   /** The same, for somebody who waits for it: where only a newer page has it, that is loaded. */
@@ -19,16 +18,12 @@ export type PartState<P> =
   | { readonly type: 'lost'; readonly failure: Failure; readonly trying: boolean }
 
 export function openPart<P>(load: () => Promise<ComponentType<P>>): Part<P> {
-  let now: PartState<P> = { type: 'coming' }
+  const { now, subscribe, become } = watch<PartState<P>>({ type: 'coming' })
   let running: Promise<void> | null = null
   let isWanted = false
-  const listeners = new Set<() => void>()
-  const become = (next: PartState<P>): void => {
-    now = next
-    for (const listener of listeners) listener()
-  }
   const attempt = async (): Promise<void> => {
-    if (now.type === 'lost') become({ ...now, trying: true })
+    const before = now()
+    if (before.type === 'lost') become({ ...before, trying: true })
     try {
       become({ type: 'here', View: await load() })
     } catch (cause) {
@@ -38,18 +33,15 @@ export function openPart<P>(load: () => Promise<ComponentType<P>>): Part<P> {
     }
   }
   const bring = async (): Promise<void> => {
-    if (now.type === 'here') return
+    if (now().type === 'here') return
     running ??= attempt().finally(() => {
       running = null
     })
     await running
   }
   return {
-    now: () => now,
-    subscribe: (listener) => {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
+    now,
+    subscribe,
     bring,
     want: () => {
       isWanted = true
@@ -63,7 +55,7 @@ export function usePart<P>(part: Part<P>, isWanted = true): PartState<P> {
   useEffect(() => {
     if (isWanted) void part.want()
   }, [part, isWanted])
-  return useSyncExternalStore(part.subscribe, part.now)
+  return useWatched(part)
 }
 
 /** A module that is no part of its own, as the verifier is. @throws Failure that says what to do. */

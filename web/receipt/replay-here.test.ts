@@ -1,6 +1,7 @@
 import type { Page, Route } from 'playwright-core'
 import { expect } from 'vitest'
 import { browserTests } from '../../test/browser/web.ts'
+import { focused } from '../dev/focused.ts'
 import { promises } from '../../test/promises.ts'
 import type { Visit } from '../dev/browser.ts'
 import { exactReplay } from '../dev/replay.ts'
@@ -21,9 +22,6 @@ async function receipt({ page, fixture }: Visit, answer: (route: Route) => Promi
 }
 
 const verdict = (page: Page) => page.getByText('Exactly these words', { exact: true })
-
-const focused = (page: Page): Promise<string | undefined> =>
-  page.evaluate(() => document.activeElement?.textContent)
 
 const refusal = (status: number, code: string) => (route: Route) =>
   route.fulfill({

@@ -1,16 +1,14 @@
-import { useSyncExternalStore } from 'react'
+import { useWatched, watch } from '../kit/watched.ts'
 
 export const themes = ['system', 'light', 'dark'] as const
 export type Theme = (typeof themes)[number]
 
 // public/theme.js reads the same key before the first paint.
 const key = 'overt.theme'
-const listeners = new Set<() => void>()
 
-const read = (): Theme => {
-  const now = document.documentElement.dataset['theme']
-  return now === 'light' || now === 'dark' ? now : 'system'
-}
+const shown = watch<Theme>(
+  themes.find((one) => one === document.documentElement.dataset['theme']) ?? 'system',
+)
 
 function choose(theme: Theme): void {
   if (theme === 'system') delete document.documentElement.dataset['theme']
@@ -21,15 +19,7 @@ function choose(theme: Theme): void {
   } catch {
     // Storage is refused: the choice lives as long as the page.
   }
-  for (const listener of listeners) listener()
+  shown.become(theme)
 }
 
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
-}
-
-export const useTheme = (): readonly [Theme, (theme: Theme) => void] => [
-  useSyncExternalStore(subscribe, read),
-  choose,
-]
+export const useTheme = (): readonly [Theme, (theme: Theme) => void] => [useWatched(shown), choose]

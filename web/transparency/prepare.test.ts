@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { promises } from '../../test/promises.ts'
 import { axe, type Visit } from '../dev/browser.ts'
 import { browserTests } from '../../test/browser/web.ts'
+import { focused } from '../dev/focused.ts'
 import { amendmentList } from '../dev/charter.ts'
 
 const { inBrowser, visit } = browserTests()
@@ -122,16 +123,11 @@ inBrowser('nobody is offered the form who is not signed in', async () => {
 
 /** Walks a page with the keyboard. */
 function keysOn(page: Page) {
-  const focused = (): Promise<string> =>
-    page.evaluate(() => {
-      const at = document.activeElement
-      return at?.closest('label')?.querySelector('span')?.textContent ?? at?.textContent ?? ''
-    })
   const tabTo = async (name: string): Promise<void> => {
-    for (let press = 0; press < 8 && (await focused()) !== name; press += 1) {
+    for (let press = 0; press < 8 && (await focused(page)) !== name; press += 1) {
       await page.keyboard.press('Tab')
     }
-    expect(await focused()).toBe(name)
+    expect(await focused(page)).toBe(name)
   }
   let given = ''
   // Listened for from the start: a listener that comes with the key may come too late.
@@ -165,7 +161,7 @@ inBrowser('an amendment is prepared with the keyboard alone', async () => {
   await give('Attach an evaluation', '41 of 48')
   await page.getByText('a.txt').waitFor()
   await page.getByRole('button', { name: 'Remove a.txt' }).press('Enter')
-  expect(await focused()).toBe('Attach an evaluation')
+  expect(await focused(page)).toBe('Attach an evaluation')
   await tabTo('Show what changes')
   await page.keyboard.press('Enter')
   await page.getByRole('button', { name: 'Save the file to sign' }).waitFor()
@@ -190,6 +186,6 @@ inBrowser(
     await page.getByRole('button', { name: 'Send a signed file' }).focus()
     await give('Send a signed file', 'signed')
     await page.getByRole('status').filter({ hasText: 'Taken.' }).waitFor()
-    expect(await focused()).toBe('Send a signed file')
+    expect(await focused(page)).toBe('Send a signed file')
   },
 )

@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
 import { z } from '../kit/zod.ts'
 import { transparencyQuery } from '../api/queries.ts'
 import { keep } from '../kit/keep.ts'
+import { useWatched, watch } from '../kit/watched.ts'
 
 /** The ledger that this site claimed when this browser first came. `seen` is an ISO time. */
 export const Pin = z.object({ origin: z.string(), seen: z.string() })
@@ -27,31 +27,25 @@ export function comparePin(
 }
 
 const pins = keep('browser', 'pin', Pin)
-const listeners = new Set<() => void>()
-let current = pins.read()
+const current = watch(pins.read())
 /** True on the page load that made the pin: then it vouches for nothing yet. */
 let madeNow = false
 
 /** Remembers a ledger. The first is taken as it comes; a later one only on the person's word. */
 export function pinLedger(origin: string, now: Date): void {
-  current = { origin, seen: now.toISOString() }
+  const pin = { origin, seen: now.toISOString() }
   madeNow = true
-  pins.write(current)
-  for (const listener of listeners) listener()
-}
-
-const subscribe = (listener: () => void): (() => void) => {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
+  pins.write(pin)
+  current.become(pin)
 }
 
 export function usePin(): PinState {
   const { data } = useQuery(transparencyQuery)
-  const pin = useSyncExternalStore(subscribe, () => current)
+  const pin = useWatched(current)
   return comparePin(pin, data?.origin ?? null, madeNow)
 }
 
 /** Pins what the site claims, if nothing is pinned. Called where the claim arrives, before anything is shown of it. */
 export function pinFirst(origin: string, now: Date): void {
-  if (current === null) pinLedger(origin, now)
+  if (current.now() === null) pinLedger(origin, now)
 }

@@ -1,7 +1,8 @@
-import { createContext, use, useEffect, useMemo, useSyncExternalStore, type ReactNode } from 'react'
+import { createContext, use, useEffect, useMemo, type ReactNode } from 'react'
 import { IntlProvider, type Messages } from 'use-intl'
 import { z } from '../kit/zod.ts'
 import { keep } from '../kit/keep.ts'
+import { useWatched } from '../kit/watched.ts'
 import { catalogue } from './here.ts'
 import { locales, regionOf, type Locale } from './words.ts'
 
@@ -26,7 +27,7 @@ function choose(locale: Locale): void {
 }
 
 export function WordsProvider({ children }: { readonly children: ReactNode }) {
-  const { locale, words } = useSyncExternalStore(catalogue.subscribe, catalogue.now)
+  const { locale, words } = useWatched(catalogue)
   useEffect(() => {
     document.documentElement.lang = locale
   }, [locale])
