@@ -1,6 +1,7 @@
 import { utf8 } from './bytes.ts'
+import { compareText } from './compare-text.ts'
 import { fingerprintOf } from './genesis.ts'
-import { type Mark, checkMark, compareText } from './mark.ts'
+import { type Mark, checkMark } from './mark.ts'
 import { verify } from './verify.ts'
 
 /** What can be told of a text or a file today (spec/export.md, detection). */
@@ -22,7 +23,7 @@ export type Found =
   /** Nothing that can be read: that says nothing about who wrote it. */
   | { readonly type: 'nothing' }
 
-type Match = 'same' | 'part' | 'other' | 'unshown' | 'unasked'
+type Match = ReturnType<typeof compareText> | 'unshown' | 'unasked'
 
 /** Looks for what a machine's text may carry: a mark in the file or the text, or the receipt's own words. */
 export async function detect(

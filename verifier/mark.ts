@@ -45,10 +45,14 @@ export function withMark(
   width: number,
 ): string {
   const body = toBase64Url(utf8(canonical({ genesis, mark, note })))
-  const lines =
-    width === 0 ? body : `\n${(body.match(new RegExp(`.{1,${width}}`, 'g')) ?? []).join('\n')}\n`
+  const lines = width === 0 ? body : `\n${broken(body, width)}\n`
   return file.replace(markPlace, () => `${begin}${lines}${end}`)
 }
+
+const broken = (body: string, width: number): string =>
+  Array.from({ length: Math.ceil(body.length / width) }, (_, line) =>
+    body.slice(line * width, (line + 1) * width),
+  ).join('\n')
 
 export type Marked =
   | { readonly ok: true; readonly mark: Mark; readonly trusted: boolean }
@@ -66,6 +70,7 @@ const refused = (because: Extract<Marked, { ok: false }>['because']): Marked => 
 export async function checkMark(bytes: Uint8Array, origin: string | null): Promise<Marked> {
   const found = blockOf(textOrNull(bytes) ?? '')
   if (found === null) return refused('E_NO_MARK')
+  if (found.block.length > longestBlock) return refused('E_MARK')
   const block = fromBase64Url(found.block)
   const content = block && parseCanonical(textOrNull(block) ?? '')
   if (!content || !conforms(blockShape, content)) return refused('E_MARK')
@@ -77,6 +82,9 @@ export async function checkMark(bytes: Uint8Array, origin: string | null): Promi
   const isSigned = await signedBy(genesis, mark, note, found.around)
   return isSigned ? { ok: true, mark, trusted: isTrusted } : refused('E_CHANGED')
 }
+
+/** More than a mark of 10,000 receipts takes; what is longer is not read. */
+const longestBlock = 1 << 20
 
 /** The one block of a file, without line ends, and the bytes around it. */
 function blockOf(file: string): { readonly block: string; readonly around: Uint8Array } | null {
@@ -111,15 +119,3 @@ const blockShape: Shape<{ mark: Mark; note: string; genesis: Json }> = object({
   note: string,
   genesis: any,
 })
-
-/** How a pasted text stands to the text of a receipt: the same, in it, or other words. White space at the ends and line ends do not count. */
-export function compareText(pasted: string, answer: string): 'same' | 'part' | 'other' {
-  const [one, all] = [plain(pasted), plain(answer)]
-  if (one === all) return 'same'
-  return one.length >= shortest && all.includes(one) ? 'part' : 'other'
-}
-
-/** Less says nothing: everybody writes it. */
-const shortest = 20
-
-const plain = (source: string): string => source.replaceAll('\r\n', '\n').trim().normalize('NFC')

@@ -87,7 +87,6 @@ export {
   type Mark,
   type Marked,
   checkMark,
-  compareText,
   digitalSourceType,
   markPlace,
   markText,
@@ -167,3 +166,4 @@ export { type Trusted, trustCheckpoint } from './step/checkpoint.ts'
 export { type TokenPieces, unevenAt } from './step/text.ts'
 export { verify } from './verify.ts'
 export { describeVerdict } from './describe.ts'
+export { compareText } from './compare-text.ts'

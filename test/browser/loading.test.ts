@@ -1,14 +1,9 @@
-import { writeFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { loadConfig } from '../../server/config/config.ts'
 import type { Engine } from '../../server/engine/engine.ts'
 import { openScripted } from '../../server/engine/scripted/scripted.ts'
-import { openServer } from '../../server/main.ts'
-import { gguf } from '../../server/model/gguf.fixture.ts'
 import { promises } from '../promises.ts'
-import { newHome } from '../world.ts'
 import { hasBrowser, openBrowser, openPage } from './browser.ts'
+import { openScriptedServer } from './scripted.ts'
 
 promises('start:usable-while-loading')
 
@@ -16,15 +11,8 @@ test.runIf(hasBrowser)(
   'while the model loads the page says so, and one can write; once it is there, the question is answered',
   { timeout: 120_000 },
   async () => {
-    const home = newHome()
-    const path = join(home, 'slow.gguf')
-    writeFileSync(path, gguf())
     const loaded = Promise.withResolvers<Engine>()
-    const overrides = { port: 0, logLevel: 'silent', model: { path } } as const
-    await using server = await openServer(loadConfig({ env: {}, home, overrides }), {
-      openLocal: () => loaded.promise,
-    })
-    server.models.start()
+    await using server = await openScriptedServer(() => loaded.promise)
     const browser = await openBrowser()
     onTestFinished(() => browser.close())
     const { page } = await openPage(browser, server.url)

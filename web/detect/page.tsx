@@ -1,5 +1,5 @@
 import type { Found } from '@overt/verifier'
-import { useState } from 'react'
+import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
 import { asFailure, Failure } from '../api/failure.ts'
 import { useDate } from '../kit/date.ts'
@@ -18,11 +18,20 @@ export function DetectPage() {
   const [pasted, setPasted] = useState('')
   const [origin, setOrigin] = useState('')
   const [found, setFound] = useState<ResultProps | Failure | null>(null)
+  /** What was looked at counts for nothing once something else is there to be looked at. */
+  const looks = useRef(0)
+  const forget = (): void => {
+    looks.current += 1
+    setFound(null)
+  }
   const run = async (): Promise<void> => {
+    forget()
+    const look = looks.current
     const trusted = origin.trim()
     const named = trusted !== ''
     const bytes = dropped?.bytes ?? null
     const result = await detect(bytes, pasted, named ? trusted : null).catch(asFailure)
+    if (look !== looks.current) return
     setFound(result instanceof Failure ? result : { found: result, named })
   }
   return (
@@ -40,16 +49,29 @@ export function DetectPage() {
           name="pasted"
           rows={5}
           value={pasted}
-          onChange={(event) => setPasted(event.currentTarget.value)}
+          onChange={(event) => {
+            forget()
+            setPasted(event.currentTarget.value)
+          }}
         />
-        <Drop dropped={dropped} onDrop={setDropped} any />
+        <Drop
+          dropped={dropped}
+          onDrop={(file) => {
+            forget()
+            setDropped(file)
+          }}
+          any
+        />
         <Field
           label={t('origin')}
           hint={t('originHint')}
           name="origin"
           autoComplete="off"
           value={origin}
-          onChange={(event) => setOrigin(event.currentTarget.value)}
+          onChange={(event) => {
+            forget()
+            setOrigin(event.currentTarget.value)
+          }}
         />
         <Button
           look="primary"

@@ -4,8 +4,8 @@ import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
 import { unkept } from '../kit/unkept.ts'
 
-/** No receipt is larger (spec/receipt.md): anything more is not read at all. */
-const mostBytes = 1_048_576
+/** No receipt is larger (spec/receipt.md), and an exported conversation hardly is: anything more is not read at all. */
+const mostBytes = { receipt: 1_048_576, any: 67_108_864 } as const
 
 export type Dropped = { readonly name: string; readonly bytes: Uint8Array }
 
@@ -21,12 +21,18 @@ export function Drop({ dropped, onDrop, any = false }: Props) {
   const t = useTranslations('verify')
   const id = useId()
   const [over, setOver] = useState(false)
-  const [tooBig, setTooBig] = useState(false)
+  const [problem, setProblem] = useState<'tooBig' | 'tooBigAny' | 'notRead' | null>(null)
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return
-    setTooBig(file.size > mostBytes)
-    if (file.size > mostBytes) return
-    onDrop({ name: file.name, bytes: new Uint8Array(await file.arrayBuffer()) })
+    setProblem(null)
+    if (file.size > mostBytes[any ? 'any' : 'receipt']) {
+      setProblem(any ? 'tooBigAny' : 'tooBig')
+      return
+    }
+    // A folder, or a file that is gone since, has no bytes.
+    const bytes = await file.arrayBuffer().catch(() => null)
+    if (bytes === null) setProblem('notRead')
+    else onDrop({ name: file.name, bytes: new Uint8Array(bytes) })
   }
   const onDropFile = (event: DragEvent): void => {
     event.preventDefault()
@@ -41,7 +47,11 @@ export function Drop({ dropped, onDrop, any = false }: Props) {
         type="file"
         accept={any ? '*' : '.json,application/json'}
         className="peer sr-only"
-        onChange={(event) => void take(event.target.files?.[0])}
+        onChange={({ target }) => {
+          void take(target.files?.[0])
+          // The same name again is another file when it was changed.
+          target.value = ''
+        }}
       />
       <label
         htmlFor={id}
@@ -66,9 +76,9 @@ export function Drop({ dropped, onDrop, any = false }: Props) {
           {dropped === null ? t('choose') : t('another')}
         </span>
       </label>
-      {tooBig && (
+      {problem !== null && (
         <p role="alert" className="mt-2 text-note text-alarm">
-          {t('tooBig')}
+          {t(problem)}
         </p>
       )}
     </div>

@@ -65,9 +65,12 @@ export const enRecord = {
       'It was changed after its export, or the mark is of somebody else. Nothing follows for its text.',
     same: 'These are the words of the receipt’s answer',
     sameText:
-      'The text is the answer that the receipt commits to, but for white space at its ends.',
+      'The text is the answer that the receipt commits to, but for white space and signs of formatting.',
     part: 'These words are in the receipt’s answer',
     partText: 'The text is a part of the answer that the receipt commits to.',
+    around: 'The receipt’s answer is in this text',
+    aroundText:
+      'The text has all of the answer that the receipt commits to, and other words around it.',
     other: 'These are not the words of the receipt’s answer',
     otherText: 'The receipt is of another text, or this one was changed.',
     unshown: 'The receipt does not show its text',

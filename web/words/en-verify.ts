@@ -10,6 +10,8 @@ export const enVerify = {
     chosen: 'Receipt: {name}',
     another: 'Choose another file',
     tooBig: 'This file is larger than 1 MB, and no receipt is. Choose the .receipt.json file.',
+    tooBigAny: 'This file is larger than 64 MB and was not read.',
+    notRead: 'This could not be read: choose the file again, and no folder.',
     trustLabel: 'Fingerprint, origin or policy',
     trustHint:
       'Paste the ledger’s fingerprint (26 characters) as you got it from someone you trust, or a policy file. Without it, this page can say only what the file claims of itself.',

@@ -67,9 +67,12 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
       'Il a été modifié après son export, ou la marque vient d’ailleurs. On ne peut rien en conclure sur son texte.',
     same: 'Ce sont les mots de la réponse du reçu',
     sameText:
-      'Le texte est la réponse à laquelle le reçu s’engage, aux espaces des extrémités près.',
+      'Le texte est la réponse à laquelle le reçu s’engage, aux espaces et aux signes de mise en forme près.',
     part: 'Ces mots sont dans la réponse du reçu',
     partText: 'Le texte est une partie de la réponse à laquelle le reçu s’engage.',
+    around: 'La réponse du reçu se trouve dans ce texte',
+    aroundText:
+      'Le texte contient toute la réponse à laquelle le reçu s’engage, et d’autres mots autour.',
     other: 'Ce ne sont pas les mots de la réponse du reçu',
     otherText: 'Le reçu porte sur un autre texte, ou celui‑ci a été modifié.',
     unshown: 'Le reçu ne montre pas son texte',

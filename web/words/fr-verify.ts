@@ -10,6 +10,8 @@ export const frVerify: Pick<Words, 'verify'> = {
     choose: 'Choisir un fichier',
     chosen: 'Reçu : {name}',
     another: 'Choisir un autre fichier',
+    tooBigAny: 'Ce fichier dépasse 64 Mo et n’a pas été lu.',
+    notRead: 'Lecture impossible : choisissez de nouveau le fichier, et non un dossier.',
     tooBig:
       'Ce fichier dépasse 1 Mo, ce qu’aucun reçu ne fait. Choisissez le fichier .receipt.json.',
     trustLabel: 'Empreinte, origine ou politique',
