@@ -494,3 +494,22 @@ inBrowser.each(looks.flatMap((look) => places.map((place) => [place, look] as co
     expect(complaints).toEqual([])
   },
 )
+
+inBrowser(
+  'however often Send is pressed before anything is drawn, a question is asked once',
+  async () => {
+    await using seen = await visit({ paceMs: 5 })
+    const { page, fixture } = seen
+    await page.goto(fixture.address)
+    await page.getByRole(composer.role, { name: composer.name }).fill(question)
+    await page.getByRole('button', { name: 'Send' }).evaluate((button) => {
+      for (let press = 0; press < 3; press += 1) {
+        button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }))
+      }
+    })
+    await page.getByRole('button', { name: /^Sealed/ }).waitFor()
+    expect(
+      [...fixture.world.conversations.values()].map(({ messages }) => messages.length),
+    ).toEqual([2])
+  },
+)

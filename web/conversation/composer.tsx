@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
 import { hasKeyboard } from '../kit/media.ts'
 import { useDraft } from './draft.ts'
+import { useSend } from './use-send.ts'
 
 /** The wire's own limit on a question. */
 const mostCharacters = 200_000
@@ -34,10 +35,10 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
   const reason = blocked ?? (answering ? t('waitAnswering') : tooLong)
   const ready = reason === null && text.trim() !== ''
 
+  const deliver = useSend({ text, ready, setText, onSend })
   const send = async (): Promise<void> => {
     if (!ready) return
-    setText('')
-    if (!(await onSend(text))) setText((since) => (since === '' ? text : `${text}\n\n${since}`))
+    await deliver()
     area.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent): void => {

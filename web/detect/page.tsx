@@ -1,39 +1,19 @@
 import type { Found } from '@overt/verifier'
-import { useRef, useState } from 'react'
 import { useTranslations } from 'use-intl'
-import { asFailure, Failure } from '../api/failure.ts'
+import { Failure } from '../api/failure.ts'
 import { useDate } from '../kit/date.ts'
 import { Button } from '../kit/button.tsx'
 import { Area, Field } from '../kit/field.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Page, Section } from '../kit/page.tsx'
-import { Drop, type Dropped } from '../verify/drop.tsx'
-import { detect } from './detect.ts'
+import { Drop } from '../verify/drop.tsx'
+import { type Finding, useDetect } from './use-detect.ts'
 
 /** Public: did a machine of this kind write this? What can be told today, and what cannot. */
 export function DetectPage() {
   const t = useTranslations('detect')
-  const [dropped, setDropped] = useState<Dropped | null>(null)
-  const [pasted, setPasted] = useState('')
-  const [origin, setOrigin] = useState('')
-  const [found, setFound] = useState<ResultProps | Failure | null>(null)
-  /** What was looked at counts for nothing once something else is there to be looked at. */
-  const looks = useRef(0)
-  const forget = (): void => {
-    looks.current += 1
-    setFound(null)
-  }
-  const run = async (): Promise<void> => {
-    forget()
-    const look = looks.current
-    const trusted = origin.trim()
-    const named = trusted !== ''
-    const bytes = dropped?.bytes ?? null
-    const result = await detect(bytes, pasted, named ? trusted : null).catch(asFailure)
-    if (look !== looks.current) return
-    setFound(result instanceof Failure ? result : { found: result, named })
-  }
+  const { asked, finding, change, run } = useDetect()
   return (
     <Page title={t('title')} lead={t('lead')}>
       <form
@@ -48,43 +28,31 @@ export function DetectPage() {
           hint={t('textHint')}
           name="pasted"
           rows={5}
-          value={pasted}
-          onChange={(event) => {
-            forget()
-            setPasted(event.currentTarget.value)
-          }}
+          dir="auto"
+          value={asked.pasted}
+          onChange={({ currentTarget }) => change({ pasted: currentTarget.value })}
         />
-        <Drop
-          dropped={dropped}
-          onDrop={(file) => {
-            forget()
-            setDropped(file)
-          }}
-          any
-        />
+        <Drop dropped={asked.dropped} onDrop={(dropped) => change({ dropped })} any />
         <Field
           label={t('origin')}
           hint={t('originHint')}
           name="origin"
           autoComplete="off"
-          value={origin}
-          onChange={(event) => {
-            forget()
-            setOrigin(event.currentTarget.value)
-          }}
+          value={asked.origin}
+          onChange={({ currentTarget }) => change({ origin: currentTarget.value })}
         />
         <Button
           look="primary"
           type="submit"
           className="min-h-11 self-start px-8"
-          disabled={dropped === null && pasted.trim() === ''}
+          disabled={asked.dropped === null && asked.pasted.trim() === ''}
         >
           {t('look')}
         </Button>
       </form>
       <div role="status">
-        {found instanceof Failure && <FailureNotice failure={found} />}
-        {found !== null && !(found instanceof Failure) && <Result {...found} />}
+        {finding instanceof Failure && <FailureNotice failure={finding} />}
+        {finding !== null && !(finding instanceof Failure) && <Result {...finding} />}
       </div>
       <Section title={t('watermark')}>
         <p className="max-w-prose text-note text-soft">{t('watermarkText')}</p>
@@ -93,10 +61,7 @@ export function DetectPage() {
   )
 }
 
-type ResultProps = { readonly found: Found; readonly named: boolean }
-
-/** `named`: the reader said whom they trust. */
-function Result({ found, named }: ResultProps) {
+function Result({ found, named }: Finding) {
   const t = useTranslations('detect')
   const dateOf = useDate()
   const [title, text] = sentences(found)

@@ -39,6 +39,17 @@ test('what does not have the shape any more is as if it were not there', () => {
   expect(keep('browser', 'point', Point).read()).toBeNull()
 })
 
+test('what no longer fits is not what was there before it', () => {
+  const point = keep('browser', 'point', Point)
+  point.write({ x: 1 })
+  vi.spyOn(localStorage, 'setItem').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError')
+  })
+  expect(point.write({ x: 2 })).toBe(false)
+  expect(point.read()).toEqual({ x: 2 })
+  expect(keep('browser', 'point', Point).read()).toBeNull()
+})
+
 test('where the browser refuses to store, it lives as long as the page', () => {
   vi.stubGlobal('localStorage', storage(true))
   const point = keep('browser', 'point', Point)

@@ -28,7 +28,10 @@ export function keep<T>(where: Where, key: string, schema: z.ZodType<T>): Keep<T
     write: (value, name) => {
       const text = JSON.stringify(value)
       memory.set(path(name), text)
-      return attempt(() => storage(where).setItem(path(name), text)) !== null
+      const isKept = attempt(() => storage(where).setItem(path(name), text)) !== null
+      // What was there before it would be read in its place.
+      if (!isKept) attempt(() => storage(where).removeItem(path(name)))
+      return isKept
     },
     forget: (name) => {
       memory.delete(path(name))

@@ -16,11 +16,8 @@ type Props = {
   readonly any?: boolean
 }
 
-/** Takes a file by drop, by click or by keyboard. It is read here and goes nowhere. */
-export function Drop({ dropped, onDrop, any = false }: Props) {
-  const t = useTranslations('verify')
-  const id = useId()
-  const [over, setOver] = useState(false)
+/** Reads the file that was chosen, or says why it was not read. */
+function useTake(onDrop: Props['onDrop'], any: boolean) {
   const [problem, setProblem] = useState<'tooBig' | 'tooBigAny' | 'notRead' | null>(null)
   const take = async (file: File | undefined): Promise<void> => {
     if (file === undefined) return
@@ -34,6 +31,15 @@ export function Drop({ dropped, onDrop, any = false }: Props) {
     if (bytes === null) setProblem('notRead')
     else onDrop({ name: file.name, bytes: new Uint8Array(bytes) })
   }
+  return { problem, take }
+}
+
+/** Takes a file by drop, by click or by keyboard. It is read here and goes nowhere. */
+export function Drop({ dropped, onDrop, any = false }: Props) {
+  const t = useTranslations('verify')
+  const id = useId()
+  const [over, setOver] = useState(false)
+  const { problem, take } = useTake(onDrop, any)
   const onDropFile = (event: DragEvent): void => {
     event.preventDefault()
     setOver(false)
