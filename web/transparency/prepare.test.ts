@@ -140,13 +140,13 @@ function keysOn(page: Page) {
     await tabTo(name)
     await page.keyboard.press('Enter')
   }
-  return { focused, tabTo, give }
+  return { tabTo, give }
 }
 
 inBrowser('an amendment is prepared with the keyboard alone', async () => {
   await using seen = await visit()
   const { page, fixture } = seen
-  const { focused, tabTo, give } = keysOn(page)
+  const { tabTo, give } = keysOn(page)
   await page.route('**/api/amendments/draft', (route) =>
     route.fulfill({ json: { file: '{}', diff: [] } }),
   )
@@ -176,7 +176,7 @@ inBrowser(
   async () => {
     await using seen = await visit()
     const { page, fixture } = seen
-    const { focused, give } = keysOn(page)
+    const { give } = keysOn(page)
     await page.route('**/api/amendments', (route) =>
       route.request().method() === 'POST'
         ? route.fulfill({ json: { hash: null, amendment: null } })
