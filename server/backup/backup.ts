@@ -1,11 +1,12 @@
 import { DatabaseSync } from 'node:sqlite'
-import { cp } from 'node:fs/promises'
+import { cp, rename, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { join } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { text } from '@overt/verifier'
 import { artefactFolderOf, ledgerFolderOf } from '../charter/open-charter.ts'
 import { type Copied, copyLedger } from '../ledger/copy-ledger.ts'
-import { makeFolder } from '../ledger/durable.ts'
+import { makeFolder, syncFolder } from '../ledger/durable.ts'
 import { readFolder } from '../ledger/folder-storage.ts'
 import { BackupError } from './backup-error.ts'
 import { keepManifest } from './manifest.ts'
@@ -13,16 +14,28 @@ import { keepManifest } from './manifest.ts'
 /**
  * Copies a data folder beside its running server: the database as of one moment, then the ledger, which has
  * everything that the database knows of it, and the texts of its charters. No key is in it and no signed head,
- * so that nobody can go on signing from it: `restore` begins a new origin.
+ * so that nobody can go on signing from it: `restore` begins a new origin. It is there whole or not at all.
  */
 export async function backupHome(home: string, folder: string, at: Date): Promise<Copied> {
   if (existsSync(folder)) throw new BackupError(`${folder} is there already: name a new folder.`)
-  const database = join(home, 'overt.sqlite')
-  if (!existsSync(database)) {
+  if (!existsSync(join(home, 'overt.sqlite'))) {
     throw new BackupError(`There is nothing to back up in ${home}: start the server once.`)
   }
+  const draft = `${resolve(folder)}.backing-up-${randomUUID()}`
+  try {
+    const copied = await copyParts(home, draft, at)
+    await rename(draft, folder)
+    await syncFolder(dirname(draft))
+    return copied
+  } catch (error) {
+    await rm(draft, { recursive: true, force: true })
+    throw error
+  }
+}
+
+async function copyParts(home: string, folder: string, at: Date): Promise<Copied> {
   await makeFolder(folder)
-  snapshot(database, join(folder, 'overt.sqlite'))
+  snapshot(join(home, 'overt.sqlite'), join(folder, 'overt.sqlite'))
   const copied = await exportLedger(home, join(folder, 'ledger'))
   await cp(artefactFolderOf(home), artefactFolderOf(folder), { recursive: true })
   // The ledgers that a restored home goes on from.
