@@ -42,12 +42,16 @@ describe('the weights that a receipt names', () => {
     expect(await find({ own: path })).toMatchObject({ reason: 'no-model' })
   })
 
-  test.each(['none', '.', '/dev/zero'])('are not %s, which is no file', async (name) => {
+  test.each([
+    ['none', (file: string) => `There is no file "${file}"`],
+    ['.', (file: string) => `${file} is not a file`],
+    ['/dev/zero', (file: string) => `${file} is not a file`],
+  ])('are not %s, which is no file, and which of the two is said', async (name, why) => {
     const file = name.startsWith('/') ? name : join(home, name)
     expect(await find({ file })).toEqual({
       ok: false,
       reason: 'no-model',
-      detail: `There is no file ${file}: give that of the weights ${model}.`,
+      detail: `${why(file)}: give that of the weights ${model}.`,
     })
     expect(await find({ own: file })).toMatchObject({ reason: 'no-model' })
   })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { stat } from 'node:fs/promises'
 import { digestFile } from '../engine/digest.ts'
 import { fetchModel } from '../model/fetch-model.ts'
@@ -52,7 +53,8 @@ export async function findWeights(
 
 async function named(path: string, wanted: string, signal: AbortSignal): Promise<Weights> {
   if (!(await isFile(path))) {
-    const detail = `There is no file ${path}: give that of the weights sha256:${wanted}.`
+    const why = existsSync(path) ? `${path} is not a file` : `There is no file "${path}"`
+    const detail = `${why}: give that of the weights sha256:${wanted}.`
     return { ok: false, reason: 'no-model', detail }
   }
   const found = await digestFile(path, signal)
