@@ -4,6 +4,7 @@ import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
 import { hasKeyboard } from '../kit/media.ts'
 import { useDraft } from './draft.ts'
+import { usePaste } from './use-paste.ts'
 import { useSend } from './use-send.ts'
 
 /** The wire's own limit on a question. */
@@ -31,7 +32,9 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
   const id = useId()
   const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useDraft(conversation)
+  const paste = usePaste(mostCharacters)
   const tooLong = text.length > mostCharacters ? t('tooLong', { limit: mostCharacters }) : null
+  const notTaken = paste.isRefused ? t('pasteTooLong', { limit: mostCharacters }) : null
   const reason = blocked ?? (answering ? t('waitAnswering') : tooLong)
   const ready = reason === null && text.trim() !== ''
 
@@ -64,15 +67,14 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
         rows={1}
         dir="auto"
         value={text}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => {
+          paste.forget()
+          setText(event.target.value)
+        }}
+        onPaste={paste.onPaste}
         onKeyDown={onKeyDown}
       />
-      <p id={`${id}-hint`} className="sr-only">
-        {t('hint')}
-      </p>
-      <p id={`${id}-reason`} className={tooLong === null ? 'sr-only' : 'px-2 text-note text-alarm'}>
-        {reason}
-      </p>
+      <Notes id={id} reason={notTaken ?? reason} shown={(tooLong ?? notTaken) !== null} />
       <ComposerButton
         answering={answering}
         stopping={stopping}
@@ -81,6 +83,23 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
         onStop={onStop}
       />
     </form>
+  )
+}
+
+type NotesProps = { readonly id: string; readonly reason: string | null; readonly shown: boolean }
+
+/** How to send, and why nothing can be sent: seen where the text itself is the reason. */
+function Notes({ id, reason, shown }: NotesProps) {
+  const t = useTranslations('composer')
+  return (
+    <>
+      <p id={`${id}-hint`} className="sr-only">
+        {t('hint')}
+      </p>
+      <p id={`${id}-reason`} className={shown ? 'px-2 text-note text-alarm' : 'sr-only'}>
+        {reason}
+      </p>
+    </>
   )
 }
 

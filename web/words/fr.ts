@@ -95,6 +95,8 @@ export const fr: Pick<Words, keyof typeof en> = {
     disclosure: 'Vous parlez à une IA ; un petit modèle peut se tromper.',
     waitAnswering:
       'La réponse est en cours. Arrêtez‑la, ou attendez sa fin, pour poser une autre question.',
+    pasteTooLong:
+      'Avec le texte collé, la question dépasserait {limit, number} caractères : il n’a pas été pris.',
     tooLong: 'Cette question dépasse {limit, number} caractères. Raccourcissez‑la pour l’envoyer.',
   },
   model: {
