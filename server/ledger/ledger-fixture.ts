@@ -4,7 +4,7 @@ import { type SigningKey, keyOfSeed } from './key.ts'
 import { type Fsck, fsck } from './fsck.ts'
 import type { Ledger } from './ledger.ts'
 import type { LedgerLogger } from './logger.ts'
-import { type MemoryDisk, openMemory } from './memory-storage.ts'
+import { type MemoryDisk, memoryDisk, openMemory } from './memory-storage.ts'
 import { type Beginning, openLedger } from './open-ledger.ts'
 import type { LedgerStorage } from './storage.ts'
 
@@ -74,4 +74,12 @@ export async function appendAll(
   const indexes = await Promise.all(entries.map((entry) => ledger.append(entry)))
   await ledger.sealed(Math.max(...indexes), patience())
   return indexes
+}
+
+/** A disk with a closed ledger of the genesis and so many leaves. */
+export async function diskOf(count: number): Promise<MemoryDisk> {
+  const disk = memoryDisk()
+  await using ledger = await openTestLedger(openMemory(disk))
+  if (count > 0) await appendAll(ledger, leaves(count))
+  return disk
 }
