@@ -1,4 +1,5 @@
-import { concat, sha256, utf8 } from './bytes.ts'
+import { concat, utf8 } from './bytes.ts'
+import { sha256 } from '#sha256'
 import { isAnswer } from './entry.ts'
 
 // Which answers a daily audit replays (spec/entry.md, the audit): anybody who has the leaves can draw them again.

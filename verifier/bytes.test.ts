@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { concat, equalBytes, own, sha256, text, textOrNull, utf8 } from './bytes.ts'
-import { fromHex, toHex } from './encoding.ts'
+import { concat, equalBytes, own, text, textOrNull, utf8 } from './bytes.ts'
+import { fromHex } from './encoding.ts'
 
 describe('text and bytes', () => {
   it('every well-formed text survives the way to bytes and back', () => {
@@ -45,19 +45,5 @@ describe('bytes', () => {
     memory[1] = 9
     expect(copy).toEqual(Uint8Array.of(2, 3))
     expect(copy.buffer.byteLength).toBe(2)
-  })
-})
-
-describe('SHA-256', () => {
-  it.each([
-    ['', 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855'],
-    ['abc', 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'],
-  ])('of %j is the published one', async (source, hex) => {
-    expect(toHex(await sha256(utf8(source)))).toBe(hex)
-  })
-
-  it('hashes what a view shows and no more', async () => {
-    const view = utf8('xabcx').subarray(1, 4)
-    expect(toHex(await sha256(view))).toMatch(/^ba7816bf/)
   })
 })

@@ -27,9 +27,5 @@ export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer>
 export const equalBytes = (a: Uint8Array, b: Uint8Array): boolean =>
   a.length === b.length && a.every((byte, at) => byte === b[at])
 
-export async function sha256(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await crypto.subtle.digest('SHA-256', own(bytes)))
-}
-
 /** Web Crypto takes no view on shared memory: a copy is one it may read. */
 export const own = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(bytes)

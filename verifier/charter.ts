@@ -1,4 +1,5 @@
-import { sha256, utf8 } from './bytes.ts'
+import { utf8 } from './bytes.ts'
+import { sha256 } from '#sha256'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { canonical } from './jcs.ts'
 import { type Shape, base64, count, decimal, either, hash, list } from './schema.ts'

@@ -1,4 +1,4 @@
-import { sha256 } from './bytes.ts'
+import { sha256 } from '#sha256'
 // RFC 4648. Every parser is canonical: it takes exactly the one text that its formatter writes.
 
 export const toHex = (bytes: Uint8Array): string =>

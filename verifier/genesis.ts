@@ -1,4 +1,5 @@
-import { sha256, utf8 } from './bytes.ts'
+import { utf8 } from './bytes.ts'
+import { sha256 } from '#sha256'
 import { toBase32, toBase64Url } from './encoding.ts'
 import { entryType, formatEntry, parseEntry } from './entry.ts'
 import { canonical } from './jcs.ts'

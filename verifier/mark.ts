@@ -1,4 +1,5 @@
-import { own, sha256, textOrNull, utf8 } from './bytes.ts'
+import { own, textOrNull, utf8 } from './bytes.ts'
+import { sha256 } from '#sha256'
 import { fromBase64, fromBase64Url, toBase64, toBase64Url } from './encoding.ts'
 import { entryType, formatEntry } from './entry.ts'
 import { type Genesis, fingerprintOf, isOriginOf, parseGenesisEntry } from './genesis.ts'

@@ -1,4 +1,5 @@
-import { concat, equalBytes, sha256 } from './bytes.ts'
+import { concat, equalBytes } from './bytes.ts'
+import { sha256 } from '#sha256'
 
 // RFC 6962 section 2.1. Sizes and indexes are BigInt inside: JavaScript shifts only 32 bits.
 

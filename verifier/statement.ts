@@ -1,4 +1,5 @@
-import { concat, sha256, utf8 } from './bytes.ts'
+import { concat, utf8 } from './bytes.ts'
+import { sha256 } from '#sha256'
 import { type FieldName, type Stop, stopShape } from './disclosure.ts'
 import { canonical } from './jcs.ts'
 import { type Shape, base64Url, count, either, flag, hash, list, matching } from './schema.ts'

@@ -1,5 +1,6 @@
 // The front door: everything that other workspaces may use, name by name.
-export { concat, equalBytes, sha256, text, utf8 } from './bytes.ts'
+export { concat, equalBytes, text, utf8 } from './bytes.ts'
+export { sha256 } from '#sha256'
 export { type ToldAudit, checkAudit } from './told.ts'
 export { type PlacedLeaf, drawLeaves, drawNumber, mostShare } from './audit.ts'
 export {

@@ -1,4 +1,5 @@
-import { concat, equalBytes, own, sha256, utf8 } from './bytes.ts'
+import { concat, equalBytes, own, utf8 } from './bytes.ts'
+import { sha256 } from '#sha256'
 import { fromBase64, fromHex, toBase64, toHex } from './encoding.ts'
 import { unwritable } from './unwritable.ts'
 
