@@ -1,4 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely'
+import { SideFile } from './side-file.ts'
 import type { Database, Gone, Store } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
 import { eraseFromCopies } from './erase-copy.ts'
@@ -10,6 +11,9 @@ import { StoreError } from './store-error.ts'
 
 /** The longest that an appended write waits for company. */
 const GROUP_MS = 4
+
+/** The side file's pages at which SQLite moves them itself, should `SideFile` not come to it: 64 MiB. */
+const MOST_PAGES = 16_384
 
 /** How long cleaning waits for another program. */
 const SCRUB_WAIT_MS = 100
@@ -49,6 +53,7 @@ function configure(connection: Sqlite, synchronous: 'full' | 'normal'): Sqlite {
     pragma synchronous = ${synchronous};
     pragma foreign_keys = on;
     pragma secure_delete = on;
+    pragma wal_autocheckpoint = ${MOST_PAGES};
   `)
   return connection
 }
@@ -60,18 +65,22 @@ class SqliteStore implements Store {
   readonly #durable: Sqlite
   readonly #queue = new WriterQueue()
   readonly #group: Group<Appended>
+  readonly #sideFile: SideFile
 
   constructor(durable: Sqlite, ordered: Sqlite, reader: Sqlite) {
     const queue = this.#queue
     this.db = new Kysely({ dialect: sqliteDialect({ reader, writer: durable, queue }) })
     this.#ordered = new Kysely({ dialect: sqliteDialect({ reader, writer: ordered, queue }) })
     this.#group = new Group(GROUP_MS, (works) => this.#appendAll(works))
+    this.#sideFile = new SideFile(durable.path)
     this.#durable = durable
     this.#connections = [durable, ordered, reader]
   }
 
-  transact<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
-    return this.db.transaction().execute(work)
+  async transact<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
+    const outcome = await this.db.transaction().execute(work)
+    this.#sideFile.committed()
+    return outcome
   }
 
   append(work: (tx: Transaction<Database>) => Promise<void>): Promise<void> {
@@ -83,7 +92,12 @@ class SqliteStore implements Store {
   /** Never rejects: each work hears for itself. */
   async #appendAll(works: readonly Appended[]): Promise<void> {
     const [first] = works
-    if (works.length === 1 && first !== undefined) return this.#appendOne(first)
+    if (works.length === 1 && first !== undefined) await this.#appendOne(first)
+    else await this.#appendTogether(works)
+    this.#sideFile.committed()
+  }
+
+  async #appendTogether(works: readonly Appended[]): Promise<void> {
     try {
       const outcomes = await this.#ordered.transaction().execute(async (tx) => {
         const settled: (() => void)[] = []
@@ -110,6 +124,7 @@ class SqliteStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#group.drain()
+    await this.#sideFile[Symbol.asyncDispose]()
     await this.#queue.run(() => {
       for (const connection of this.#connections) connection.close()
     })
