@@ -68,9 +68,13 @@ describe('the side file', () => {
     }
   })
 
-  test('a thread that cannot open the file harms nobody', async () => {
-    await using sideFile = new SideFile(temporaryFolder())
-    for (let i = 0; i < 100; i++) sideFile.committed()
-    await vi.waitFor(() => expect(sideFile.isThreadAlive).toBe(false), 10_000)
+  test('a thread that cannot open the file harms nobody, nor who closes meanwhile', async () => {
+    await using patient = new SideFile(temporaryFolder())
+    for (let i = 0; i < 100; i++) patient.committed()
+    await vi.waitFor(() => expect(patient.isThreadAlive).toBe(false), 10_000)
+    const hasty = new SideFile(temporaryFolder())
+    for (let i = 0; i < 100; i++) hasty.committed()
+    await hasty[Symbol.asyncDispose]()
+    expect(hasty.isThreadAlive).toBe(false)
   })
 })

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
 /** So many commits are worth the two times that the disk is synced: about as many as SQLite would wait for. */
@@ -55,10 +54,10 @@ export class SideFile {
 
   /** Resolves once the thread has let go of the database. */
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#thread === null) return
-    const ended = once(this.#thread, 'exit')
-    this.#thread.ref()
-    this.#tell(this.#thread, 'close')
-    await ended
+    const thread = this.#thread
+    if (thread === null) return
+    thread.ref()
+    this.#tell(thread, 'close')
+    await new Promise((resolve) => thread.once('exit', resolve))
   }
 }
