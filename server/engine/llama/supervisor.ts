@@ -30,6 +30,8 @@ export type SupervisorOptions = {
 }
 
 const STARTS_ALLOWED = 3
+/** What whoever asked is told. Why is in the log: it may name this machine's files. */
+const DOES_NOT_START = 'the engine does not start, and the log of the server says why'
 
 /**
  * Keeps one engine process alive. Unfinished work outlives a process: in the next one, a run is given
@@ -207,7 +209,7 @@ export class Supervisor {
     if (this.#starts >= STARTS_ALLOWED) {
       this.#starts = 0
       this.#become('failed')
-      return this.#work.failAll(`the engine does not start again: ${why}`)
+      return this.#work.failAll(DOES_NOT_START)
     }
     this.#become('restarting')
     this.#retry = setTimeout(() => this.#launch(), this.#starts * this.#options.retryMs)
@@ -225,7 +227,7 @@ export class Supervisor {
     const file = this.#options.load.modelPath
     const message = `could not load the model ${file}: ${why}; fetch it again or choose another`
     this.#opened.reject(new EngineError('engine_failed', message))
-    this.#work.failAll(why)
+    this.#work.failAll(DOES_NOT_START)
   }
 
   #become(state: EngineState['state']): void {

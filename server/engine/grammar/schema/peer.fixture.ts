@@ -9,3 +9,12 @@ export function checkedBy(schema: unknown): (value: unknown) => boolean {
   const check = ajv.compile(schema as object | boolean)
   return (value) => check(value)
 }
+
+/**
+ * Whether that validator is right about such schemas: where a `dependentSchemas` does not apply, it takes every
+ * member for unevaluated. The suite's tables hold those.
+ */
+export function isPeer(schema: unknown): boolean {
+  const source = JSON.stringify(schema)
+  return !(source.includes('"dependentSchemas"') && source.includes('"unevaluatedProperties"'))
+}
