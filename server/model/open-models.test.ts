@@ -1,4 +1,5 @@
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { basename } from 'node:path'
 import { expect, test } from 'vitest'
 import { firstModel } from './catalogue.ts'
 import { gguf, numberField, plainFields } from './gguf.fixture.ts'
@@ -152,6 +153,17 @@ test('an engine that will not open is a state with its reason', async () => {
     state: 'failed',
     problem: 'Tiny could not be loaded (unknown architecture): try another model, or a provider.',
   })
+})
+
+test('the reason names the file and not where this machine has it: callers read it too', async () => {
+  const path = mine()
+  const { models, state } = opened({
+    model: { path },
+    openLocal: () => Promise.reject(new Error(`failed to open '${path}'`)),
+  })
+  models.start()
+  await models.settled()
+  expect(state('my-model-v2.q8-0')?.problem).toContain(`failed to open '${basename(path)}'`)
 })
 
 test('an id that nobody knows is refused, asked for or set', () => {
