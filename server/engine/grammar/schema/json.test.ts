@@ -25,6 +25,8 @@ test('values have one canonical text exactly where they are the same JSON', () =
     fc.property(json, json, (a, b) => {
       expect(canonical(a) === canonical(b)).toBe(isDeepStrictEqual(positive(a), positive(b)))
       expect(canonical(turned(a))).toBe(canonical(a))
+      expect(isIn([b], a)).toBe(canonical(a) === canonical(b))
+      expect(isIn([b, turned(a)], a)).toBe(true)
     }),
   )
   const pairs: readonly (readonly [Json, Json, boolean])[] = [

@@ -21,14 +21,27 @@ export function canonical(value: Json): string {
   return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name] ?? null)}`).join()}}`
 }
 
-/** Those of a list that are the same JSON as one of another. */
-export function bothOf(a: readonly Json[], b: readonly Json[]): readonly Json[] {
-  const texts = new Set(b.map(canonical))
-  return a.filter((value) => texts.has(canonical(value)))
-}
+/** Those of a list that are the same JSON as one of another; each is compared with each. */
+export const bothOf = (a: readonly Json[], b: readonly Json[]): readonly Json[] =>
+  a.filter((value) => isIn(b, value))
 
 export const isIn = (list: readonly Json[], value: Json): boolean =>
-  bothOf([value], list).length > 0
+  list.some((one) => isSame(one, value))
+
+/** As `canonical` says it, and done at the first difference: what is listed may be a megabyte, and asked for often. */
+function isSame(a: Json, b: Json): boolean {
+  if (isArray(a) && isArray(b)) {
+    return a.length === b.length && a.every((item, at) => isSame(item, b[at] ?? null))
+  }
+  if (isObject(a) && isObject(b)) {
+    const names = Object.keys(a)
+    return (
+      names.length === Object.keys(b).length &&
+      names.every((name) => Object.hasOwn(b, name) && isSame(a[name] ?? null, b[name] ?? null))
+    )
+  }
+  return a === b
+}
 
 /** `#/properties/a~1b`: a place in a schema, as RFC 6901 writes it. */
 export const below = (path: string, ...steps: readonly (string | number)[]): string =>

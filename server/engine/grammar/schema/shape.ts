@@ -126,7 +126,7 @@ function bothShapes(a: Shape, b: Shape, work: Work): Shape | null {
 
 function bothLiterals(a: Shape['literals'], b: Shape['literals'], work: Work): Shape['literals'] {
   if (a === null || b === null) return a ?? b
-  work.spend(a.length + b.length)
+  work.spend(Math.ceil((a.length * b.length) / 10))
   return bothOf(a, b)
 }
 
