@@ -101,7 +101,10 @@ function Submit() {
         }}
       />
       {submit.error !== null && <FailureNotice failure={asFailure(submit.error)} />}
-      <div role="status">{submit.isSuccess && <Notice tone="plain">{t('taken')}</Notice>}</div>
+      <div role="status">
+        {submit.data?.counts === true && <Notice tone="plain">{t('taken')}</Notice>}
+        {submit.data?.counts === false && <Notice tone="wait">{t('written')}</Notice>}
+      </div>
     </div>
   )
 }

@@ -189,3 +189,31 @@ inBrowser(
     expect(await focused(page)).toBe('Send a signed file')
   },
 )
+
+for (const [words, context, send, written] of [
+  ['English', {}, 'Send a signed file', 'Written, and nobody need send it again'],
+  ['French', phone, 'Envoyer un fichier signé', 'personne n’a à l’envoyer de nouveau'],
+] as const) {
+  inBrowser(
+    `what was sent while too few witnesses answer is written and does not count yet, in ${words}`,
+    async () => {
+      await using seen = await visit({ context })
+      const { page, fixture } = seen
+      let counts = false
+      await page.route('**/api/amendments', (route) =>
+        route.request().method() === 'POST'
+          ? route.fulfill({ json: { hash: null, amendment: null, counts } })
+          : route.continue(),
+      )
+      await page.goto(`${fixture.address}/transparency`)
+      const told = page.getByRole('status').filter({ hasText: written })
+      await choose(page, 'signed.json', Buffer.from('{}'), send)
+      await told.waitFor()
+      expect(await axe(page)).toEqual([])
+      // Sent again once they answer, which harms nothing.
+      counts = true
+      await choose(page, 'signed.json', Buffer.from('{}'), send)
+      await told.waitFor({ state: 'detached' })
+    },
+  )
+}

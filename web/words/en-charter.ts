@@ -47,6 +47,8 @@ export const enCharter = {
   send: 'Send a signed file',
   sendHint: 'As “overt amendment approve” wrote it.',
   taken: 'Taken. It is in the ledger.',
+  written:
+    'Written, and nobody need send it again: it counts once the witnesses of the ledger answer. To stop the assistant it counts already.',
   prepare: 'Prepare an amendment',
   prepareText:
     'Edit the texts, say why, and save the file. It changes nothing until members have signed it.',

@@ -51,6 +51,8 @@ export const frCharter: Words['charter'] = {
   send: 'Envoyer un fichier signé',
   sendHint: 'Tel que « overt amendment approve » l’a écrit.',
   taken: 'Accepté. C’est dans le registre.',
+  written:
+    'C’est écrit, et personne n’a à l’envoyer de nouveau : cela comptera dès que les témoins du registre répondront. Pour arrêter l’assistant, cela compte déjà.',
   prepare: 'Préparer un amendement',
   prepareText:
     'Modifiez les textes, dites pourquoi et enregistrez le fichier. Rien ne change tant que des membres ne l’ont pas signé.',
