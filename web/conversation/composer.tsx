@@ -4,7 +4,7 @@ import { useTranslations } from 'use-intl'
 import { classes } from '../kit/class.ts'
 import { hasKeyboard } from '../kit/media.ts'
 import { useDraft } from './draft.ts'
-import { usePaste } from './use-paste.ts'
+import { useInsertion } from './use-insertion.ts'
 import { useSend } from './use-send.ts'
 
 /** The wire's own limit on a question. */
@@ -32,9 +32,9 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
   const id = useId()
   const area = useRef<HTMLTextAreaElement>(null)
   const [text, setText] = useDraft(conversation)
-  const paste = usePaste(mostCharacters)
+  const { refused, handlers, forget } = useInsertion(mostCharacters)
   const tooLong = text.length > mostCharacters ? t('tooLong', { limit: mostCharacters }) : null
-  const notTaken = paste.isRefused ? t('pasteTooLong', { limit: mostCharacters }) : null
+  const notTaken = refused && t(`notTaken.${refused}`, { limit: mostCharacters })
   const reason = blocked ?? (answering ? t('waitAnswering') : tooLong)
   const ready = reason === null && text.trim() !== ''
 
@@ -68,10 +68,10 @@ export function Composer({ conversation, blocked, answering, stopping, onSend, o
         dir="auto"
         value={text}
         onChange={(event) => {
-          paste.forget()
+          forget()
           setText(event.target.value)
         }}
-        onPaste={paste.onPaste}
+        {...handlers}
         onKeyDown={onKeyDown}
       />
       <Notes id={id} reason={notTaken ?? reason} shown={(tooLong ?? notTaken) !== null} />

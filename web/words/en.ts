@@ -91,8 +91,10 @@ export const en = {
     hint: 'Enter sends, Shift and Enter begins a new line.',
     disclosure: 'You are talking to an AI; a small model can be wrong.',
     waitAnswering: 'The answer is being written. Stop it, or wait for its end, to ask again.',
-    pasteTooLong:
-      'With what you pasted, the question would be longer than {limit, number} characters: it was not taken.',
+    notTaken: {
+      long: 'With that text, the question would be longer than {limit, number} characters: it was not taken.',
+      file: 'No file is read here: paste its text.',
+    },
     tooLong: 'This question is longer than {limit, number} characters. Shorten it to send it.',
   },
   model: {

@@ -95,8 +95,10 @@ export const fr: Pick<Words, keyof typeof en> = {
     disclosure: 'Vous parlez à une IA ; un petit modèle peut se tromper.',
     waitAnswering:
       'La réponse est en cours. Arrêtez‑la, ou attendez sa fin, pour poser une autre question.',
-    pasteTooLong:
-      'Avec le texte collé, la question dépasserait {limit, number} caractères : il n’a pas été pris.',
+    notTaken: {
+      long: 'Avec ce texte, la question dépasserait {limit, number} caractères : il n’a pas été pris.',
+      file: 'Aucun fichier n’est lu ici : collez son texte.',
+    },
     tooLong: 'Cette question dépasse {limit, number} caractères. Raccourcissez‑la pour l’envoyer.',
   },
   model: {
