@@ -2,12 +2,19 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
 import { firstLoad } from './first-load.ts'
+import { openingFirst } from './opening.ts'
 import { wordCompiler } from './word-compiler.ts'
 
 // oxlint-disable-next-line no-default-export -- vite reads its settings from the default export
 export default defineConfig({
   root: import.meta.dirname,
-  plugins: [react(), tailwindcss(), wordCompiler(), firstLoad({ limitBytes: 200_000 })],
+  plugins: [
+    react(),
+    tailwindcss(),
+    wordCompiler(),
+    openingFirst(),
+    firstLoad({ limitBytes: 200_000 }),
+  ],
   resolve: {
     conditions: ['overt-source', ...defaultClientConditions],
     alias: { 'rehype-raw': `${import.meta.dirname}/answer/no-raw.ts` },
