@@ -25,7 +25,7 @@ describe('account delete', () => {
   test('says what the board holds, what the server still has to do, and that there was none', async () => {
     const outcomes: readonly (readonly [OwnerErasure, string])[] = [
       [{ type: 'absent' }, 'no account'],
-      [{ type: 'partly', held: 2 }, 'the board holds 2 conversations'],
+      [{ type: 'partly', held: 2 }, 'the board holds 2 of its texts'],
       [{ type: 'handed' }, 'job list'],
     ]
     for (const [outcome, words] of outcomes) {
