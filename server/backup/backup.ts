@@ -1,15 +1,15 @@
 import { DatabaseSync } from 'node:sqlite'
-import { cp, rename, rm } from 'node:fs/promises'
-import { randomUUID } from 'node:crypto'
+import { cp } from 'node:fs/promises'
 import { existsSync } from 'node:fs'
-import { dirname, join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { text } from '@overt/verifier'
 import { artefactFolderOf, ledgerFolderOf } from '../charter/open-charter.ts'
 import { type Copied, copyLedger } from '../ledger/copy-ledger.ts'
-import { makeFolder, syncFolder } from '../ledger/durable.ts'
+import { makeFolder } from '../ledger/durable.ts'
 import { readFolder } from '../ledger/folder-storage.ts'
 import { BackupError } from './backup-error.ts'
 import { keepManifest } from './manifest.ts'
+import { putWhole } from './whole.ts'
 
 /**
  * Copies a data folder beside its running server: the database as of one moment, then the ledger, which has
@@ -21,16 +21,7 @@ export async function backupHome(home: string, folder: string, at: Date): Promis
   if (!existsSync(join(home, 'overt.sqlite'))) {
     throw new BackupError(`There is nothing to back up in ${home}: start the server once.`)
   }
-  const draft = `${resolve(folder)}.backing-up-${randomUUID()}`
-  try {
-    const copied = await copyParts(home, draft, at)
-    await rename(draft, folder)
-    await syncFolder(dirname(draft))
-    return copied
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true })
-    throw error
-  }
+  return putWhole(folder, 'backing-up', (draft) => copyParts(home, draft, at))
 }
 
 async function copyParts(home: string, folder: string, at: Date): Promise<Copied> {

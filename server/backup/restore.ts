@@ -1,6 +1,5 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { cp, readdir, rename, rm } from 'node:fs/promises'
+import { cp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Member,
@@ -20,7 +19,7 @@ import { readChain } from '../charter/load-charter.ts'
 import { eraseAllEntombed } from '../conversation/erase-message.ts'
 import { untitled } from '../conversation/open-conversations.ts'
 import { forgetAccount } from '../identity/account-rows.ts'
-import { ifThere, makeFolder, syncFolder } from '../ledger/durable.ts'
+import { ifThere, makeFolder } from '../ledger/durable.ts'
 import { entriesOf } from '../ledger/entries.ts'
 import { readFolder } from '../ledger/folder-storage.ts'
 import type { ReadableStorage } from '../ledger/storage.ts'
@@ -28,6 +27,7 @@ import { eraseEntombedAccounts } from '../record/erase-account.ts'
 import { openStore } from '../store/store.ts'
 import { BackupError } from './backup-error.ts'
 import { readManifest } from './manifest.ts'
+import { putWhole } from './whole.ts'
 
 export type Restored = {
   readonly origin: string
@@ -66,21 +66,16 @@ export async function restoreHome(options: {
   }
   const known = await checkedLedger(join(from, 'ledger'), artefactFolderOf(from), origin)
   const later = newest === null ? known : await laterLedger(newest, origin, known.size)
-  // Made beside its place, and put there in one step.
-  const draft = `${home}.restoring-${randomUUID()}`
-  try {
+  const { erased, chain } = await putWhole(home, 'restoring', async (draft) => {
     await copyParts(from, draft, origin)
-    const erased = await settleDatabase(join(draft, 'overt.sqlite'), await tombsOf(later), options)
-    const chain = await readChain(asLedger(known))
-    await keepContinued(draft, { origin, size: known.size, root: known.root }, chain)
+    const tombs = await tombsOf(later)
+    const settled = await settleDatabase(join(draft, 'overt.sqlite'), tombs, options)
+    const was = await readChain(asLedger(known))
+    await keepContinued(draft, { origin, size: known.size, root: known.root }, was)
     await rm(home, { recursive: true, force: true })
-    await rename(draft, home)
-    await syncFolder(join(home, '..'))
-    return { origin, size: known.size, erased, board: await boardBefore(chain, home) }
-  } catch (error) {
-    await rm(draft, { recursive: true, force: true })
-    throw error
-  }
+    return { erased: settled, chain: was }
+  })
+  return { origin, size: known.size, erased, board: await boardBefore(chain, home) }
 }
 
 /** A backup may come from anywhere: what it leads to must lie in it. */

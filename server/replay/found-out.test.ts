@@ -1,45 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { toBase64Url } from '@overt/verifier'
-import type { LlamaEngine } from '../engine/llama/llama.ts'
-import { openTestModel } from '../engine/llama/test-model.ts'
-import type { Replayer } from '../engine/replayer/replayer.ts'
 import { beginTrace } from '../engine/sampler/trace.ts'
+import { engine, honest, replay, replayer, timeout } from './honest-answer.fixture.ts'
 import {
   answered,
   ask,
   bytesFor,
   chosen,
-  fileOf,
   limit,
   samplingFor,
   withRun,
   withSampler,
-  type Told,
 } from './receipts.fixture.ts'
-import { replayReceipt } from './replay.ts'
-import { finding, openTestReplayer, spelt, withTokens } from './replayer.fixture.ts'
+import { openTestReplayer, spelt, withTokens } from './replayer.fixture.ts'
 import { promises } from '../../test/promises.ts'
 
 promises('replay:names-the-step', 'charter:takeover')
 
 // On the real model: what is promised is about its bits.
-
-const timeout = 300_000
-let engine: LlamaEngine
-let replayer: Replayer
-let honest: Told
-
-const replay = async (told: Told) => replayReceipt(await fileOf(told), finding(replayer))
-
-beforeAll(async () => {
-  engine = await openTestModel({ threads: 1 })
-  replayer = await openTestReplayer()
-  honest = await answered(engine, 'capital', ask('What is the capital of France?'), limit(48))
-}, timeout)
-afterAll(async () => {
-  await engine?.[Symbol.asyncDispose]()
-  await replayer?.[Symbol.asyncDispose]()
-})
 
 describe('a lie is found, and where it begins', { timeout }, () => {
   test.each([
