@@ -225,6 +225,22 @@ describe('an emergency', () => {
     expect(again.charter.seq).toBe(1)
   })
 
+  test('makes nothing public that was hidden: what waits behind a stop is padded as before it', async () => {
+    const { home, opened, member, time, start } = await install()
+    const { governance, ledger } = opened
+    const publish = { everySeconds: 600, padTo: 8 }
+    const slow = { ...(await amended(home, governance, 'Slow.')), publish }
+    await governance.decide(signedBy(slow, [member]))
+    pass(time, 10 * minute)
+    expect(opened.charter.seq).toBe(2)
+    await ledger.append(Uint8Array.of(1, ...new Uint8Array(32)))
+    await governance.decide(emergency(governance, member, 'stop'))
+    expect(ledger.head().size).toBe(3 + 8)
+    await ledger.append(Uint8Array.of(1, ...new Uint8Array(32).fill(1)))
+    await opened[Symbol.asyncDispose]()
+    expect((await start()).ledger.head().size % 8).toBe(3)
+  })
+
   async function fallenBack() {
     const made = await install()
     const { home, opened, member, time } = made

@@ -4,7 +4,7 @@ import { makeKey, openKey } from '../ledger/key.ts'
 import type { Head, Ledger } from '../ledger/ledger.ts'
 import type { LedgerLogger } from '../ledger/logger.ts'
 import { openLedger } from '../ledger/open-ledger.ts'
-import { type Pace, atOnce } from '../ledger/pace.ts'
+import { type Pace, atOnce, slowest } from '../ledger/pace.ts'
 import type { LedgerStorage } from '../ledger/storage.ts'
 import type { Witnesses } from '../ledger/witnesses.ts'
 import type { WitnessPolicy } from '../witness/witness-policy.ts'
@@ -76,7 +76,7 @@ export async function openCharter(options: CharterOptions): Promise<OpenedCharte
     storage,
     keys,
     witnesses,
-    pace: () => (governance ? paceOf(governance) : atOnce),
+    pace: () => (governance ? paceOf(governance) : paceBefore(permitted)),
     clock,
     random,
     logger,
@@ -138,10 +138,15 @@ function openGovernance(
   })
 }
 
-/** While nothing may answer there is nothing to hide. */
-function paceOf({ inForce }: Governance): Pace {
-  return inForce.kind === 'charter' ? inForce.charter.body.publish : atOnce
+/** Also while nothing may answer: what was asked before a stop, or is erased behind it, is no more public for that. */
+function paceOf(governance: Governance): Pace {
+  if (governance.inForce.kind === 'none') return atOnce
+  return governance.loaded(governance.standing.index)?.signed.body.publish ?? atOnce
 }
+
+/** Which charter holds is known only once the ledger is open. */
+const paceBefore = (permitted: Permitted | null): Pace =>
+  slowest((permitted?.written.chain.charters ?? []).map(({ body }) => body.publish))
 
 /** Keys are made only for a ledger that has never been signed: a lost key is not replaced in silence. */
 async function openKeys({ home, random, atLeast = 0 }: CharterOptions, storage: LedgerStorage) {

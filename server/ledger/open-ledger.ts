@@ -4,7 +4,7 @@ import { decodeJournal, encodeFrame } from './journal.ts'
 import { type Head, type Ledger } from './ledger.ts'
 import type { LedgerLogger } from './logger.ts'
 import { noteSigner } from './note-signer.ts'
-import { type Pace, atOnce } from './pace.ts'
+import { type Pace, atOnce, paddingFor } from './pace.ts'
 import { Publisher } from './publisher.ts'
 import { type LedgerKeys, type Recovered, damaged, recover, rolledBack } from './recover.ts'
 import { Sequencer, maxBatch } from './sequencer.ts'
@@ -62,7 +62,8 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     if (entries < atLeast) throw rolledBack(entries, atLeast)
     if (existing !== null) await permit?.(asFound(storage, found))
     if (!journalIsWhole) logger.warn({}, 'the journal of the ledger had a torn end, which was cut')
-    const sequencer = await startSequencer(options, found)
+    const started = existing === null ? found : await padded(options, found)
+    const sequencer = await startSequencer(options, started)
     const promiseSigner = await noteSigner(`${signer.name}/promise`, keys.promise)
     return new ServedLedger({ storage, signer, promiseSigner, sequencer })
   } catch (error) {
@@ -128,6 +129,21 @@ async function requireUnbegun(storage: LedgerStorage, firstEntries: number): Pro
     entries > firstEntries ||
     (entries === 0 && tiles.length > 0)
   if (lost) throw damaged('head', 'there are entries but no signed head')
+}
+
+/**
+ * What a crash left is sealed at once, so under a pace that hides it is filled up first, and a batch of padding
+ * alone stands where it left nothing. Witnesses are asked first, and the sequencer pads what waits for them.
+ */
+async function padded(options: LedgerOptions, found: Recovered): Promise<Recovered> {
+  const { storage, witnesses = null, pace = () => atOnce, random } = options
+  const { acknowledged, signed } = found
+  const padding = paddingFor(acknowledged.length, pace(), random)
+  if (witnesses !== null || padding.length === 0) return found
+  const entries = [...acknowledged, ...padding]
+  const frame = encodeFrame({ first: signed.head.size, entries })
+  await storage.replaceJournal(frame)
+  return { ...found, acknowledged: entries, journalIsWhole: true, journalBytes: frame.length }
 }
 
 type CaughtUp = {

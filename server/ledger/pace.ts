@@ -3,6 +3,18 @@ import { entryType } from '@overt/verifier'
 /** A charter's `publish`: how often a checkpoint is made, and to which multiple its batch is padded. */
 export type Pace = { readonly everySeconds: number; readonly padTo: number }
 
+/**
+ * Whether it hides activity: then a batch is made at every tick, of padding alone where nothing came, for a
+ * checkpoint that is missing would tell when nobody asked.
+ */
+export const hides = ({ everySeconds, padTo }: Pace): boolean => everySeconds > 1 && padTo > 1
+
+/** What none of these would show, this one does not either: while nobody knows yet which of them holds. */
+export const slowest = (paces: readonly Pace[]): Pace => ({
+  everySeconds: Math.max(atOnce.everySeconds, ...paces.map(({ everySeconds }) => everySeconds)),
+  padTo: Math.max(atOnce.padTo, ...paces.map(({ padTo }) => padTo)),
+})
+
 /** As soon as an entry waits, and without padding. */
 export const atOnce: Pace = { everySeconds: 1, padTo: 1 }
 
@@ -23,22 +35,17 @@ const deciding: readonly number[] = [
   stopped,
 ]
 
-/** Milliseconds until the clock is at a multiple of the interval: when something happened does not show. */
-export function untilTick(now: number, { everySeconds }: Pace): number {
-  const interval = everySeconds * 1000
-  return interval - (((now % interval) + interval) % interval)
-}
-
 /**
  * Entries that fill a batch up to a multiple: shaped as an answer's leaf, and nobody can tell them from
  * one (transparency 7.5).
  */
 export function paddingFor(
   waiting: number,
-  { padTo }: Pace,
+  pace: Pace,
   random: (bytes: number) => Uint8Array,
 ): readonly Uint8Array[] {
-  const short = padTo <= 1 ? 0 : (padTo - (waiting % padTo)) % padTo
+  const { padTo } = pace
+  const short = waiting === 0 && hides(pace) ? padTo : (padTo - (waiting % padTo)) % padTo
   return Array.from({ length: short }, () => Uint8Array.of(0x01, ...random(32)))
 }
 

@@ -4,10 +4,11 @@ import { encodeFrame } from './journal.ts'
 import { type Head, LedgerError, type LedgerState } from './ledger.ts'
 import type { LedgerLogger } from './logger.ts'
 import type { NoteSigner } from './note-signer.ts'
-import { type Pace, decides, paddingFor, sealable, untilTick } from './pace.ts'
+import { type Pace, decides, hides, paddingFor, sealable } from './pace.ts'
 import type { Publisher } from './publisher.ts'
 import { asRefusal, closed, notWritten, refusalOf } from './refusal.ts'
 import type { LedgerStorage } from './storage.ts'
+import { lookMs, tick } from './tick.ts'
 
 /** Entries that one signed head takes in at most. */
 export const maxBatch = 4096
@@ -69,6 +70,7 @@ export class Sequencer implements AsyncDisposable {
   #batch = 0
   #lastBatchAt = 0
   #sealing: Promise<void> | null = null
+  readonly #looking: NodeJS.Timeout
   /** Aborted while an entry waits that decides something: it is not slowed down. */
   #decided = new AbortController()
 
@@ -89,7 +91,8 @@ export class Sequencer implements AsyncDisposable {
     if (this.#pending.some(decides)) this.#decided.abort()
     this.#journalIsWhole = start.journalIsWhole
     this.#journalBytes = start.journalBytes
-    if (this.#pending.length > 0) this.#sealing = this.#sealAll()
+    this.#looking = setInterval(() => this.#sealWhatIsDue(), lookMs).unref()
+    this.#sealWhatIsDue()
     // Refused by a witness, it takes nothing more, not even into the journal.
     start.publisher.confirmed.catch((error: unknown) => this.#stop(asRefusal(error)))
   }
@@ -160,7 +163,7 @@ export class Sequencer implements AsyncDisposable {
     this.#pending.push(...entries)
     if (entries.some(decides)) this.#decided.abort()
     for (const [at, { resolve }] of batch.entries()) resolve(first + at)
-    this.#sealing ??= this.#sealAll()
+    this.#sealWhatIsDue()
   }
 
   async #writeJournal(entries: readonly Uint8Array[]): Promise<void> {
@@ -178,9 +181,19 @@ export class Sequencer implements AsyncDisposable {
     this.#journalBytes = frame.length
   }
 
+  #sealWhatIsDue(): void {
+    if (this.#isDue) this.#sealing ??= this.#sealAll()
+  }
+
+  /** A pace that hides makes its batches whether anything came or not. */
+  get #isDue(): boolean {
+    if (this.#stopped) return false
+    return this.#pending.length > 0 || (hides(this.#pace()) && !this.#closing.signal.aborted)
+  }
+
   async #sealAll(): Promise<void> {
     let retryMs = firstRetryMs
-    while (!this.#stopped && this.#pending.length > 0) {
+    while (this.#isDue) {
       try {
         if (!(await this.#mayBegin())) break
         await this.#sealBatch()
@@ -205,14 +218,13 @@ export class Sequencer implements AsyncDisposable {
     return this.#publisher.isConfirmed
   }
 
-  /** Lets a crowd share one signed head. A clock that jumps costs one interval at most. */
+  /** Lets a crowd share one signed head. */
   async #gather(): Promise<void> {
-    const pace = this.#pace()
+    const sooner = AbortSignal.any([this.#closing.signal, this.#decided.signal])
+    await tick(this.#pace, this.#clock, sooner)
     const since = this.#clock() - this.#lastBatchAt
     const full = this.#pending.length >= maxBatch
-    if (pace.everySeconds > 1)
-      await this.#sleep(untilTick(this.#clock(), pace), this.#decided.signal)
-    else if (!full && since >= 0 && since < batchMs) await this.#sleep(batchMs - since)
+    if (!full && since >= 0 && since < batchMs) await this.#sleep(batchMs - since)
     this.#lastBatchAt = this.#clock()
   }
 
@@ -222,6 +234,7 @@ export class Sequencer implements AsyncDisposable {
       const pace = this.#pace()
       await this.#pad(paddingFor(this.#pending.length, pace, this.#random))
       this.#batch = sealable(this.#pending.length, maxBatch, pace)
+      if (this.#batch === 0) return
     }
     const entries = this.#pending.slice(0, this.#batch)
     const signed = await integrate(this.#storage, this.#signer, this.#signed, entries)
@@ -253,15 +266,15 @@ export class Sequencer implements AsyncDisposable {
     this.#publisher.stop(error)
   }
 
-  async #sleep(ms: number, ...sooner: readonly AbortSignal[]): Promise<void> {
-    // Being cut short is the only way this rejects; closing cuts every wait short.
-    const signal = AbortSignal.any([this.#closing.signal, ...sooner])
-    await delay(ms, undefined, { signal }).catch(() => {})
+  async #sleep(ms: number): Promise<void> {
+    // Closing cuts every wait short; that is the only way this rejects.
+    await delay(ms, undefined, { signal: this.#closing.signal }).catch(() => {})
   }
 
   /** Acknowledges and seals what is waiting, as far as the storage lets it; the journal has the rest. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort()
+    clearInterval(this.#looking)
     await this.#committing
     await this.#sealing
     await this.#publisher[Symbol.asyncDispose]()
