@@ -1,4 +1,5 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
+import { canonical } from '@overt/verifier'
 import { expect, test } from 'vitest'
 import { promises } from '../test/promises.ts'
 import { overt } from './context.fixture.ts'
@@ -40,7 +41,7 @@ test('one whose time is over is shown as that and not signed; enacted, it is not
   await run(['amendment', 'new', at('edit'), '--rationale', 'Kinder.', '--out', file])
   const draft = JSON.parse(await readFile(file, 'utf8'))
   const late = { ...draft, proposal: { ...draft.proposal, expires: 1_700_000_000 } }
-  await writeFile(at('late.json'), JSON.stringify(late))
+  await writeFile(at('late.json'), canonical(late))
   const ended = 'its time ended 2023-11-14T22:13:20.000Z'
   expect((await run(['amendment', 'show', at('late.json')])).out).toContain(ended)
   expect(await run(['amendment', 'approve', at('late.json')], 'sign')).toMatchObject({
@@ -161,6 +162,9 @@ test('a short passphrase, a wrong member and a file that is there are refused in
 
 test('what is signed cannot hide a part of itself from the terminal', () => {
   expect(visible('a\u001b[2Jb\u202ec')).toBe('a\\u{1b}[2Jb\\u{202e}c')
+  // Text that a model reads and no screen shows: variation selectors, tags, fillers.
+  expect(visible('a\u{e0101}\u{e0041}\u3164\ue000')).toBe('a\\u{e0101}\\u{e0041}\\u{3164}\\u{e000}')
+  expect(visible('Café – 東京, 👍')).toBe('Café – 東京, 👍')
 })
 
 test('a file that waits for witnesses is told as written, and what is no answer of an Overt as that', async () => {

@@ -16,6 +16,6 @@ const line = (one: FileDiff['lines'][number]): string =>
 /** A text that is signed must not be able to hide a part of itself from whoever reads it here. */
 export const visible = (text: string): string =>
   text.replaceAll(
-    /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu,
+    /[\p{C}\p{Zl}\p{Zp}\p{DI}]/gu,
     (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
   )

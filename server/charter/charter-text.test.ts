@@ -37,6 +37,24 @@ test('everything that a charter may say survives the round trip', async () => {
   expect((await readCharter(writeCharter(full, texts))).text).toEqual(full)
 })
 
+test('no text hides behind another one’s name', async () => {
+  const [kind = '', evil = ''] = texts.keys()
+  const systemPrompts = [
+    { for: '*', sha256: evil },
+    { for: 'é', sha256: kind },
+    { for: '*', sha256: kind },
+    { for: `sha256:01234567${'0'.repeat(56)}`, sha256: evil },
+    { for: `sha256:01234567${'1'.repeat(56)}`, sha256: kind },
+  ]
+  const full = { ...text, artefacts: { ...text.artefacts, systemPrompts } }
+  const files = writeCharter(full, texts)
+  expect([files.get('prompt.txt'), files.get('prompt-2.txt')]).toEqual([
+    texts.get(evil),
+    texts.get(kind),
+  ])
+  expect((await readCharter(files)).text).toEqual(full)
+})
+
 test('a folder is never written over', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'overt-charter-'))
   onTestFinished(() => rm(folder, { recursive: true }))

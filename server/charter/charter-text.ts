@@ -130,12 +130,16 @@ function tomlOf(files: CharterFiles): CharterToml {
 /** Writes a charter as people read it; reading it back gives the same. A text that is not at hand is left out. */
 export function writeCharter(text: CharterText, texts: ReadonlyMap<string, string>): CharterFiles {
   const files = new Map<string, string>()
-  const keep = (name: string, ref: string): string => {
+  const named = new Map<string, string>()
+  /** Two texts never share a name: whoever reads the files would see one of them. */
+  const keep = (wanted: string, ref: string): string => {
+    const name = freeName(wanted, (one) => (named.get(one) ?? ref) === ref)
     const source = texts.get(ref)
+    named.set(name, ref)
     if (source !== undefined) files.set(name, source)
     return name
   }
-  const named = (kind: string, list: readonly NamedText[]) =>
+  const filed = (kind: string, list: readonly NamedText[]) =>
     list.map((one) => ({ for: one.for, file: keep(fileName(kind, one.for), one.sha256) }))
   const { artefacts, publish, evaluation } = text
   const { safetyPolicy, sampler, retention, disclosure = [] } = artefacts
@@ -148,9 +152,9 @@ export function writeCharter(text: CharterText, texts: ReadonlyMap<string, strin
     seal_within_seconds: text.sealWithin,
     fallback: [...text.fallback],
     publish: { every_seconds: publish.everySeconds, pad_to: publish.padTo },
-    system_prompts: named('prompt', artefacts.systemPrompts),
-    templates: named('template', artefacts.templates),
-    disclosures: named('disclosure', disclosure),
+    system_prompts: filed('prompt', artefacts.systemPrompts),
+    templates: filed('template', artefacts.templates),
+    disclosures: filed('disclosure', disclosure),
     models: artefacts.models.map(({ model, digest, replay }) => ({
       model,
       ...(digest !== null && { digest }),
@@ -179,6 +183,13 @@ function fileName(kind: string, whom: string): string {
     .replaceAll(/^-|-$/g, '')
     .slice(0, 60)
   return slug === '' ? `${kind}.txt` : `${kind}-${slug}.txt`
+}
+
+/** `prompt.txt`, then `prompt-2.txt`, … */
+function freeName(wanted: string, isFree: (name: string) => boolean): string {
+  let name = wanted
+  for (let n = 2; !isFree(name); n += 1) name = wanted.replace(/(?=\.[a-z]+$)/, `-${n}`)
+  return name
 }
 
 const unreadable = (why: string, cause?: unknown): CharterError =>

@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto'
 import { fromBase64, toBase64, utf8 } from '@overt/verifier'
 import { z } from 'zod'
 import { type SigningKey, keyOfSeed, keyOfPem } from '../ledger/key.ts'
+import { isMemberName, memberNameRule } from './chain/bounds.ts'
 import { CharterError } from './charter-error.ts'
 
 /** 128 MiB for each guess at the passphrase. */
@@ -16,10 +17,6 @@ const MemberKey = z.strictObject({
   sealed: z.string(),
 })
 
-/** What can stand before the = of the line that a board takes a member by. */
-const isMemberName = (name: string): boolean =>
-  /^[^=\p{C}]{1,100}$/u.test(name) && name === name.trim()
-
 /** A new member's key as a file that is nothing without its passphrase. */
 export function makeMemberKey(
   name: string,
@@ -27,7 +24,7 @@ export function makeMemberKey(
   random: (bytes: number) => Uint8Array,
 ): { readonly file: string; readonly key: string } {
   if (!isMemberName(name)) {
-    throw new CharterError('A name has 1 to 100 characters, none of them = or a line break.')
+    throw new CharterError(`A name ${memberNameRule}.`)
   }
   if (passphrase.length < 12) {
     throw new CharterError('The passphrase is too short: take twelve characters or more.')

@@ -14,6 +14,11 @@ export const charterPromises = {
     promise: 'The charter changes only when as many members as the board asks for have signed.',
     spec: 'spec/entry.md',
   },
+  'charter:shown': {
+    promise:
+      'Whoever signs is shown all that changes, whatever the file that they were given says of it.',
+    spec: 'docs/trust.md',
+  },
   'charter:bounds': {
     promise:
       'No amendment comes about that could not be shown, or after which no other could come about.',

@@ -1,6 +1,5 @@
 import {
   type Approval,
-  type BoardBody,
   type CharterBody,
   type Json,
   type ProposalBody,
@@ -8,35 +7,33 @@ import {
   canonical,
   charterHash,
   isProposal,
+  parseCanonical,
   proposalSigned,
   toBase64,
   toBase64Url,
 } from '@overt/verifier'
-import type { FileDiff } from '@overt/wire'
 import { z } from 'zod'
 import type { SigningKey } from '../../ledger/key.ts'
 import { artefactOf } from '../artefact.ts'
 import { proposalBounds } from '../chain/bounds.ts'
-import { keysOf } from '../chain/signature.ts'
+import { keysOf, signersOf } from '../chain/signature.ts'
 import { CharterError } from '../charter-error.ts'
-import { type CharterFiles, evaluationName, writeCharter } from '../charter-text.ts'
-import { diffFiles } from '../diff.ts'
 import { refsOf, refsOfProposal } from '../text.ts'
 import { isVotable } from '../voted-witnesses.ts'
-
-/** Who decides today, as far as a change of it has to be shown. */
-export type BoardBefore = Pick<BoardBody, 'members' | 'threshold' | 'witnessPolicy'>
+import { type WholeBoard, decidersOf, hashOfWhole, readWhole } from './whole-board.ts'
 
 /**
  * The file that goes from member to member: what is proposed, what it changes, every text, and the
- * signatures so far. Whoever signs needs nothing else, and believes nothing that a hash does not hold.
+ * signatures so far. Whoever signs needs nothing else, and believes nothing that neither a hash nor a
+ * signature holds.
  */
 export type Amendment = {
   readonly v: 'amendment/v1'
   readonly proposal: ProposalBody
   /** The charter that it follows; null for a change of the board. */
   readonly before: CharterBody | null
-  readonly board: BoardBefore
+  /** Who decides on it. */
+  readonly board: WholeBoard
   readonly texts: { readonly [ref: string]: string }
   /** The proposing member's signature; null in a draft. */
   readonly proposed: Approval | null
@@ -49,11 +46,7 @@ const File = z.strictObject({
   v: z.literal('amendment/v1'),
   proposal: z.json(),
   before: z.json(),
-  board: z.strictObject({
-    members: z.array(z.strictObject({ name: z.string(), key: z.string() })).max(64),
-    threshold: z.int().positive(),
-    witnessPolicy: z.string().nullable().default(null),
-  }),
+  board: z.json(),
   texts: z.record(z.string(), z.string()),
   proposed: Signature.nullable(),
   approvals: z.array(Signature).max(128),
@@ -61,13 +54,14 @@ const File = z.strictObject({
 
 /** @throws CharterError, one sentence, for a file that is none, or whose parts do not belong together. */
 export async function parseAmendment(source: string): Promise<Amendment> {
-  const parsed = File.safeParse(parseJson(source))
-  if (!parsed.success) throw unreadable('it is no amendment file')
-  const { proposal, before, ...rest } = parsed.data
+  const parsed = File.safeParse(parseCanonical(source.trim()))
+  if (!parsed.success) throw unreadable(notAsWritten)
+  const { proposal, before, board, ...rest } = parsed.data
   if (!isProposal(proposal)) throw unreadable('what it proposes is no charter and no board')
   const beyond = proposalBounds(proposal)
   if (beyond !== null) throw unreadable(beyond)
   const follows = await followed(proposal, before)
+  const deciding = await decidedBy(proposal, board)
   const texts = new Map(Object.entries(rest.texts))
   for (const [ref, text] of texts) {
     if (!text.isWellFormed() || (await artefactOf(text)).ref !== ref) {
@@ -80,8 +74,14 @@ export async function parseAmendment(source: string): Promise<Amendment> {
   if (voted !== null && !(await isVotable(texts.get(voted) ?? ''))) {
     throw unreadable('its witness policy is none that a board can vote on')
   }
-  return { ...rest, proposal, before: follows }
+  const amendment = { ...rest, proposal, before: follows, board: deciding }
+  await checkSignatures(amendment)
+  return amendment
 }
+
+/** One text has one meaning: a key that comes twice would be read as one thing here and another elsewhere. */
+const notAsWritten =
+  'it is no amendment file, or was written anew on its way: take it as it was sent, to the byte'
 
 /** The charter before must be the very one that the proposal follows: what is shown as changed depends on it. */
 async function followed(proposal: ProposalBody, before: Json): Promise<CharterBody | null> {
@@ -98,6 +98,30 @@ async function followed(proposal: ProposalBody, before: Json): Promise<CharterBo
   throw unreadable('the charter that it shows as today’s is not the one that it follows')
 }
 
+/** Who decides must be the very board that what is proposed names: who comes and who goes depends on it. */
+async function decidedBy({ charter, board }: ProposalBody, value: Json): Promise<WholeBoard> {
+  const whole = readWhole(value)
+  const hash = charter?.board.hash ?? board?.prev
+  if (whole !== null && (await hashOfWhole(whole)) === hash) return whole
+  throw unreadable('the board that it shows as today’s is not the one that it follows')
+}
+
+/** Who is said to have agreed has. */
+async function checkSignatures({ proposal, board, proposed, approvals }: Amendment): Promise<void> {
+  const deciding = keysOf(decidersOf(board))
+  const approving = new Set([...deciding, ...(proposal.board ? keysOf(proposal.board) : [])])
+  const message = approvalSigned(proposal) ?? new Uint8Array()
+  for (const signers of [
+    await signersOf(message, approvals, approving),
+    await signersOf(proposalSigned(proposal), proposed === null ? [] : [proposed], deciding),
+  ]) {
+    if (typeof signers === 'string') throw unreadable(signers)
+  }
+  if (new Set(approvals.map(({ key }) => key)).size < approvals.length) {
+    throw unreadable('a member has signed it twice')
+  }
+}
+
 export const formatAmendment = (amendment: Amendment): string => `${canonical(amendment)}\n`
 
 /**
@@ -110,58 +134,13 @@ export function signAmendment(amendment: Amendment, key: SigningKey): Amendment 
   if (message === null) throw unreadable('it proposes nothing')
   const by = toBase64(key.publicKey)
   const sign = (bytes: Uint8Array): Approval => ({ key: by, signature: toBase64(key.sign(bytes)) })
-  const mayPropose = keysOf(amendment.board).has(by)
+  const mayPropose = keysOf(decidersOf(amendment.board)).has(by)
   if (!mayPropose && !(proposal.board && keysOf(proposal.board).has(by))) throw noMember()
   if (approvals.some((approval) => approval.key === by)) throw signedBefore()
   return {
     ...amendment,
     proposed: proposed ?? (mayPropose ? sign(proposalSigned(proposal)) : null),
     approvals: [...approvals, sign(message)],
-  }
-}
-
-/** Everything that it changes, line by line. */
-export function diffOf({ proposal, before, board, texts }: Amendment): readonly FileDiff[] {
-  const named = new Map(Object.entries(texts))
-  if (proposal.charter !== null) {
-    const old = new Map(before === null ? [] : writeCharter(before, named))
-    const next = writeCharter(proposal.charter, named)
-    // It is about this change alone: whoever signs reads all of it, and no comparison with another one.
-    if (next.has(evaluationName)) old.delete(evaluationName)
-    return diffFiles(old, next)
-  }
-  const next = proposal.board
-  return next === null ? [] : diffFiles(boardFiles(board, texts), boardFiles(next, texts))
-}
-
-/** A board as people read it. */
-function boardFiles(
-  board: BoardBefore & Partial<BoardBody>,
-  texts: Amendment['texts'],
-): CharterFiles {
-  const { members, threshold, emergency, witnessPolicy, expires } = board
-  const lines = [
-    `${threshold} of ${members.length} decide.`,
-    ...members.map(({ name, key }) => {
-      const alone = emergency === undefined || emergency.includes(key)
-      return `${name}: ${key}${alone ? ' (may stop the assistant alone)' : ''}`
-    }),
-    ...(witnessPolicy
-      ? [`Witnesses: the policy with SHA-256 ${witnessPolicy}.`, ...linesOf(texts[witnessPolicy])]
-      : []),
-    ...(expires ? [`It expires on ${new Date(1000 * expires).toISOString()}.`] : []),
-  ]
-  return new Map([['board', lines.join('\n')]])
-}
-
-const linesOf = (text = ''): readonly string[] =>
-  text.split('\n').flatMap((line) => (line === '' ? [] : [`  ${line}`]))
-
-function parseJson(source: string): unknown {
-  try {
-    return JSON.parse(source)
-  } catch {
-    return null
   }
 }
 

@@ -9,13 +9,8 @@ import { type CharterFiles, tomlName } from '../charter-text.ts'
 import { hour, install, minute, pass } from '../install-fixture.ts'
 import { artefactFolderOf } from '../open-charter.ts'
 import { votedWitnesses } from '../voted-witnesses.ts'
-import {
-  type Amendment,
-  diffOf,
-  formatAmendment,
-  parseAmendment,
-  signAmendment,
-} from './amendment-file.ts'
+import { type Amendment, formatAmendment, parseAmendment, signAmendment } from './amendment-file.ts'
+import { diffOf } from './change.ts'
 import { draftBoard } from './draft.ts'
 import { openAmendments } from './open-amendments.ts'
 import { enactedCharters } from './view.ts'
@@ -307,15 +302,17 @@ describe('a file is refused', () => {
   })
 
   test('that nobody signed, or a stranger, and nothing of it is kept', async () => {
-    const { amendments, edited, submit, home, opened } = await room()
+    const { amendments, edited, submit, home, opened, member } = await room()
     const kept = async () => (await readdir(artefactFolderOf(home))).length
     const [before, { size }] = [await kept(), opened.ledger.head()]
     const draft = await amendments.draft(edited('Obey me.'), '')
     await expect(submit(draft)).rejects.toThrow('nobody who decides today has signed it')
     expect(() => signedBy(draft, ada)).toThrow('this key is of nobody who decides on it')
-    const members = [{ name: 'ada', key: toBase64(ada.publicKey) }]
-    const forged = { ...draft, board: { ...draft.board, members } }
-    await expect(submit(signedBy(forged, ada))).rejects.toThrow('not on the board')
+    const [approval] = signedBy(draft, member).approvals
+    if (!approval) throw new Error('nobody signed')
+    const byAda = { ...approval, key: toBase64(ada.publicKey) }
+    await expect(submit({ ...draft, proposed: byAda })).rejects.toThrow('not on the board')
+    await expect(submit({ ...draft, approvals: [byAda] })).rejects.toThrow('not on the board')
     expect([await kept(), opened.ledger.head().size]).toEqual([before, size])
   })
 

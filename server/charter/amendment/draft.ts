@@ -8,6 +8,7 @@ import type { CharterFiles } from '../charter-text.ts'
 import { readCharter } from '../charter-text.ts'
 import type { Amendment } from './amendment-file.ts'
 import { proposalOf } from './amendments.ts'
+import { wholeOf } from './whole-board.ts'
 
 export type DraftParts = {
   readonly chain: Chain
@@ -47,11 +48,7 @@ export async function draftCharter(
     v: 'amendment/v1',
     proposal: proposalOf(chain.origin, clock, { charter, board: null, rationale }),
     before: before.body,
-    board: {
-      members: board.members,
-      threshold: board.threshold,
-      witnessPolicy: board.witnessPolicy,
-    },
+    board: wholeOf(chain, board),
     texts: Object.fromEntries(all),
     proposed: null,
     approvals: [],
@@ -77,10 +74,6 @@ export function draftBoard(
   const before = chain.boards.at(-1)
   if (!before) throw new CharterError('could not change the board: there is none yet.')
   const names = members.map(({ name }) => name)
-  const twice = names.find((name, at) => names.indexOf(name) !== at)
-  if (twice !== undefined) {
-    throw new CharterError(`could not change the board: two of its members are called ${twice}.`)
-  }
   const nobody = emergency?.find((name) => !names.includes(name))
   if (nobody !== undefined) {
     throw new CharterError(`could not change the board: ${nobody} is none of its members.`)
@@ -103,11 +96,7 @@ export function draftBoard(
     v: 'amendment/v1',
     proposal: proposalOf(chain.origin, clock, { charter: null, board, rationale }),
     before: null,
-    board: {
-      members: before.members,
-      threshold: before.threshold,
-      witnessPolicy: before.witnessPolicy,
-    },
+    board: wholeOf(chain, before),
     texts: witnesses === null ? {} : { [witnesses.ref]: witnesses.text },
     proposed: null,
     approvals: [],

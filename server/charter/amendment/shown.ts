@@ -1,9 +1,11 @@
 import { emergencyHash, type EmergencyContent, proposalHash } from '@overt/verifier'
 import type { FileDiff } from '@overt/wire'
-import { diffOf, parseAmendment } from './amendment-file.ts'
+import { parseAmendment } from './amendment-file.ts'
+import { diffOf } from './change.ts'
 import { parseEmergency } from './emergency-file.ts'
 import { closesAt } from './state.ts'
 import { type Vote, votesOf } from './vote.ts'
+import { decidersOf } from './whole-board.ts'
 
 /** What a member is shown before signing: all of what the file asks for. */
 export type Shown = {
@@ -34,7 +36,7 @@ export async function showSigned(source: string): Promise<Shown> {
     rationale: proposal.rationale,
     expires: new Date(1000 * closesAt(proposal)).toISOString(),
     approvals: approvals.length,
-    votes: votesOf([board, proposal.board], approvals),
+    votes: votesOf([decidersOf(board), proposal.board], approvals),
     proposed: proposed !== null,
     diff: diffOf(amendment),
   }

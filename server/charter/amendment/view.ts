@@ -5,9 +5,11 @@ import { writeCharter } from '../charter-text.ts'
 import { diffFiles } from '../diff.ts'
 import type { Governance } from '../governance.ts'
 import { activeFrom } from '../in-force.ts'
-import { type Amendment, diffOf } from './amendment-file.ts'
+import type { Amendment } from './amendment-file.ts'
+import { diffOf } from './change.ts'
 import { closesAt, stateOf } from './state.ts'
 import { votesOf } from './vote.ts'
+import { wholeOf } from './whole-board.ts'
 
 // What the public reads of charter, board and amendments.
 
@@ -123,15 +125,12 @@ export function fileOf(
 ): Amendment {
   const before = chain.charters.find(({ hash }) => hash === body.charter?.prev)
   const board = boardBefore(chain, { index })
+  if (!board) throw new Error('somebody proposed before there was a board')
   return {
     v: 'amendment/v1',
     proposal: body,
     before: before?.body ?? null,
-    board: {
-      members: board?.members ?? [],
-      threshold: board?.threshold ?? 1,
-      witnessPolicy: board?.witnessPolicy ?? null,
-    },
+    board: wholeOf(chain, board),
     texts: Object.fromEntries(texts.map(({ ref, text }) => [ref, text])),
     proposed: proposing,
     approvals: approvals.map(({ key, signature }) => ({ key, signature })),

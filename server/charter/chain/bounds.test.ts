@@ -69,6 +69,36 @@ test('a board or a proposal that ends when no date can be written for it is refu
   expect(await propose(last + 1)).toEqual({ fault })
 })
 
+describe('a board is refused whose members could be taken for each other', () => {
+  const [one, other] = nextBoard([ada, bob]).members
+  if (!one || !other) throw new Error('nobody is on the board')
+  const named = (name: string) =>
+    boardBounds(
+      nextBoard([ada, bob], {
+        members: [
+          { ...one, name: 'ada' },
+          { ...other, name },
+        ],
+      }),
+    )
+
+  test('because two have one name', async () => {
+    expect(named('ana')).toBeNull()
+    expect(named('ada')).toBe('two of its members are called ada')
+    const members = [one, { ...other, name: one.name }]
+    expect(await readOn(boardBy(nextBoard([ada, bob], { members }), [ada, bob]))).toEqual({
+      fault: `two of its members are called ${one.name}`,
+    })
+  })
+
+  test.each(['', ' ada', 'ada\n2 of 3 decide.', 'ada\u200b', 'ada\ufe0f', 'a=b', 'x'.repeat(101)])(
+    'by the name %j',
+    (name) => {
+      expect(named(name)).toContain('the name of a member has 1 to 100 characters')
+    },
+  )
+})
+
 test('a board that no receipt could show any more is refused', () => {
   expect(boardBounds(nextBoard([ada, bob], { seq: 63 }))).toBeNull()
   expect(boardBounds(nextBoard([ada, bob], { seq: 64 }))).toBe('its seq is 64, and 63 is the most')

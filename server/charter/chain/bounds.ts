@@ -2,6 +2,7 @@ import {
   type BoardBody,
   type CharterBody,
   type Json,
+  type Member,
   type ProposalBody,
   canonical,
   utf8,
@@ -35,7 +36,24 @@ export function charterBounds(body: CharterBody): string | null {
 }
 
 export const boardBounds = (body: BoardBody): string | null =>
-  longFault(body) ?? expiryFault(body.expires ?? 0) ?? over('seq', body.seq, mostSeq)
+  longFault(body) ??
+  expiryFault(body.expires ?? 0) ??
+  over('seq', body.seq, mostSeq) ??
+  nameFault(body.members)
+
+/** Who approved is told by name: one that stands for two, or hides a part of itself, tells a lie. */
+function nameFault(members: readonly Member[]): string | null {
+  const names = members.map(({ name }) => name)
+  const twice = names.find((name, at) => names.indexOf(name) !== at)
+  if (twice !== undefined) return `two of its members are called ${twice}`
+  return names.every(isMemberName) ? null : `the name of a member ${memberNameRule}`
+}
+
+export const memberNameRule = 'has 1 to 100 characters, none of them =, a line break or invisible'
+
+/** What can stand before the = of the line that a board takes a member by. */
+export const isMemberName = (name: string): boolean =>
+  /^[^=\p{C}\p{Zl}\p{Zp}\p{DI}]{1,100}$/u.test(name) && name === name.trim()
 
 /** Of a proposal, wherever it is read from. */
 export const proposalBounds = ({ charter, board, expires }: ProposalBody): string | null =>
