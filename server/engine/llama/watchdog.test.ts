@@ -24,3 +24,27 @@ test('each sign of life begins the time anew, and nothing expected lets it sleep
   vi.advanceTimersByTime(1000)
   expect(bark).not.toHaveBeenCalled()
 })
+
+test('another expectation takes the place of the one before, and one that barked may be had again', () => {
+  const bark = vi.fn<(ms: number) => void>()
+  const watchdog = new Watchdog(bark)
+  watchdog.expect(1000)
+  vi.advanceTimersByTime(900)
+  watchdog.expect(100)
+  vi.advanceTimersByTime(100)
+  watchdog.expect(100)
+  vi.advanceTimersByTime(100)
+  expect(bark.mock.calls).toEqual([[100], [100]])
+})
+
+test('time in which this process itself stood still is no silence of another', () => {
+  vi.useRealTimers()
+  const bark = vi.fn<(ms: number) => void>()
+  new Watchdog(bark).expect(200)
+  // The machine is paused: no timer fires, and the clock goes on.
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500)
+  return new Promise<void>((resolve) => {
+    // Its turn comes after the timers that are due.
+    setTimeout(() => setImmediate(resolve), 0)
+  }).then(() => expect(bark).not.toHaveBeenCalled())
+})
