@@ -2,6 +2,7 @@ import { rm, stat } from 'node:fs/promises'
 import { GuardError } from '../fetch/guarded-fetch.ts'
 import { FetchError } from './fetch-error.ts'
 import { tryLock } from './file-lock.ts'
+import { mebibytes } from './memory.ts'
 import { settleAsset } from './settle-asset.ts'
 import type { ModelFolder } from './model-folder.ts'
 import type { FetchProgress } from './progress.ts'
@@ -69,7 +70,7 @@ export async function fetchModel(
       reasons.push(`${source.title}: ${error.message}`)
     }
   }
-  throw new FetchError('unreachable', unreachable(entry, reasons))
+  throw new FetchError('unreachable', unreachable(entry, reasons, await folder.partBytes(entry)))
 }
 
 const fetched = (
@@ -111,7 +112,11 @@ const mayNot = (entry: Fetchable, source: Source, cause: FetchError) =>
     { cause },
   )
 
-const unreachable = (entry: Fetchable, reasons: readonly string[]) => {
+const unreachable = (entry: Fetchable, reasons: readonly string[], partBytes: number) => {
   const tried = reasons.length > 0 ? reasons.join('; ') : 'no source is allowed by model.sources'
-  return `${entry.name} could not be fetched (${tried}). There are two ways on: give the path of a GGUF file as OVERT_MODEL_PATH, or the address, models and key of a provider as OVERT_PROVIDERS_NAME_URL, OVERT_PROVIDERS_NAME_MODELS and OVERT_PROVIDERS_NAME_KEY.`
+  const kept =
+    partBytes > 0
+      ? ` What came of it (${mebibytes(partBytes)}) is kept: fetch it again, and it goes on there.`
+      : ''
+  return `${entry.name} could not be fetched (${tried}).${kept} There are two ways on: give the path of a GGUF file as OVERT_MODEL_PATH, or the address, models and key of a provider as OVERT_PROVIDERS_NAME_URL, OVERT_PROVIDERS_NAME_MODELS and OVERT_PROVIDERS_NAME_KEY.`
 }

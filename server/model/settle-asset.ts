@@ -16,7 +16,8 @@ export async function settleAsset(
   const claim = await source.claim(entry, signal)
   const known = await folder.assetOf(entry)
   if (known !== null && known.sha256 !== null) {
-    if (differs(claim, known)) throw other('the one that is pinned')
+    if (differs(claim, known))
+      throw other('the one that is pinned: to take that one, remove the model and get it again')
     return known
   }
   const wanted = { sha256: entry.sha256, sizeBytes: null }

@@ -1,5 +1,6 @@
 import { statfs } from 'node:fs/promises'
 import { FetchError } from './fetch-error.ts'
+import { mebibytes } from './memory.ts'
 import type { ModelFolder } from './model-folder.ts'
 import { PartFile } from './part-file.ts'
 import { ProgressMeter, type FetchProgress } from './progress.ts'
@@ -118,5 +119,3 @@ async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder)
   return bavail * bsize
 }
-
-const mebibytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20)} MiB`
