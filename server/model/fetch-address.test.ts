@@ -47,6 +47,12 @@ test('by its address it is gone on with while the file stays the same, and begun
   expect(fetched()).toEqual(other)
 })
 
+test('an address that says no size is told so, and not that a digest is wanted', async () => {
+  hub.fault = { chunked: true }
+  const { message } = await failure(fetchModel(addressed(), byAddress(), forever))
+  expect(message).toContain('it does not say the size of its file')
+})
+
 test('an address that must not be asked is refused before a byte', async () => {
   const inside = { ...addressed(), url: 'https://10.0.0.1/model.gguf' }
   const { code, message } = await failure(fetchModel(inside, byAddress(), forever))

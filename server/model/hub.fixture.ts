@@ -33,6 +33,8 @@ export type HubFault = {
   /** The etag of its store. */
   readonly tag?: string
   readonly circle?: boolean
+  /** The store does not say how long its file is. */
+  readonly chunked?: boolean
 }
 
 export type TestHub = AsyncDisposable & {
@@ -114,7 +116,7 @@ function store(hub: TestHub, file: Uint8Array, request: IncomingMessage, respons
 
 /** Answers with the head, and gives where the body begins. */
 function begun(
-  { ignoreRange, wrongRange, tag = '"a-git-object"' }: HubFault,
+  { ignoreRange, wrongRange, chunked, tag = '"a-git-object"' }: HubFault,
   request: IncomingMessage,
   bytes: Uint8Array,
   response: ServerResponse,
@@ -123,7 +125,8 @@ function begun(
   const partial = Number.isInteger(asked) && ignoreRange !== true
   const from = partial ? asked : 0
   const total = `bytes ${wrongRange === true ? 0 : from}-${bytes.length - 1}/${bytes.length}`
-  const headers = { 'content-length': bytes.length - from, etag: tag }
+  const length = chunked === true ? {} : { 'content-length': bytes.length - from }
+  const headers = { ...length, etag: tag }
   response.writeHead(
     partial ? 206 : 200,
     partial ? { ...headers, 'content-range': total } : headers,

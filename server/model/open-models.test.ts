@@ -197,6 +197,32 @@ test('the end disposes every engine, also of a load that was under way', async (
   expect(models.ready).toBe(false)
 })
 
+test('a question that waits for its model when the server ends is told to come back, not that something failed', async () => {
+  const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  const { models } = opened({
+    model: { path: mine() },
+    openLocal: async () => {
+      begun.resolve()
+      await gate.promise
+      return engineOf('late')
+    },
+  })
+  models.start()
+  await begun.promise
+  const waiting = models.open(null, new AbortController().signal)
+  const left = new AbortController()
+  const gone = models.open(null, left.signal)
+  left.abort(new Error('left'))
+  await expect(gone).rejects.toThrow('left')
+  const ending = models[Symbol.asyncDispose]()
+  await expect(waiting).rejects.toMatchObject({
+    code: 'model_not_ready',
+    message: 'The server is shutting down: ask again in a moment.',
+  })
+  gate.resolve()
+  await ending
+})
+
 test('after the end nothing more is loaded', async () => {
   const { models, calls } = opened({ model: { path: mine() } })
   models.start()

@@ -8,7 +8,7 @@ import { measuredOf, noteMeasured } from './measured.ts'
 import { defaultLimit } from './memory.ts'
 import type { ModelFolder } from './model-folder.ts'
 import type { ModelsOptions } from './models-options.ts'
-import { Residency } from './residency.ts'
+import { Residency, shuttingDown } from './residency.ts'
 import { noDefault } from './sentence.ts'
 import { readShelf, shelfStamp, type Shelf } from './shelf.ts'
 import { enter, hold, type Opened, type Slot } from './slot.ts'
@@ -110,6 +110,7 @@ export class Rack {
     } catch (error) {
       // Whoever waited in vain leaves the model as it lies.
       if (slot.state === 'loading' && !this.residency.isResident(slot.id)) enter(slot, 'installed')
+      if (this.ending.signal.aborted && !signal.aborted) throw shuttingDown()
       throw error
     }
   }

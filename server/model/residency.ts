@@ -239,7 +239,7 @@ const noRoom = ({ name, neededBytes }: Named, room: { readonly freeBytes: number
     `${name} needs about ${mebibytes(neededBytes)} of memory and ${mebibytes(room.freeBytes)} are free now: ask again when other models have answered, close other programs, or choose a smaller model.`,
   )
 
-const shuttingDown = () =>
+export const shuttingDown = (): ModelError =>
   new ModelError('model_not_ready', 'The server is shutting down: ask again in a moment.')
 
 const stillLoading = ({ name }: Named) =>

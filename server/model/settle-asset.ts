@@ -43,7 +43,8 @@ async function pinned(
   const { sizeBytes, validator = null } = claim
   const sha256 = entry.sha256 ?? claim.sha256
   if (sizeBytes === null || (sha256 === null && source.trustFirst !== true)) {
-    throw new FetchError('unreachable', 'it does not say the size and SHA-256 of its file')
+    const what = source.trustFirst === true ? 'the size' : 'the size and SHA-256'
+    throw new FetchError('unreachable', `it does not say ${what} of its file`)
   }
   const asset = { sha256, sizeBytes, ...(sha256 === null && { validator }) }
   const same = known?.sizeBytes === sizeBytes && validator !== null && known.validator === validator
