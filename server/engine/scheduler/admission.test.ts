@@ -1,56 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { EngineError } from '../engine.ts'
-import { Admission, type AdmissionOptions, type Ticket } from './admission.ts'
-
-/** Keeps what it was told. */
-class Waiter implements Ticket {
-  readonly account: string
-  readonly positions: number[] = []
-  isIn = false
-  isAskedAside = 0
-  refusal: EngineError | null = null
-
-  constructor(account: string) {
-    this.account = account
-  }
-
-  admitted(): void {
-    this.isIn = true
-  }
-
-  moved(position: number): void {
-    this.positions.push(position)
-  }
-
-  stepAside(): void {
-    this.isAskedAside++
-  }
-
-  refused(error: EngineError): void {
-    this.refusal = error
-  }
-}
-
-function open(changes: Partial<AdmissionOptions> = {}) {
-  const time = { now: 0 }
-  const options = { sequences: 2, waiting: 10, waitingOfOne: 5, deadlineMs: 60_000, ...changes }
-  const admission = new Admission({ ...options, clock: () => time.now })
-  const enter = (account: string) => {
-    const ticket = new Waiter(account)
-    admission.enter(ticket)
-    return ticket
-  }
-  return { admission, enter, time }
-}
-
-function refusalOf(attempt: () => unknown): EngineError {
-  try {
-    attempt()
-  } catch (error) {
-    if (error instanceof EngineError) return error
-  }
-  throw new Error('it was not refused')
-}
+import { open, refusalOf } from './admission.fixture.ts'
 
 describe('admission', () => {
   test('lets in as many as there are sequences, and the next when one leaves', () => {
@@ -116,7 +65,8 @@ describe('admission', () => {
       message: '2 of your requests are waiting already; try again in 30 s',
     })
     enter('b')
-    expect(refusalOf(() => enter('c')).message).toBe(
+    enter('c')
+    expect(refusalOf(() => enter('d')).message).toBe(
       '3 requests are waiting already; try again in 40 s',
     )
   })

@@ -38,8 +38,10 @@ type Wait = { position: number; readonly timer: NodeJS.Timeout | null }
 export class Admission {
   readonly #options: AdmissionOptions
   readonly #lines = new FairLines<Ticket>()
-  /** When each running ticket was admitted. */
+  /** Since when each running ticket would have run without a break: its rests are no part of it. */
   readonly #running = new Map<Ticket, number>()
+  /** How long those that stepped aside had run. */
+  readonly #ran = new Map<Ticket, number>()
   /** The running ones that were told to step aside and have not yet. */
   readonly #leaving = new Set<Ticket>()
   readonly #waits = new Map<Ticket, Wait>()
@@ -70,6 +72,7 @@ export class Admission {
   /** Ends a wait or a run; leaving twice is harmless. */
   leave(ticket: Ticket): void {
     const began = this.#running.get(ticket)
+    this.#ran.delete(ticket)
     if (began !== undefined) {
       this.#running.delete(ticket)
       this.#leaving.delete(ticket)
@@ -83,7 +86,10 @@ export class Admission {
 
   /** A running ticket holds no sequence any more and goes first in its account's line. No deadline: it has begun. */
   steppedAside(ticket: Ticket): void {
-    if (!this.#running.delete(ticket)) return
+    const began = this.#running.get(ticket)
+    if (began === undefined) return
+    this.#running.delete(ticket)
+    this.#ran.set(ticket, this.#options.clock() - began)
     this.#leaving.delete(ticket)
     this.#lines.putBack(ticket)
     this.#waits.set(ticket, { position: -1, timer: null })
@@ -95,7 +101,7 @@ export class Admission {
       const ticket = this.#lines.take()
       if (ticket === null) break
       this.#stopWaiting(ticket)
-      this.#running.set(ticket, this.#options.clock())
+      this.#running.set(ticket, this.#options.clock() - (this.#ran.get(ticket) ?? 0))
       ticket.admitted()
     }
     this.#makeRoom()
@@ -137,8 +143,10 @@ export class Admission {
   #tooLate(ticket: Ticket): void {
     const position = this.#waits.get(ticket)?.position ?? 0
     const seconds = Math.round(this.#options.deadlineMs / 1000)
+    const { sequences } = this.#options
     this.leave(ticket)
-    ticket.refused(this.#refusal(`it waited ${seconds} s and its turn did not come`, position))
+    const why = `it waited ${seconds} s and its turn did not come`
+    ticket.refused(this.#refusal(why, position, sequences))
   }
 
   #stopWaiting(ticket: Ticket): boolean {
@@ -147,19 +155,39 @@ export class Admission {
     return this.#waits.delete(ticket)
   }
 
+  /** Where the lines are full, the longest of them makes room for the first of an account that has fewer waiting. */
   #refuseWhenFull(account: string): void {
-    const { waiting, waitingOfOne } = this.#options
+    const { waiting, waitingOfOne, sequences } = this.#options
     const own = this.#lines.waitingOf(account)
-    const isOwn = own >= waitingOfOne
-    if (!isOwn && this.#waits.size < waiting) return
-    const ahead = isOwn ? own : this.#waits.size
-    const whose = isOwn ? 'of your requests' : 'requests'
-    throw this.#refusal(`${ahead} ${whose} are waiting already`, ahead)
+    if (own >= waitingOfOne) throw this.#ownRefusal(account, own)
+    if (this.#waits.size < waiting) return
+    const last = this.#lastOfLongest()
+    const longest = last === null ? 0 : this.#lines.waitingOf(last.account)
+    if (last === null || longest <= own + 1) {
+      const ahead = this.#waits.size
+      throw this.#refusal(`${ahead} requests are waiting already`, ahead, sequences)
+    }
+    this.leave(last)
+    last.refused(this.#ownRefusal(last.account, longest - 1))
+  }
+
+  /** Who came last of the account with most waiting and has not begun. */
+  #lastOfLongest(): Ticket | null {
+    const waits = [...this.#waits].filter(([, { timer }]) => timer !== null)
+    const most = Math.max(...waits.map(([{ account }]) => this.#lines.waitingOf(account)))
+    const last = waits.findLast(([{ account }]) => this.#lines.waitingOf(account) === most)
+    return last?.[0] ?? null
+  }
+
+  /** An account's own line moves by the share of the sequences that the account has. */
+  #ownRefusal(account: string, own: number): EngineError {
+    const share = Math.max(1, this.#lines.runningOf(account))
+    return this.#refusal(`${own} of your requests are waiting already`, own, share)
   }
 
   /** With the time after which as many as are ahead will have been served, by how long runs were measured to take. */
-  #refusal(why: string, ahead: number): EngineError {
-    const seconds = Math.ceil(((ahead + 1) * this.#runMs) / this.#options.sequences / 1000)
+  #refusal(why: string, ahead: number, together: number): EngineError {
+    const seconds = Math.ceil(((ahead + 1) * this.#runMs) / together / 1000)
     const retryAfterSeconds = Math.min(LONGEST_WAIT_SECONDS, Math.max(1, seconds))
     const message = `${why}; try again in ${retryAfterSeconds} s`
     return new EngineError('too_many_requests', message, { retryAfterSeconds })
