@@ -4,6 +4,19 @@ import type { ReadableStorage } from './storage.ts'
 import { type Tile, countAt, tilePath, tileWidth } from './tile-path.ts'
 import { decodeTile } from './tile-bytes.ts'
 
+/** A tile or bundle that the tree has and its storage does not, not whole at least. */
+export class TileError extends LedgerError {
+  readonly path: string
+  constructor(path: string) {
+    super(
+      'ledger_damaged',
+      `could not read ${path}: it is missing or not whole; run fsck and restore the ledger's folder`,
+    )
+    this.name = 'TileError'
+    this.path = path
+  }
+}
+
 type Reads = Pick<ReadableStorage, 'read'>
 
 /** The items of a tile (hashes) or bundle (entries) in a tree of this size: all that it has there. */
@@ -16,11 +29,7 @@ async function itemsAt(
   const width = Math.min(tileWidth, countAt(level, size) - index * tileWidth)
   const found = await read(storage, { level, index, width })
   if (found !== null) return found
-  const path = tilePath({ level, index, width })
-  throw new LedgerError(
-    'ledger_damaged',
-    `could not read ${path}: it is missing or not whole; run fsck and restore the ledger's folder`,
-  )
+  throw new TileError(tilePath({ level, index, width }))
 }
 
 /** The first `width` items; the full tile stands in for a partial one, which goes once it is full. */

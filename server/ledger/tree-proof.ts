@@ -45,6 +45,10 @@ export async function consistencyHashes(
   return start === 0 ? hashes : [await rangeRoot(tiles, start, end), ...hashes]
 }
 
+/** The root of the tree when it had so many leaves, more than none. */
+export const rootAt = (tiles: TileTrees, size: number): Promise<Uint8Array> =>
+  rangeRoot(tiles, 0, size)
+
 /** The root over leaves `start` to `end`, a range that the recursion of RFC 6962 reaches. */
 async function rangeRoot(tiles: TileTrees, start: number, end: number): Promise<Uint8Array> {
   const size = end - start

@@ -1,6 +1,7 @@
 import { parseCheckpoint, parseNote, parsePolicy, trustCheckpoint } from '@overt/verifier'
 import { type Copied, copyLedger } from '../ledger/copy-ledger.ts'
 import { LedgerError } from '../ledger/ledger.ts'
+import { TileError } from '../ledger/tile-reader.ts'
 import { openRemoteLedger } from './remote-ledger.ts'
 
 /**
@@ -23,7 +24,12 @@ export async function mirrorLedger(options: {
   if (logs.length === 0) throw refused(`could not mirror it: your policy does not name ${origin}`)
   const trusted = await trustCheckpoint(checkpoint, origin, { ...policy, logs })
   if ('ok' in trusted) throw refused(`could not mirror it: ${trusted.detail}`)
-  return copyLedger(remote, checkpoint, options.folder)
+  return copyLedger(remote, checkpoint, options.folder).catch((error: unknown) => {
+    if (!(error instanceof TileError)) throw error
+    const why = `${error.path} is missing there or not whole`
+    throw refused(`could not mirror it: ${why}; try again, and tell its operator`, error)
+  })
 }
 
-const refused = (message: string): LedgerError => new LedgerError('ledger_refused', message)
+const refused = (message: string, cause?: unknown): LedgerError =>
+  new LedgerError('ledger_refused', message, { cause })

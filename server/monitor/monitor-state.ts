@@ -61,19 +61,6 @@ export async function keepState(folder: string, state: MonitorState): Promise<vo
   await writeDurable(fileOf(folder), utf8(`${JSON.stringify(plain)}\n`))
 }
 
-/** Both checkpoints, side by side: each is signed, and together they are proof of misbehaviour. */
-export async function keepSplit(
-  folder: string,
-  { known, shown, at }: { readonly known: string; readonly shown: string; readonly at: number },
-): Promise<readonly string[]> {
-  const split = join(folder, `split-${at}`)
-  await makeFolder(split)
-  const files = [join(split, 'known.checkpoint'), join(split, 'shown.checkpoint')] as const
-  await writeDurable(files[0], utf8(known))
-  await writeDurable(files[1], utf8(shown))
-  return files
-}
-
 function parseJson(source: string): unknown {
   try {
     return JSON.parse(source)

@@ -1,5 +1,4 @@
-import { readFile, mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   auditEntry,
@@ -11,7 +10,7 @@ import {
   toBase64Url,
   utf8,
 } from '@overt/verifier'
-import { afterAll, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import witnesses from '../../spec/vectors/witnesses.json' with { type: 'json' }
 import { board, signedBy } from '../charter/charter-fixture.ts'
 import {
@@ -27,61 +26,18 @@ import {
   proposedBy,
   withdrawnBy,
 } from '../charter/chain/chain-fixture.ts'
-import { appendAll, keyOf, leaf, leaves, openTestLedger } from '../ledger/ledger-fixture.ts'
+import { appendAll, keyOf, leaf, leaves } from '../ledger/ledger-fixture.ts'
 import { signHead } from '../ledger/head.ts'
 import { noteSigner } from '../ledger/note-signer.ts'
 import { emptyTree, grow } from '../ledger/tree.ts'
-import type { Ledger } from '../ledger/ledger.ts'
-import { type MemoryDisk, memoryDisk, openMemory } from '../ledger/memory-storage.ts'
+import { memoryDisk } from '../ledger/memory-storage.ts'
 import { originHash } from '../witness/witness-folder.ts'
 import { testWitness } from '../witness/witness-fixture.ts'
 import { promises } from '../../test/promises.ts'
+import { forked, looking, newFolder, openChained } from './looking.fixture.ts'
 import { watchLedger } from './watch-ledger.ts'
 
 promises('monitor:follows', 'monitor:split')
-
-const root = await mkdtemp(join(tmpdir(), 'overt-monitor-'))
-afterAll(() => rm(root, { recursive: true }))
-let made = 0
-const newFolder = () => join(root, `m${(made += 1)}`)
-
-const begin = async () => ({ origin: chainOrigin, entries: beginning })
-const openChained = (disk: MemoryDisk) => openTestLedger(openMemory(disk), begin)
-
-type Served = Pick<Ledger, 'logVkey' | 'read'>
-
-/** Serves a ledger to the monitor, and lets a test bend what it serves. */
-function serving(
-  ledger: Served,
-  bend: (path: string, bytes: Uint8Array) => Uint8Array = (_, b) => b,
-) {
-  const served: { ledger: Served; bend: typeof bend; extra: Map<string, string> } = {
-    ledger,
-    bend,
-    extra: new Map<string, string>(),
-  }
-  const fetcher: typeof fetch = async (input) => {
-    const address = String(input instanceof Request ? input.url : input)
-    const other = served.extra.get(address)
-    if (other !== undefined) return new Response(other)
-    if (!address.startsWith('http://log.test/')) return new Response('', { status: 404 })
-    const path = address.slice('http://log.test/'.length)
-    const bytes = await served.ledger.read(path)
-    return bytes === null
-      ? new Response('', { status: 404 })
-      : new Response(new Uint8Array(served.bend(path, bytes)))
-  }
-  return { served, fetcher }
-}
-
-async function looking(ledger: Served, more = '') {
-  const { served, fetcher } = serving(ledger)
-  const folder = newFolder()
-  const policy = `log ${ledger.logVkey}\n${more === '' ? 'quorum none\n' : more}`
-  const look = () =>
-    watchLedger({ url: 'http://log.test/', policy, folder, fetch: fetcher, clock: () => 7 })
-  return { served, folder, look }
-}
 
 describe('a monitor', () => {
   test('names every decision, and answers only by their number', async () => {
@@ -258,17 +214,6 @@ describe('a monitor', () => {
 })
 
 describe('a split view', () => {
-  const forked = async () => {
-    const disk = memoryDisk()
-    const first = await openChained(disk)
-    await first[Symbol.asyncDispose]()
-    const twin = { ...memoryDisk(), files: new Map(disk.files) }
-    const [ledger, other] = [await openChained(disk), await openChained(twin)]
-    await appendAll(ledger, leaves(5))
-    await appendAll(other, leaves(9, 900))
-    return { ledger, other, ...(await looking(ledger)) }
-  }
-
   test('is an alarm, and both signed checkpoints are kept', async () => {
     const { ledger, other, served, look } = await forked()
     await look()
@@ -277,8 +222,73 @@ describe('a split view', () => {
     expect(seen).toMatchObject({ ok: false, alarm: { because: 'split' } })
     const kept = await Promise.all(seen.evidence.map((path) => readFile(path, 'utf8')))
     expect(kept).toEqual([ledger.head().text, other.head().text])
-    // It is not forgotten: the next look says the same.
+    // It is not forgotten: the next look says the same, and keeps no more of it.
+    expect(await look()).toMatchObject({ ok: false, evidence: seen.evidence })
+  })
+
+  test('is not forgiven when the first face is shown again, whatever comes after it', async () => {
+    const { ledger, other, served, look } = await forked()
+    await look()
+    served.ledger = other
+    const { evidence } = await look()
+    served.ledger = ledger
+    const back = 'it signed another history of 11 entries before than the 7 that it shows now'
+    const seen = await look()
+    expect(seen).toMatchObject({ ok: false, alarm: { because: 'split', detail: back }, evidence })
+    await appendAll(ledger, leaves(30, 300))
+    const later = await look()
+    expect(later).toMatchObject({ ok: false, alarm: { because: 'split' } })
+    expect(later.evidence.slice(0, 2)).toEqual(evidence)
+  })
+
+  test('was none when an old checkpoint came from somebody’s cache: the next one that holds to both says so', async () => {
+    await using ledger = await openChained(memoryDisk())
+    const { served, look, folder } = await looking(ledger)
+    const old = ledger.head().text
+    await appendAll(ledger, leaves(5))
+    await look()
+    served.extra.set('http://log.test/checkpoint', old)
     expect(await look()).toMatchObject({ ok: false, alarm: { because: 'split' } })
+    served.extra.delete('http://log.test/checkpoint')
+    expect(await look()).toMatchObject({ ok: true, evidence: [] })
+    expect(await readdir(join(folder, 'split-7'))).toContain('settled.checkpoint')
+    await appendAll(ledger, leaves(2, 60))
+    expect(await look()).toMatchObject({ ok: true })
+  })
+
+  test('is found where an entry that raised the alarm is taken back', async () => {
+    const disk = memoryDisk()
+    await using ledger = await openChained(disk)
+    const twin = { ...memoryDisk(), files: new Map(disk.files) }
+    await using other = await openChained(twin)
+    const { served, look } = await looking(ledger)
+    await look()
+    await appendAll(ledger, [
+      stoppedEntry({ v: 'stopped/v1', origin: 'other', because: 'retired' }),
+    ])
+    const seen = await look()
+    expect(seen).toMatchObject({ alarm: { because: 'entry' } })
+    expect(await readFile(seen.evidence[1] ?? '', 'utf8')).toBe(ledger.head().text)
+    await appendAll(other, leaves(3))
+    served.ledger = other
+    const taken = await look()
+    expect(taken).toMatchObject({ ok: false, alarm: { because: 'split' } })
+    expect(await readFile(taken.evidence[2] ?? '', 'utf8')).toBe(other.head().text)
+  })
+
+  test('fills no disk: of an alarm at every look so many are kept and no more', async () => {
+    await using ledger = await openChained(memoryDisk())
+    const { look, folder, pass } = await looking(ledger)
+    await look()
+    await appendAll(ledger, [
+      stoppedEntry({ v: 'stopped/v1', origin: 'other', because: 'retired' }),
+    ])
+    for (let at = 0; at < 70; at += 1) {
+      await appendAll(ledger, [leaf(1000 + at)])
+      pass()
+      expect((await look()).ok).toBe(false)
+    }
+    expect(await readdir(folder)).toHaveLength(64 + 1)
   })
 
   test('of one size is found by the root alone', async () => {

@@ -14,10 +14,10 @@ import { type Chain, emptyChain, isFault } from '../charter/chain/chain.ts'
 import { extendChain } from '../charter/chain/extend.ts'
 import { isOriginOf } from '../ledger/recover.ts'
 import { tileWidth } from '../ledger/tile-path.ts'
-import { entriesAt } from '../ledger/tile-reader.ts'
+import { TileError, entriesAt } from '../ledger/tile-reader.ts'
 import { type Tree, grow, rootOf } from '../ledger/tree.ts'
 import { auditFault } from './audit-fault.ts'
-import { continues, type Point } from './continues.ts'
+import { type Point, relation } from './continues.ts'
 import type { MonitorState } from './monitor-state.ts'
 import { type Notice, noticeOf } from './notice.ts'
 import type { RemoteLedger } from './remote-ledger.ts'
@@ -25,9 +25,11 @@ import type { RemoteLedger } from './remote-ledger.ts'
 export type Alarm = {
   readonly because: 'signature' | 'split' | 'entries' | 'entry'
   readonly detail: string
-  /** For a split view: two signed checkpoints that cannot both be true. */
-  readonly split: { readonly known: string; readonly shown: string } | null
+  /** What it signed: before, where that was seen, and now. Null where nothing signed was shown. */
+  readonly signed: Signed | null
 }
+
+export type Signed = { readonly known: string | null; readonly shown: string }
 
 export type Watched =
   | {
@@ -57,38 +59,52 @@ export async function watch(
   if (logs.length === 0) return alarm('signature', `your policy does not name ${origin || 'it'}`)
   const trusted = await trustCheckpoint(source, origin, { ...policy, logs })
   if (isRefused(trusted)) return alarm('signature', trusted.detail)
-  const split = await splitOf(remote, state, trusted)
-  if (split) return split
-  return follow(remote, state, trusted)
+  const watched = await follow(remote, state, trusted).catch(withheld)
+  if (watched.ok || watched.alarm.because === 'signature') return watched
+  const signed = { known: state.checkpoint, shown: trusted.source }
+  return { ok: false, alarm: { ...watched.alarm, signed } }
+}
+
+function withheld(error: unknown): Watched {
+  if (!(error instanceof TileError)) throw error
+  return alarm('entries', `it signed what it does not show: ${error.path} is missing or not whole`)
 }
 
 const isRefused = (value: Trusted | Refused): value is Refused => 'ok' in value
 
-const alarm = (
-  because: Alarm['because'],
-  detail: string,
-  split: Alarm['split'] = null,
-): { readonly ok: false; readonly alarm: Alarm } => ({
+type Raised = { readonly ok: false; readonly alarm: Alarm }
+
+const alarm = (because: Alarm['because'], detail: string): Raised => ({
   ok: false,
-  alarm: { because, detail, split },
+  alarm: { because, detail, signed: null },
 })
 
 /** The old and the new checkpoint, by the ledger's own tiles; null when one continues the other. */
 async function splitOf(
   remote: RemoteLedger,
   { checkpoint: known }: MonitorState,
-  { checkpoint: shown, source }: Trusted,
-): Promise<Watched | null> {
+  shown: Trusted['checkpoint'],
+): Promise<Raised | null> {
   const old = known === null ? null : parseCheckpoint(parseNote(known)?.text ?? '')
   if (known === null || old === null) return null
-  const differ = (detail: string) => alarm('split', detail, { known, shown: source })
   if (old.origin !== shown.origin) return alarm('signature', `it was ${old.origin} before`)
   if (shown.size < old.size) {
-    return differ(`it showed ${old.size} entries before and shows ${shown.size} now`)
+    return alarm('split', `it showed ${old.size} entries before and shows ${shown.size} now`)
   }
-  if (old.size === 0) return null
-  if (await continues(remote, old, shown)) return null
-  return differ(`its ${shown.size} entries do not continue the ${old.size} that it showed before`)
+  switch (await relation(remote, old, shown)) {
+    case 'continues':
+      return null
+    case 'contradicts':
+      return alarm(
+        'split',
+        `its ${shown.size} entries do not continue the ${old.size} that it showed before`,
+      )
+    case 'unproven':
+      return alarm(
+        'entries',
+        `the tiles that it serves do not hash to its checkpoint of ${shown.size}`,
+      )
+  }
 }
 
 async function follow(
@@ -96,6 +112,8 @@ async function follow(
   state: MonitorState,
   { checkpoint, source, sealed }: Trusted,
 ): Promise<Watched> {
+  const split = await splitOf(remote, state, checkpoint)
+  if (split) return split
   const { size, root, origin } = checkpoint
   let { tree } = state
   const decisions = [...state.decisions]

@@ -1,6 +1,7 @@
 import { type Policy, parseBoardEntry, parsePolicy, witnessHash } from '@overt/verifier'
 import { LedgerError } from '../ledger/ledger.ts'
-import { type MonitorState, keepSplit, keepState, readState } from './monitor-state.ts'
+import { brokenWord, keepEvidence } from './evidence.ts'
+import { type MonitorState, keepState, readState } from './monitor-state.ts'
 import { type Watched, watch } from './monitor.ts'
 import { openRemoteLedger } from './remote-ledger.ts'
 import { askWitnesses } from './witness-view.ts'
@@ -15,15 +16,15 @@ export type MonitorOptions = {
 }
 
 export type Monitored = Watched & {
-  /** Where both checkpoints of a split view lie. */
+  /** Where the checkpoints lie that the ledger signed when it raised the alarm. */
   readonly evidence: readonly string[]
   /** What could not be looked at, and what is otherwise than the reader may think, in sentences. */
   readonly warnings: readonly string[]
 }
 
 /**
- * One look at a ledger, from what the folder remembers. What was accepted is remembered; an alarm changes
- * nothing, so that the next look raises it again, and both checkpoints of a split view are kept.
+ * One look at a ledger, from what the folder remembers. What was accepted is remembered. What was signed at an
+ * alarm is kept, and each later look raises it again until the ledger has shown that it holds to that.
  */
 export async function watchLedger(options: MonitorOptions): Promise<Monitored> {
   const { url, folder, fetch, clock } = options
@@ -37,6 +38,8 @@ export async function watchLedger(options: MonitorOptions): Promise<Monitored> {
     const raised = { ok: false, alarm } as const
     return { ...raised, evidence: await evidenceOf(folder, raised, clock), warnings }
   }
+  const broken = await brokenWord(remote, folder, watched.state.checkpoint ?? '')
+  if (broken) return { ok: false, ...broken, warnings }
   await keepState(folder, watched.state)
   const voted = await otherWitnesses(policy, watched.state)
   return { ...watched, evidence: [], warnings: [...voted, ...warnings] }
@@ -58,7 +61,7 @@ const evidenceOf = async (
   { alarm }: Extract<Watched, { ok: false }>,
   clock: () => number,
 ): Promise<readonly string[]> =>
-  alarm.split === null ? [] : keepSplit(folder, { ...alarm.split, at: clock() })
+  alarm.signed === null ? [] : keepEvidence(folder, alarm.signed, clock())
 
 async function policyOf(source: string): Promise<Policy> {
   const policy = await parsePolicy(source)

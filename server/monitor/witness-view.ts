@@ -35,7 +35,7 @@ export async function askWitnesses(
     if (typeof seen === 'string') warnings.push(`${witness.name}: ${seen}`)
     else if (!(await agrees(remote, seen.note, shown))) {
       const detail = `the witness ${witness.name} has cosigned another history of it`
-      return { alarm: { because: 'split', detail, split: { known: seen.note, shown } }, warnings }
+      return { alarm: { because: 'split', detail, signed: { known: seen.note, shown } }, warnings }
     }
   }
   return { alarm: null, warnings }
