@@ -5,6 +5,7 @@ import { useDate } from '../kit/date.ts'
 import { Button } from '../kit/button.tsx'
 import { Area, Field } from '../kit/field.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
+import { Heard } from '../kit/heard.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Page, Section } from '../kit/page.tsx'
 import { Drop } from '../verify/drop.tsx'
@@ -50,10 +51,10 @@ export function DetectPage() {
           {t('look')}
         </Button>
       </form>
-      <div role="status">
+      <Heard>
         {finding instanceof Failure && <FailureNotice failure={finding} />}
         {finding !== null && !(finding instanceof Failure) && <Result {...finding} />}
-      </div>
+      </Heard>
       <Section title={t('watermark')}>
         <p className="max-w-prose text-note text-soft">{t('watermarkText')}</p>
       </Section>

@@ -8,6 +8,7 @@ import { asFailure } from '../api/failure.ts'
 import { Button } from '../kit/button.tsx'
 import { classes } from '../kit/class.ts'
 import { FailureNotice } from '../kit/failure.tsx'
+import { Heard } from '../kit/heard.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Progress } from '../kit/progress.tsx'
 import type { Told } from './read.ts'
@@ -41,28 +42,30 @@ export function ReplayHere({ id, told }: Props) {
         <RotateCw size={18} aria-hidden />
         {replay.data === undefined ? t('run') : t('again')}
       </Button>
-      {replay.isPending && <Running onStop={stop} />}
+      <Heard>
+        {replay.isPending && <Running />}
+        {replay.data !== undefined && <Outcome result={replay.data} />}
+      </Heard>
+      {replay.isPending && (
+        <div className="flex items-center gap-4">
+          <Progress value={null} label={t('running')} />
+          <Button onClick={stop}>{t('stop')}</Button>
+        </div>
+      )}
       {replay.isIdle && <p className="text-fine text-faint">{t('lead')}</p>}
       {replay.isError && !asking.current.signal.aborted && (
         <FailureNotice failure={asFailure(replay.error)} />
       )}
-      {replay.data !== undefined && <Outcome result={replay.data} />}
     </div>
   )
 }
 
-function Running({ onStop }: { readonly onStop: () => void }) {
+function Running() {
   const t = useTranslations('replay')
   return (
-    <div className="flex flex-col gap-2 rounded-2xl bg-sunk px-4 py-4" role="status">
+    <div className="flex flex-col gap-1 rounded-2xl bg-sunk px-4 py-4">
       <p className="text-note font-medium">{t('running')}</p>
-      <div className="flex">
-        <Progress value={null} label={t('running')} />
-      </div>
-      <div className="flex items-center justify-between gap-4">
-        <p className="text-fine text-faint">{t('waiting')}</p>
-        <Button onClick={onStop}>{t('stop')}</Button>
-      </div>
+      <p className="text-fine text-soft">{t('waiting')}</p>
     </div>
   )
 }
@@ -84,11 +87,7 @@ function Outcome({ result }: { readonly result: ReplayResult }) {
   }, [])
   const { icon: Icon, tone } = outcomes[word]
   return (
-    <div
-      ref={block}
-      role="status"
-      className={classes('flex scroll-my-4 gap-3.5 rounded-2xl px-4 py-4', tone)}
-    >
+    <div ref={block} className={classes('flex scroll-my-4 gap-3.5 rounded-2xl px-4 py-4', tone)}>
       <Icon size={28} strokeWidth={1.75} aria-hidden className="shrink-0" />
       <div className="flex min-w-0 flex-col gap-1.5">
         <p className="text-lead font-semibold">{t(`verdict.${word}`)}</p>

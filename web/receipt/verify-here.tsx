@@ -3,11 +3,12 @@ import { useTranslations } from 'use-intl'
 import { sentRequests } from '../conversation/ask.ts'
 import { Button } from '../kit/button.tsx'
 import { Notice } from '../kit/notice.tsx'
-import { CheckedView } from '../verify/checked.tsx'
+import { CheckedOutcome } from '../verify/checked.tsx'
 import { PinNotice } from '../verify/pin-notice.tsx'
 import type { PinState } from '../verify/pin.ts'
 import { matchRequest, type RequestMatch } from '../verify/request.ts'
 import type { Check } from '../verify/use-check.ts'
+import { Steps } from '../verify/verdict.tsx'
 import type { Told } from './read.ts'
 
 type Props = {
@@ -33,9 +34,10 @@ export function VerifyHere({ id, pin, told, checked, onRun }: Props) {
         <BadgeCheck size={18} aria-hidden />
         {checked === 'running' ? t('verifying') : done ? t('verifyAgain') : t('verify')}
       </Button>
+      <CheckedOutcome checked={checked} />
       {done && (
         <>
-          <CheckedView checked={checked} />
+          {checked.ok && <Steps {...checked} />}
           <PinNotice pin={pin} />
           <RequestNotice match={matchRequest(told.disclosures, sentRequests.read(id))} />
         </>

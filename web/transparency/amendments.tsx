@@ -8,6 +8,7 @@ import { asFailure } from '../api/failure.ts'
 import { amendmentsQuery, charterQuery, sessionQuery, transparencyQuery } from '../api/queries.ts'
 import { Button } from '../kit/button.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
+import { Heard } from '../kit/heard.tsx'
 import { Notice } from '../kit/notice.tsx'
 import { Section } from '../kit/page.tsx'
 import { Diff } from './diff.tsx'
@@ -101,10 +102,10 @@ function Submit() {
         }}
       />
       {submit.error !== null && <FailureNotice failure={asFailure(submit.error)} />}
-      <div role="status">
+      <Heard>
         {submit.data?.counts === true && <Notice tone="plain">{t('taken')}</Notice>}
         {submit.data?.counts === false && <Notice tone="wait">{t('written')}</Notice>}
-      </div>
+      </Heard>
     </div>
   )
 }

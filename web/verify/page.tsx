@@ -7,11 +7,13 @@ import { useDate } from '../kit/date.ts'
 import { Button } from '../kit/button.tsx'
 import { Area } from '../kit/field.tsx'
 import { Page, Section } from '../kit/page.tsx'
-import { check, trustFrom, type Checked } from './check.ts'
-import { CheckedView } from './checked.tsx'
+import { check, trustFrom } from './check.ts'
+import { CheckedOutcome } from './checked.tsx'
 import { Drop, type Dropped } from './drop.tsx'
 import { PinChanged } from './pin-notice.tsx'
 import { usePin } from './pin.ts'
+import type { Check } from './use-check.ts'
+import { Steps } from './verdict.tsx'
 
 /** Public: a stranger with a file checks it here, or takes the verifier away. */
 export function VerifyPage() {
@@ -19,7 +21,7 @@ export function VerifyPage() {
   const [dropped, setDropped] = useState<Dropped | null>(null)
   const [trust, setTrust] = useState('')
   const [bad, setBad] = useState(false)
-  const [checked, setChecked] = useState<Checked | 'running' | null>(null)
+  const [checked, setChecked] = useState<Check>(null)
 
   const run = async (): Promise<void> => {
     if (dropped === null) return
@@ -55,9 +57,10 @@ export function VerifyPage() {
           {checked === 'running' ? t('checking') : t('check')}
         </Button>
       </form>
-      {checked !== null && checked !== 'running' && (
-        <Section title={t('result')}>
-          <CheckedView checked={checked} />
+      <CheckedOutcome checked={checked} />
+      {checked !== null && checked !== 'running' && checked.ok && (
+        <Section title={t('steps')}>
+          <Steps {...checked} />
         </Section>
       )}
       <Offline />

@@ -14,12 +14,11 @@ import { useLanguage } from '../words/provider.tsx'
 
 type Props = { readonly verdict: Verdict; readonly open: readonly Gap[] }
 
-/** The outcome of a check: one line, then every step, then what it leaves open. */
-export function VerdictView({ verdict, open }: Props) {
+/** Every step of a check, then what it leaves open. */
+export function Steps({ verdict, open }: Props) {
   const t = useTranslations('verify')
   return (
     <div className="flex flex-col gap-6">
-      <Outcome verdict={verdict} />
       <ol aria-label={t('steps')} className="flex flex-col">
         {verdict.steps.map((step) => (
           <StepRow key={step.step} step={step} />
@@ -39,11 +38,12 @@ const outcomes = {
   'not established': { icon: CircleQuestionMark, tone: 'bg-wait-wash text-wait' },
 } as const
 
-function Outcome({ verdict }: { readonly verdict: Verdict }) {
+/** A check in one line and a sentence. */
+export function Outcome({ verdict }: Pick<Props, 'verdict'>) {
   const [title, reason] = useOutcome(verdict)
   const { icon: Icon, tone } = outcomes[verdict.verdict]
   return (
-    <div role="status" className={classes('flex gap-3.5 rounded-2xl px-4 py-4', tone)}>
+    <div className={classes('flex gap-3.5 rounded-2xl px-4 py-4', tone)}>
       <Icon size={28} strokeWidth={1.75} aria-hidden className="shrink-0" />
       <div>
         <p className="text-lead font-semibold">{title}</p>

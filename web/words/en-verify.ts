@@ -42,7 +42,6 @@ export const enVerify = {
       notEstablished:
         'The file is well formed, but nobody you named vouches for its ledger. Give a fingerprint or a policy.',
     },
-    result: 'Result',
     steps: 'Each step',
     step: {
       s1: 'The file is a well-formed receipt',

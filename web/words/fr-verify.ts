@@ -46,7 +46,6 @@ export const frVerify: Pick<Words, 'verify'> = {
       notEstablished:
         'Le fichier est bien formé, mais personne que vous ayez nommé ne répond de son registre. Donnez une empreinte ou une politique.',
     },
-    result: 'Résultat',
     steps: 'Chaque étape',
     step: {
       s1: 'Le fichier est un reçu bien formé',
