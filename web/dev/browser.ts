@@ -1,54 +1,7 @@
-import { execFile } from 'node:child_process'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
-import { promisify } from 'node:util'
 import { AxeBuilder } from '@axe-core/playwright'
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { openFixture, type Fixture } from './fixture.ts'
 import type { WorldOptions } from './world.ts'
-
-const executablePath = '/usr/bin/chromium'
-
-/** The one place that starts a browser. A machine without one fails loudly: a skipped test proves nothing. */
-export async function launch(): Promise<Browser> {
-  if (!existsSync(executablePath)) {
-    throw new Error(
-      `could not start a browser: there is no ${executablePath}; install Debian's package chromium`,
-    )
-  }
-  const args = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-background-networking',
-    '--no-first-run',
-  ]
-  return chromium.launch({ executablePath, args })
-}
-
-/** What `visit` shows: what this process built, so that files which test at once never see half of another's build. */
-let built: string | undefined
-
-/** Builds the web. In a process of its own: a test's environment would give React's development build. */
-export async function buildWeb(): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'overt-web-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  const vite = join(
-    dirname(createRequire(import.meta.url).resolve('vite/package.json')),
-    'bin/vite.js',
-  )
-  const cwd = join(import.meta.dirname, '..')
-  await promisify(execFile)(
-    process.execPath,
-    [vite, 'build', '--outDir', folder, '--emptyOutDir'],
-    {
-      cwd,
-      env: { NODE_ENV: 'production' },
-    },
-  )
-  built = folder
-}
 
 export type Visit = {
   readonly page: Page
@@ -66,7 +19,7 @@ export async function visit(
     ...options
   }: Partial<WorldOptions> & { readonly context?: BrowserContextOptions } = {},
 ): Promise<Visit> {
-  const fixture = await openFixture({ paceMs: 0, signedIn: true, ...options }, built)
+  const fixture = await openFixture({ paceMs: 0, signedIn: true, ...options })
   const where = await browser.newContext({ locale: 'en-GB', reducedMotion: 'reduce', ...context })
   const page = await where.newPage()
   // Less than a test's own: what was waited for in vain is named.

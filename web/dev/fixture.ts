@@ -29,11 +29,10 @@ export type Fixture = {
 
 export async function openFixture(
   options: WorldOptions & { readonly port?: number },
-  folder = dist,
 ): Promise<Fixture> {
   const world = await World.open(options)
   const server = createServer((request, response) => {
-    respond(world, folder, request, response).catch((error: unknown) => {
+    respond(world, request, response).catch((error: unknown) => {
       response.writeHead(500).end(String(error))
     })
   })
@@ -52,7 +51,6 @@ export async function openFixture(
 
 async function respond(
   world: World,
-  folder: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -61,14 +59,14 @@ async function respond(
   response.setHeader('referrer-policy', 'same-origin')
   const { pathname } = new URL(request.url ?? '/', 'http://fixture')
   if (/^\/(api|v1|ledger)\//.test(pathname)) return answerRequest(world, request, response)
-  const asked = join(folder, normalize(pathname))
-  const isFile = asked.startsWith(folder) && existsSync(asked) && statSync(asked).isFile()
+  const asked = join(dist, normalize(pathname))
+  const isFile = asked.startsWith(dist) && existsSync(asked) && statSync(asked).isFile()
   if (!isFile && extname(pathname) !== '') {
     // As the product answers: a file of another build is nowhere.
     response.writeHead(404).end()
     return
   }
-  const path = isFile ? asked : join(folder, 'index.html')
+  const path = isFile ? asked : join(dist, 'index.html')
   response.setHeader('content-type', types[extname(path)] ?? 'application/octet-stream')
   response.setHeader(
     'cache-control',
