@@ -57,6 +57,19 @@ describe('a charter with which no other could come about is refused, and so is i
 })
 
 /** The last second that a date is written for. */
+test('a charter that names what nothing here would hold to is refused, and so is its proposal', async () => {
+  const [{ sha256 } = { sha256: '' }] = artefacts.systemPrompts
+  for (const [named, fault] of [
+    [{ templates: [{ for: '*', sha256 }] }, 'it names chat templates, and a model has its own'],
+    [{ tools: ['calculator'] }, 'it names tools, and there are none'],
+  ] as const) {
+    const body = { ...charter, artefacts: { ...artefacts, ...named } }
+    const refused = { fault: expect.stringContaining(fault) }
+    expect(await readOn(signedBy(body, board))).toEqual(refused)
+    expect(await readOn(proposedBy(proposalOf(body), ada))).toEqual(refused)
+  }
+})
+
 const last = 253_402_300_799
 
 test('a board or a proposal that ends when no date can be written for it is refused', async () => {

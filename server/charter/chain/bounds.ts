@@ -31,8 +31,16 @@ export function charterBounds(body: CharterBody): string | null {
     over('coolDown', coolDown, mostCoolDown) ??
     over('publish.everySeconds', publish.everySeconds, mostEverySeconds) ??
     over('publish.padTo', publish.padTo, mostPadTo) ??
-    over('retention.days', artefacts.retention.days ?? 0, mostDays)
+    over('retention.days', artefacts.retention.days ?? 0, mostDays) ??
+    unheldFault(artefacts)
   )
+}
+
+/** What this version would not hold to must not be voted for: a board would believe that it governs it. */
+function unheldFault({ templates, tools }: CharterBody['artefacts']): string | null {
+  if (templates.length > 0)
+    return 'it names chat templates, and a model has its own, which goes with its weights'
+  return tools.length > 0 ? 'it names tools, and there are none that a charter could allow' : null
 }
 
 export const boardBounds = (body: BoardBody): string | null =>
