@@ -42,6 +42,11 @@ test('the board ends in the terminal what one member began: each adds a signatur
       passphrase,
     )
   expect((await emergency('end', 'e')).err).toContain('there is no emergency to end')
+  const left = ['board', 'emergency', '--act', 'stop', '--reason', 'odd', '--out', at('left')]
+  expect(await run(left)).toMatchObject({
+    status: 1,
+    err: expect.stringContaining('this key is of nobody who may do that on this board'),
+  })
   await emergency('stop', 'stop')
   expect((await run(['amendment', 'submit', at('stop')])).out).toBe('Taken.\n')
   expect((await run(['amendment', 'submit', at('stop')])).out).toBe('Taken.\n')

@@ -23,7 +23,7 @@ import {
 import { showSigned } from './charter/amendment/shown.ts'
 import { charterFiles, charterHistory } from './charter/amendment/view.ts'
 import { type Chain, type SeatedBoard, isFault } from './charter/chain/chain.ts'
-import { emergencyFault } from './charter/chain/emergency.ts'
+import { actorsIn, emergencyFault } from './charter/chain/emergency.ts'
 import { extendChain } from './charter/chain/extend.ts'
 import { CharterError } from './charter/charter-error.ts'
 import { readCharterFolder, writeCharterFolder } from './charter/charter-folder.ts'
@@ -225,10 +225,12 @@ export async function declareEmergency(
   const draft = draftEmergency(chain, what.act, to, what.reason)
   const fault = emergencyFault(chain, draft.body)
   if (fault !== null) throw new CharterError(`It was not signed: ${fault}.`)
-  return formatEmergency(
-    signEmergency(
-      draft,
-      openMemberKey(key, () => passphrase),
-    ),
-  )
+  const member = openMemberKey(key, () => passphrase)
+  const board = chain.boards.at(-1)
+  if (!board || !actorsIn(board, what.act).has(toBase64(member.publicKey))) {
+    throw new CharterError(
+      'It was not signed: this key is of nobody who may do that on this board; name yours with --key.',
+    )
+  }
+  return formatEmergency(signEmergency(draft, member))
 }

@@ -4,7 +4,7 @@ import {
   emergencySigned,
   parseEmergencyEntry,
 } from '@overt/verifier'
-import type { Chain, Emergency, Fault } from './chain.ts'
+import type { Chain, Emergency, Fault, SeatedBoard } from './chain.ts'
 import { keysOf, shortOf, signersOf } from './signature.ts'
 
 /** The emergency that nobody has ended, as far as order alone can tell. */
@@ -60,6 +60,14 @@ function mayFallBack({ charters }: Chain, to: string | null): boolean {
   return to !== null && listed.includes(to) && charters.some(({ leaf }) => leaf === to)
 }
 
+const isAlone = (act: EmergencyBody['act']): boolean => act === 'stop' || act === 'fallback'
+
+/** Whose signature counts: who may act alone, or who decides. */
+export const actorsIn = (
+  board: Pick<SeatedBoard, 'emergency' | 'members'>,
+  act: EmergencyBody['act'],
+): ReadonlySet<string> => (isAlone(act) ? new Set(board.emergency) : keysOf(board))
+
 export async function withEmergency(
   chain: Chain,
   entry: Uint8Array,
@@ -71,11 +79,9 @@ export async function withEmergency(
   const { body, signatures } = content
   const misplaced = emergencyFault(chain, body)
   if (misplaced !== null) return { fault: misplaced }
-  const alone = body.act === 'stop' || body.act === 'fallback'
-  const allowed = alone ? new Set(board.emergency) : keysOf(board)
-  const signers = await signersOf(emergencySigned(body), signatures, allowed)
+  const signers = await signersOf(emergencySigned(body), signatures, actorsIn(board, body.act))
   if (typeof signers === 'string') return { fault: signers }
-  const short = alone ? null : shortOf(board, signers)
+  const short = isAlone(body.act) ? null : shortOf(board, signers)
   if (short !== null) return { fault: short }
   if (signers.size === 0) return { fault: 'nobody signed it' }
   const next = { index, hash: await emergencyHash(body), body, signatures }
