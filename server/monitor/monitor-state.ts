@@ -13,9 +13,16 @@ export type MonitorState = {
   readonly tree: Tree
   /** Entries that decide something, each with its index: read again, they say who decides now. */
   readonly decisions: readonly (readonly [index: number, entry: Uint8Array])[]
+  /** When the last accepted look began, in milliseconds; null before the first. */
+  readonly lookedAt: number | null
 }
 
-const unseen: MonitorState = { checkpoint: null, tree: emptyTree, decisions: [] }
+export const unseen: MonitorState = {
+  checkpoint: null,
+  tree: emptyTree,
+  decisions: [],
+  lookedAt: null,
+}
 
 const bytes = z.string().transform((base64, context) => {
   const parsed = fromBase64(base64)
@@ -30,6 +37,7 @@ const State = z.strictObject({
   edge: z.array(z.array(bytes)),
   bundle: z.array(bytes),
   decisions: z.array(z.tuple([z.int().min(0), bytes])),
+  lookedAt: z.int().nullable().default(null),
 })
 
 const fileOf = (folder: string): string => join(folder, 'state.json')
@@ -43,12 +51,12 @@ export async function readState(folder: string): Promise<MonitorState> {
     const message = `${fileOf(folder)} is damaged; put a good copy back, or begin anew in another folder`
     throw new LedgerError('ledger_damaged', message)
   }
-  const { checkpoint, size, edge, bundle, decisions } = parsed.data
-  return { checkpoint, tree: { size, edge, bundle }, decisions }
+  const { checkpoint, size, edge, bundle, decisions, lookedAt } = parsed.data
+  return { checkpoint, tree: { size, edge, bundle }, decisions, lookedAt }
 }
 
 export async function keepState(folder: string, state: MonitorState): Promise<void> {
-  const { checkpoint, tree, decisions } = state
+  const { checkpoint, tree, decisions, lookedAt } = state
   const plain = {
     v: 'monitor/v1',
     checkpoint,
@@ -56,6 +64,7 @@ export async function keepState(folder: string, state: MonitorState): Promise<vo
     edge: tree.edge.map((hashes) => hashes.map(toBase64)),
     bundle: tree.bundle.map(toBase64),
     decisions: decisions.map(([index, entry]) => [index, toBase64(entry)]),
+    lookedAt,
   }
   await makeFolder(folder)
   await writeDurable(fileOf(folder), utf8(`${JSON.stringify(plain)}\n`))

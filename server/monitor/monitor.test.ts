@@ -348,6 +348,7 @@ describe('what it remembers', () => {
     const { look, folder } = await looking(ledger)
     await look()
     const state = join(folder, 'state.json')
+    expect(JSON.parse(await readFile(state, 'utf8'))).toMatchObject({ lookedAt: 7 })
     const whole = await readFile(state, 'utf8')
     for (const bad of ['', '{}', whole.slice(0, -9), whole.replace('monitor/v1', 'monitor/v2')]) {
       await writeFile(state, bad)

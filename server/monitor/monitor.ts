@@ -18,6 +18,7 @@ import { TileError, entriesAt } from '../ledger/tile-reader.ts'
 import { type Tree, grow, rootOf } from '../ledger/tree.ts'
 import { auditFault } from './audit-fault.ts'
 import { type Point, relation } from './continues.ts'
+import { lateFault } from './late-fault.ts'
 import type { MonitorState } from './monitor-state.ts'
 import { type Notice, noticeOf } from './notice.ts'
 import type { RemoteLedger } from './remote-ledger.ts'
@@ -125,6 +126,8 @@ async function follow(
     if (chain === null || isAnswer(entry)) continue
     const extended = await extendChain(chain, entry, index)
     if (isFault(extended)) return alarm('entry', `entry ${index}: ${extended.fault}`)
+    const late = lateFault(extended, entry, state.lookedAt)
+    if (late !== null) return alarm('entry', `entry ${index}: ${late}`)
     decisions.push([index, entry])
     notices.push(noticeOf(entry, index, extended, chain))
     chain = extended
@@ -141,7 +144,7 @@ async function follow(
     size,
     witnessed: sealed !== null,
     notices,
-    state: { checkpoint: source, tree, decisions },
+    state: { ...state, checkpoint: source, tree, decisions },
   }
 }
 

@@ -30,6 +30,7 @@ export async function watchLedger(options: MonitorOptions): Promise<Monitored> {
   const { url, folder, fetch, clock } = options
   const policy = await policyOf(options.policy)
   const remote = openRemoteLedger(url, fetch)
+  const lookedAt = clock()
   const watched = await watch(remote, policy, await readState(folder))
   if (!watched.ok)
     return { ...watched, evidence: await evidenceOf(folder, watched, clock), warnings: [] }
@@ -40,7 +41,7 @@ export async function watchLedger(options: MonitorOptions): Promise<Monitored> {
   }
   const broken = await brokenWord(remote, folder, watched.state.checkpoint ?? '')
   if (broken) return { ok: false, ...broken, warnings }
-  await keepState(folder, watched.state)
+  await keepState(folder, { ...watched.state, lookedAt })
   const voted = await otherWitnesses(policy, watched.state)
   return { ...watched, evidence: [], warnings: [...voted, ...warnings] }
 }

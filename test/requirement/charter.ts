@@ -19,6 +19,11 @@ export const charterPromises = {
       'Whoever signs is shown all that changes, whatever the file that they were given says of it.',
     spec: 'docs/trust.md',
   },
+  'charter:late': {
+    promise:
+      'A monitor sounds the alarm at a step of an amendment that was taken after its time was over.',
+    spec: 'spec/entry.md',
+  },
   'charter:bounds': {
     promise:
       'No amendment comes about that could not be shown, or after which no other could come about.',

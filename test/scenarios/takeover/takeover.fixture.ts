@@ -6,7 +6,7 @@ import { amended, install } from '../../../server/charter/install-fixture.ts'
 import { artefactFolderOf } from '../../../server/charter/open-charter.ts'
 import { keyOf } from '../../../server/ledger/ledger-fixture.ts'
 import { openMemory } from '../../../server/ledger/memory-storage.ts'
-import { emptyTree } from '../../../server/ledger/tree.ts'
+import { type MonitorState, unseen } from '../../../server/monitor/monitor-state.ts'
 import { watch } from '../../../server/monitor/monitor.ts'
 
 // An operator with root on the machine, and with every key that lies on it but the board's, tries each way
@@ -36,7 +36,7 @@ export async function caught(made: Installed, why: string): Promise<void> {
 }
 
 /** What a monitor that pinned the ledger's key says of the files as they are served. */
-export async function monitored({ disk, opened }: Installed) {
+export async function monitored({ disk, opened }: Installed, state: MonitorState = unseen) {
   const storage = openMemory(disk)
   const remote = {
     read: (path: string) => storage.read(path),
@@ -44,7 +44,7 @@ export async function monitored({ disk, opened }: Installed) {
   }
   const policy = await parsePolicy(`log ${opened.ledger.logVkey}\nquorum none\n`)
   if (!policy.ok) throw new Error(policy.detail)
-  return watch(remote, policy, { checkpoint: null, tree: emptyTree, decisions: [] })
+  return watch(remote, policy, state)
 }
 
 /** Two of two, neither key on the server, so that root holds none of them. */

@@ -20,7 +20,7 @@ import { openKey } from '../../../server/ledger/key.ts'
 import { keyOf } from '../../../server/ledger/ledger-fixture.ts'
 import { makeScene } from '../../../spec/vectors/scene.ts'
 import { promises } from '../../promises.ts'
-import { caught, force, governed } from './takeover.fixture.ts'
+import { caught, force, governed, monitored } from './takeover.fixture.ts'
 
 promises('charter:takeover')
 
@@ -66,6 +66,25 @@ describe('root writes into the ledger, whose key lies on the machine', () => {
     await governance.decide(await withdrawnBy(proposal, made.ada))
     await force(made, signedBy(charter, [made.ada, made.bob]))
     await caught(made, 'whoever proposed it has withdrawn it')
+  })
+
+  test('an amendment that ran out of time long ago, with all the approvals that it had', async () => {
+    promises('charter:late')
+    const made = await governed()
+    const { governance, ledger } = made.opened
+    const charter = { ...made.body, origin: ledger.origin }
+    const expires = 1_800_000_600
+    const proposal = proposalOf(charter, { origin: ledger.origin, expires })
+    await governance.decide(proposedBy(proposal, made.ada))
+    const before = await monitored(made)
+    if (!before.ok) throw new Error(before.alarm.detail)
+    const twoDays = 48 * 3600
+    await force(made, signedBy(charter, [made.ada, made.bob]))
+    const state = { ...before.state, lookedAt: 1000 * (expires + twoDays) }
+    expect(await monitored(made, state)).toMatchObject({
+      ok: false,
+      alarm: { because: 'entry', detail: expect.stringContaining('its amendment had ended at') },
+    })
   })
 
   test('charters in the wrong order', async () => {
