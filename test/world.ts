@@ -59,10 +59,16 @@ function realModel(): string {
   return path
 }
 
+const ofModel = {
+  // A model this small may not come to an end of its own; a short context is one.
+  OVERT_MODEL_CONTEXT_TOKENS: '512',
+  // Threads wait for each other by spinning: beside other tests two take many times as long as one.
+  OVERT_MODEL_THREADS: '1',
+}
+
 function environmentOf(options: WorldOptions & { readonly home: string }) {
   const { home, scripted = false, env = {} } = options
-  // A model this small may not come to an end of its own; a short context is one.
-  const model = scripted ? {} : { OVERT_MODEL_PATH: realModel(), OVERT_MODEL_CONTEXT_TOKENS: '512' }
+  const model = scripted ? {} : { OVERT_MODEL_PATH: realModel(), ...ofModel }
   return { ...process.env, OVERT_HOME: home, OVERT_LOG_LEVEL: 'warn', ...model, ...env }
 }
 

@@ -30,7 +30,8 @@ const atEnd = atEndOfAll()
 
 beforeAll(async () => {
   folder = newHome(atEnd)
-  world = await openWorld({}, atEnd)
+  // As many threads as a person's engine has.
+  world = await openWorld({ env: { OVERT_MODEL_THREADS: '0' } }, atEnd)
   await ready(world)
   api = await openApi(world)
 })
