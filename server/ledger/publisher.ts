@@ -182,4 +182,4 @@ export class Publisher implements AsyncDisposable {
 
 const tooFew =
   'too few witnesses answer, so no new checkpoint is published; what was acknowledged is kept, and ' +
-  'it is published as soon as they answer: see that this machine reaches them'
+  'it is published as soon as they answer: `overt ledger witnesses` says how each of them does'

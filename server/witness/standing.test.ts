@@ -139,10 +139,17 @@ describe('asked about a ledger, a witness', () => {
     expect(told).toMatchObject({ origin: testOrigin, size: 305, witnesses: [{ type: 'agrees' }] })
   })
 
+  const down = new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') })
+
   test.each([
-    ['that is down', () => Promise.reject(new TypeError('connect ECONNREFUSED')), 'ECONNREFUSED'],
+    ['that is down', () => Promise.reject(down), 'fetch failed: connect ECONNREFUSED'],
     ['that fails', async () => new Response('', { status: 500 }), 'it answered 500'],
-    ['that does not know the ledger', async () => new Response('', { status: 404 }), '404'],
+    [
+      'that does not know the ledger',
+      async () => new Response('', { status: 404 }),
+      'overt policy show',
+    ],
+    ['that has another key of it', async () => new Response('', { status: 403 }), 'another key'],
     ['whose reply has no end', async () => new Response('x'.repeat(100_000)), 'too long'],
   ] as const)('%s is said to be silent', async (_, instead, why) => {
     const { disks, logVkey } = await grown([4])

@@ -54,7 +54,7 @@ export async function submit(
     }
     return { type: 'failed', why: 'it keeps changing its mind about its size' }
   } catch (error) {
-    return { type: 'failed', why: error instanceof Error ? error.message : String(error) }
+    return { type: 'failed', why: whyOf(error) }
   }
 }
 
@@ -71,7 +71,7 @@ export async function probe(asked: Asked, head: Head, signal: AbortSignal): Prom
     const said = await read(asked, reply, head.size, head)
     return typeof said === 'number' ? { type: 'behind', size: said } : said
   } catch (error) {
-    return { type: 'failed', why: error instanceof Error ? error.message : String(error) }
+    return { type: 'failed', why: whyOf(error) }
   }
 }
 
@@ -102,6 +102,18 @@ export async function bodyOf(response: Response): Promise<string> {
   return body + decoder.decode()
 }
 
+/** What whoever runs the ledger can do something about, but not here. */
+const refusals: { readonly [status: number]: string } = {
+  403: 'it answered 403, so it has another key of this ledger',
+  404: 'it answered 404, so it does not know this ledger: ask its operator to add the key that `overt policy show` prints',
+}
+
+/** `fetch failed` alone helps nobody. */
+const whyOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause instanceof Error ? `${error.message}: ${error.cause.message}` : error.message
+}
+
 /** What the reply says, or the size to try again from. */
 async function read(
   { witness }: Asked,
@@ -111,7 +123,7 @@ async function read(
 ): Promise<Outcome | number> {
   if (status === 200) return cosignedBy(witness, body, head)
   if (status === 422) return { type: 'forked', size: old }
-  if (status !== 409) return { type: 'failed', why: `it answered ${status}` }
+  if (status !== 409) return { type: 'failed', why: refusals[status] ?? `it answered ${status}` }
   const size = fromDecimal(body.trim())
   if (size !== null && size > head.size) return { type: 'ahead', size }
   if (size !== null && size !== old) return size
