@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { overt } from './context.fixture.ts'
 
-const copied = { origin: 'overt.local/abc', from: 0, size: 9 }
+const copied = { origin: 'overt.local/abc', from: 0, size: 9, left: [] }
 
 describe('backup', () => {
   const run = async (...args: string[]) => {
@@ -23,6 +23,14 @@ describe('backup', () => {
     })
   })
 
+  test('tells what an earlier one left that was killed, and what to do with it', async () => {
+    const left = ['/b.backing-up-1', '/b.backing-up-2']
+    const backupHome = async () => ({ ...copied, left })
+    const { status, out, err } = await overt(['backup', '/b'], { openers: { backupHome } })
+    expect({ status, out }).toEqual({ status: 0, out: 'Backed up overt.local/abc: 9 entries.\n' })
+    expect(err).toMatch(/^\/b\.backing-up-1 was left .*: delete it\.\n\/b\.backing-up-2 was left/)
+  })
+
   test('that cannot be made is one sentence and status 1', async () => {
     const backupHome = () => Promise.reject(new Error('/b is there already: name a new folder.'))
     expect(await overt(['backup', '/b'], { openers: { backupHome } })).toEqual({
@@ -37,7 +45,7 @@ describe('backup', () => {
 describe('restore', () => {
   test('says which ledger the next start continues, and what was erased again', async () => {
     const seen: unknown[] = []
-    const made = { origin: 'overt.local/abc', size: 9, erased: 2, board: null }
+    const made = { origin: 'overt.local/abc', size: 9, erased: 2, board: null, left: [] }
     const restoreHome = async (options: unknown) => (seen.push(options), made)
     const args = ['--home', '/new', 'restore', '/b', '--newest', '/m']
     const { status, out } = await overt(args, { openers: { restoreHome } })
@@ -51,7 +59,13 @@ describe('restore', () => {
     const key = `${'A'.repeat(43)}=`
     const members = ['ada', "o'hara; rm"].map((name) => ({ name, key }))
     const board = { members, threshold: 2, witnesses: 'quorum none\n' }
-    const restoreHome = async () => ({ origin: 'overt.local/abc', size: 9, erased: 0, board })
+    const restoreHome = async () => ({
+      origin: 'overt.local/abc',
+      size: 9,
+      erased: 0,
+      board,
+      left: [],
+    })
     const { out } = await overt(['restore', '/b'], { openers: { restoreHome } })
     expect(out).toContain('The board was 2 of 2.')
     expect(out).toContain(`--member 'ada=${key}' 'o'\\''hara; rm=${key}' --threshold 2`)

@@ -11,6 +11,7 @@ export function addBackup(program: Command, { terminal, openers }: Context): voi
     .action(async (folder: string, options: { json?: true }, command: Command) => {
       const { backupHome } = await openers()
       const made = await backupHome({ ...where(command), folder })
+      for (const path of made.left) terminal.err(leftWords(path))
       const said = `Backed up ${made.origin}: ${made.size} entries.\n`
       terminal.out(options.json ? json({ folder, ...made }) : said)
     })
@@ -31,10 +32,14 @@ export function addRestore(program: Command, { terminal, openers }: Context): vo
     .action(async (from: string, options: { newest?: string; json?: true }, command: Command) => {
       const { restoreHome } = await openers()
       const made = await restoreHome({ ...where(command), from, newest: options.newest })
+      for (const path of made.left) terminal.err(leftWords(path))
       const said = `Restored; the next start begins a ledger that continues ${made.origin} at ${made.size} entries. Erased again: ${made.erased}.\n`
       terminal.out(options.json ? json(made) : `${said}${seatAgain(made.board)}`)
     })
 }
+
+const leftWords = (path: string): string =>
+  `${path} was left by one that was cut off, unless it is still at work. It holds conversations with their keys: delete it.\n`
 
 /** No server holds the members' keys, so no server can seat them on a new origin: here is how they do it. */
 function seatAgain(board: Restored['board']): string {

@@ -1,8 +1,7 @@
-import { writeFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
 import { Exit, failed } from './exit.ts'
-import { readText } from './named-file.ts'
+import { readText, writeWhole } from './named-file.ts'
 import { addLedgerWitnesses } from './ledger-witnesses.ts'
 import type { Copied } from './openers.ts'
 
@@ -63,6 +62,6 @@ function addProof(ledger: Command, { terminal }: Context): void {
         throw new Exit(failed, 'The answer is not under a checkpoint yet: fetch its receipt again.')
       }
       if (options.out === undefined) return terminal.out(proof)
-      await writeFile(options.out, proof)
+      await writeWhole(options.out, proof)
     })
 }

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
-import { Exit, codeOf, noInput, sentence } from './exit.ts'
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { Exit, codeOf, failed, noInput, sentence } from './exit.ts'
 
 // Files that the command line names.
 
@@ -20,6 +21,52 @@ export async function readBytes(path: string, most = Infinity): Promise<Uint8Arr
 /** @throws Exit as `readBytes` does. */
 export const readText = async (path: string): Promise<string> =>
   new TextDecoder().decode(await readBytes(path))
+
+/**
+ * Puts a file there whole or not at all: an earlier one of that name stays until all of the new one is on the
+ * disk. What is no file, such as /dev/stdout, is written to as it is.
+ * @throws Exit, one sentence, for a file that cannot be written.
+ */
+export async function writeWhole(
+  path: string,
+  bytes: Uint8Array | string,
+  mode = 0o666,
+): Promise<void> {
+  try {
+    if (await isNoFile(path)) await writeFile(path, bytes)
+    else await replace(path, bytes, mode)
+  } catch (error) {
+    const why = hindrances[codeOf(error) ?? ''] ?? sentence(error)
+    throw new Exit(failed, `${path} was not written: ${why}.`, { cause: error })
+  }
+}
+
+async function replace(path: string, bytes: Uint8Array | string, mode: number): Promise<void> {
+  const draft = `${path}.${process.pid}.part`
+  try {
+    await using file = await open(draft, 'w', mode)
+    await file.writeFile(bytes)
+    await file.sync()
+    await rename(draft, path)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+async function isNoFile(path: string): Promise<boolean> {
+  // Where it cannot be looked at, writing tells why.
+  const found = await stat(path).catch(() => null)
+  return found !== null && !found.isFile()
+}
+
+const hindrances: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'there is no such folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'this account may not write there',
+  ENOSPC: 'the disk is full',
+}
 
 const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'there is no such file',

@@ -176,7 +176,12 @@ export type Restored = {
     readonly threshold: number
     readonly witnesses: string | null
   } | null
+  /** What killed restores to the same place left beside it. */
+  readonly left: readonly string[]
 }
+
+/** `left`: what killed backups to the same place left beside it. */
+export type BackedUp = Copied & { readonly left: readonly string[] }
 
 /** What the cli needs of the server: one opener a command. server/main.ts exports them. */
 export type Openers = {
@@ -221,7 +226,7 @@ export type Openers = {
     options: Where & { readonly id: string; readonly force: boolean },
   ) => Promise<number>
   readonly inspectModel: (options: Where & { readonly model: string }) => Promise<ModelInspection>
-  readonly backupHome: (options: Where & { readonly folder: string }) => Promise<Copied>
+  readonly backupHome: (options: Where & { readonly folder: string }) => Promise<BackedUp>
   readonly restoreHome: (
     options: Where & { readonly from: string; readonly newest: string | undefined },
   ) => Promise<Restored>

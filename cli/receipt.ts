@@ -1,16 +1,16 @@
-import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseBundle, text, verify } from '@overt/verifier'
 import { Exit, failed, sentence } from './exit.ts'
+import { writeWhole } from './named-file.ts'
 import { type OwnHalf, disagreements } from './own-half.ts'
 
 /** Writes the bytes as they came: a receipt is only itself to the last byte. */
 export async function saveReceipt(bytes: Uint8Array, file: string): Promise<string> {
   const path = resolve(file)
   try {
-    await writeFile(path, bytes)
+    await writeWhole(path, bytes)
   } catch (error) {
-    const message = `The receipt could not be saved as ${path}: ${sentence(error)}. The download in the web has it too.`
+    const message = `The receipt could not be saved: ${sentence(error)} The download in the web has it too.`
     throw new Exit(failed, message, { cause: error })
   }
   return path

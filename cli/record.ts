@@ -1,10 +1,9 @@
-import { writeFile } from 'node:fs/promises'
 import type { RecordedCharter } from '@overt/wire'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
 import { Exit, failed } from './exit.ts'
 import { checkExport } from './record-check.ts'
-import { readBytes } from './named-file.ts'
+import { readBytes, writeWhole } from './named-file.ts'
 import { openSession } from './session.ts'
 
 type ExportOptions = { out: string; url?: string; key?: string; json?: true }
@@ -26,7 +25,7 @@ export function addRecord(program: Command, context: Context): void {
       const bytes = await client.recordExport()
       const found = await checkExport(bytes, null)
       if (!found.ok) throw new Exit(failed, `The server's export does not hold: ${found.because}.`)
-      await writeFile(options.out, bytes, { mode: 0o600 })
+      await writeWhole(options.out, bytes, 0o600)
       const { leaves, answers, erased } = found
       const said = { file: options.out, leaves, answers, erased }
       terminal.out(options.json ? json(said) : `${options.out}: ${leaves} leaves.\n`)

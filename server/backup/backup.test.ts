@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rename, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -29,6 +29,27 @@ test('a backup that cannot be finished leaves nothing behind, and can be made ag
   expect(await backupHome(home, to, new Date(0))).toMatchObject({ size: 2 })
   expect((await readdir(around)).toSorted()).toEqual(['backup', 'home'])
 })
+
+test('a backup is for its owner alone, whatever the process lets others see', async () => {
+  const { home, to } = await place()
+  const before = process.umask(0)
+  onTestFinished(() => void process.umask(before))
+  await backupHome(home, to, new Date(0))
+  const inside = await readdir(to, { recursive: true })
+  const modes = await Promise.all([to, ...inside.map((name) => join(to, name))].map(openTo))
+  expect(inside).toContain('overt.sqlite')
+  expect(modes.filter((mode) => mode !== 0)).toEqual([])
+})
+
+test('a backup names the folders that killed ones left beside its place, and no others', async () => {
+  const { around, home, to } = await place()
+  const left = [`${to}.backing-up-a`, `${to}.backing-up-b`]
+  for (const path of [...left, `${to}2.backing-up-c`, `${to}.restoring-d`]) await mkdir(path)
+  expect((await backupHome(home, to, new Date(0))).left).toEqual(left)
+  expect(await readdir(around)).toHaveLength(6)
+})
+
+const openTo = async (path: string): Promise<number> => (await stat(path)).mode & 0o077
 
 test('a folder that is there is not touched', async () => {
   const { home } = await place()

@@ -9,19 +9,23 @@ import { makeFolder } from '../ledger/durable.ts'
 import { readFolder } from '../ledger/folder-storage.ts'
 import { BackupError } from './backup-error.ts'
 import { keepManifest } from './manifest.ts'
-import { putWhole } from './whole.ts'
+import { leftBeside, putWhole } from './whole.ts'
+
+/** `left`: folders with conversations in them that killed backups to the same place left beside it. */
+export type BackedUp = Copied & { readonly left: readonly string[] }
 
 /**
  * Copies a data folder beside its running server: the database as of one moment, then the ledger, which has
  * everything that the database knows of it, and the texts of its charters. No key is in it and no signed head,
  * so that nobody can go on signing from it: `restore` begins a new origin. It is there whole or not at all.
  */
-export async function backupHome(home: string, folder: string, at: Date): Promise<Copied> {
+export async function backupHome(home: string, folder: string, at: Date): Promise<BackedUp> {
   if (existsSync(folder)) throw new BackupError(`${folder} is there already: name a new folder.`)
   if (!existsSync(join(home, 'overt.sqlite'))) {
     throw new BackupError(`There is nothing to back up in ${home}: start the server once.`)
   }
-  return putWhole(folder, 'backing-up', (draft) => copyParts(home, draft, at))
+  const copied = await putWhole(folder, 'backing-up', (draft) => copyParts(home, draft, at))
+  return { ...copied, left: await leftBeside(folder, 'backing-up') }
 }
 
 async function copyParts(home: string, folder: string, at: Date): Promise<Copied> {

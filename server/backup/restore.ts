@@ -27,7 +27,7 @@ import { eraseEntombedAccounts } from '../record/erase-account.ts'
 import { openStore } from '../store/store.ts'
 import { BackupError } from './backup-error.ts'
 import { readManifest } from './manifest.ts'
-import { putWhole } from './whole.ts'
+import { leftBeside, putWhole } from './whole.ts'
 
 export type Restored = {
   readonly origin: string
@@ -36,6 +36,8 @@ export type Restored = {
   readonly erased: number
   /** Who decided on the old ledger, where it was not one alone: on the new one they are to be seated again. */
   readonly board: BoardBefore | null
+  /** Folders with conversations in them that killed restores to the same place left beside it. */
+  readonly left: readonly string[]
 }
 
 export type BoardBefore = {
@@ -75,7 +77,8 @@ export async function restoreHome(options: {
     await rm(home, { recursive: true, force: true })
     return { erased: settled, chain: was }
   })
-  return { origin, size: known.size, erased, board: await boardBefore(chain, home) }
+  const left = await leftBeside(home, 'restoring')
+  return { origin, size: known.size, erased, board: await boardBefore(chain, home), left }
 }
 
 /** A backup may come from anywhere: what it leads to must lie in it. */

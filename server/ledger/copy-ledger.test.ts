@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -44,6 +44,16 @@ describe('a copy of a ledger', () => {
     }
     expect((await readdir(folder)).sort()).toEqual(['checkpoint', 'tile'])
     expect(await copyLedger(ledger, ledger.head().text, folder)).toMatchObject({ from, size: from })
+  })
+
+  test('takes away what a copy left that was killed', async () => {
+    await using ledger = await openTestLedger(openMemory(memoryDisk()))
+    await appendAll(ledger, leaves(3))
+    const folder = newFolder()
+    await mkdir(join(folder, 'tmp'), { recursive: true })
+    await writeFile(join(folder, 'tmp', 'half.tmp'), 'half')
+    await copyLedger(ledger, ledger.head().text, folder)
+    expect((await readdir(folder)).sort()).toEqual(['checkpoint', 'tile'])
   })
 
   test('of entries that do not hash to the checkpoint is not published', async () => {

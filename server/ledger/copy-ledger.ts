@@ -1,7 +1,8 @@
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { equalBytes, parseCheckpoint, parseNote, text, utf8 } from '@overt/verifier'
 import { encodeBundle } from './bundle.ts'
-import { makeFolder, writeDurable } from './durable.ts'
+import { isFull, makeFolder, writeDurable } from './durable.ts'
 import { readFolder } from './folder-storage.ts'
 import { LedgerError } from './ledger.ts'
 import { damaged, loadTree } from './recover.ts'
@@ -11,6 +12,9 @@ import { entriesAt } from './tile-reader.ts'
 import { type LedgerFile, type Tree, emptyTree, grow, rootOf } from './tree.ts'
 
 export type Copied = { readonly origin: string; readonly from: number; readonly size: number }
+
+/** Where files are written before they are put in their place. */
+const drafts = 'tmp'
 
 type Reads = { readonly read: (path: string) => Promise<Uint8Array | null> }
 
@@ -48,6 +52,8 @@ export async function copyLedger(
   }
   for (const file of edgeOf(tree)) await put(folder, file)
   await put(folder, { path: 'checkpoint', bytes: utf8(checkpoint) })
+  // With what copies left in it that were killed.
+  await rm(join(folder, drafts), { recursive: true })
   return { origin: head.origin, from: held.tree.size, size: head.size }
 }
 
@@ -94,9 +100,18 @@ function edgeOf({ size, edge, bundle }: Tree): readonly LedgerFile[] {
 
 async function put(folder: string, { path, bytes }: LedgerFile): Promise<void> {
   const target = join(folder, path)
-  await makeFolder(join(target, '..'))
-  await writeDurable(target, bytes)
+  try {
+    await makeFolder(join(folder, drafts))
+    await makeFolder(join(target, '..'))
+    await writeDurable(target, bytes, join(folder, drafts))
+  } catch (cause) {
+    if (!isFull(cause)) throw cause
+    throw refused(
+      `the disk of ${folder} is full; free some space and run it again, it goes on`,
+      cause,
+    )
+  }
 }
 
-const refused = (why: string): LedgerError =>
-  new LedgerError('ledger_refused', `could not copy the ledger: ${why}`)
+const refused = (why: string, cause?: unknown): LedgerError =>
+  new LedgerError('ledger_refused', `could not copy the ledger: ${why}`, { cause })

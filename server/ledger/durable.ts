@@ -57,3 +57,7 @@ export async function ifThere<T>(value: Promise<T>): Promise<T | null> {
 }
 
 const isAbsent = (code: unknown): boolean => code === 'ENOENT' || code === 'ENOTDIR'
+
+/** Whether the error is of a disk, or an account's share of one, that takes no more. */
+export const isFull = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')

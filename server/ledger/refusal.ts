@@ -1,4 +1,5 @@
 import { maxEntryBytes } from './bundle.ts'
+import { isFull } from './durable.ts'
 import { LedgerError } from './ledger.ts'
 
 // The sentences with which a ledger takes no entry.
@@ -20,8 +21,7 @@ export function refusalOf(entry: Uint8Array, waiting: number): LedgerError | nul
 }
 
 export function notWritten(cause: unknown): LedgerError {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : null
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
+  if (isFull(cause)) {
     const message = 'could not write to the ledger: the disk is full; free some space and try again'
     return new LedgerError('disk_full', message, { cause })
   }
