@@ -67,6 +67,12 @@ export const CharterHistory = z.object({
 })
 export type CharterHistory = z.infer<typeof CharterHistory>
 
+/** GET /api/disclosure: public; what the charter has people told of talking to an AI, by language. */
+export const DisclosureList = z.object({
+  disclosures: z.array(z.object({ language: z.string(), text: z.string() })).readonly(),
+})
+export type DisclosureList = z.infer<typeof DisclosureList>
+
 /** An amendment that was proposed, and how far it has come. */
 export const AmendmentStatus = z.object({
   hash: z.string(),

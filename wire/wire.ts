@@ -69,6 +69,7 @@ export {
   CharterHistory,
   CharterVersion,
   DiffLine,
+  DisclosureList,
   DraftRequest,
   DraftResponse,
   FileDiff,

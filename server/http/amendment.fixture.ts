@@ -11,6 +11,7 @@ export const fakeAmendments: Amendments = {
     const board = { ...firstBoard, emergency: ['member-key'], expires: null, witnesses: null }
     return { board, firstBoard, charter: { index: 1, hash: 'charter-hash', seq: 1 } }
   },
+  disclosures: unused,
   version: unused,
   list: unused,
   get: unused,

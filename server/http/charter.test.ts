@@ -1,5 +1,11 @@
 import { parseCanonical } from '@overt/verifier'
-import { CharterHistory, DraftResponse, MOST_EVALUATION_BYTES, SubmitResponse } from '@overt/wire'
+import {
+  CharterHistory,
+  DisclosureList,
+  DraftResponse,
+  MOST_EVALUATION_BYTES,
+  SubmitResponse,
+} from '@overt/wire'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import { openWorld } from '../answering/test-world.ts'
@@ -33,6 +39,28 @@ test('anybody reads the charter in force, and each version, in canonical form', 
   expect(now.headers.get('access-control-allow-origin')).toBe('*')
   expect((await ask(world, 'GET /charter/1', { as: 'nobody' })).text).toBe(now.text)
   expect((await ask(world, 'GET /charter/2', { as: 'nobody' })).status).toBe(404)
+})
+
+test('anybody reads what the charter has people told of talking to an AI, by language', async () => {
+  promises('charter:disclosure')
+  const made = await open()
+  const told = async () =>
+    DisclosureList.parse((await ask(made.world, 'GET /api/disclosure', { as: 'nobody' })).json())
+  const { disclosures } = await told()
+  expect(disclosures.map(({ language }) => language)).toEqual(['en', 'fr'])
+  expect(disclosures[0]?.text).toMatch(/^You are talking to an AI\./)
+  const { files } = await history(made)
+  const edited = files.map((file) =>
+    file.name === 'disclosure-en.txt' ? { ...file, text: 'A machine answers.' } : file,
+  )
+  const body = { files: edited, rationale: 'Shorter.' }
+  const draft = await ask(made.world, 'POST /api/amendments/draft', { as: 'page', body })
+  const drafted = await parseAmendment(DraftResponse.parse(draft.json()).file)
+  const file = formatAmendment(signAmendment(drafted, made.member))
+  await ask(made.world, 'POST /api/amendments', { as: 'nobody', body: { file } })
+  expect(await told()).toEqual({ disclosures })
+  made.time.now += 600_000
+  expect((await told()).disclosures[0]?.text).toBe('A machine answers.')
 })
 
 test('the web prepares an amendment, a member signs it elsewhere, and the signature is taken as a file', async () => {

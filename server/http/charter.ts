@@ -15,6 +15,7 @@ type Parts = Pick<HttpParts, 'amendments' | 'charter' | 'identity' | 'config'>
 export const charterRoutes = ({ amendments, charter }: Parts) =>
   new Hono<Env>()
     .get('/api/charter', (c) => c.json(amendments.history()))
+    .get('/api/disclosure', (c) => c.json(amendments.disclosures()))
     .get('/charter.json', (c) => {
       openToAll(c)
       return c.body(document(amendments.version(charter().seq)), 200, asJson)

@@ -24,6 +24,10 @@ export const charterPromises = {
       'A monitor sounds the alarm at a step of an amendment that was taken after its time was over.',
     spec: 'spec/entry.md',
   },
+  'charter:disclosure': {
+    promise: 'The page tells people that they talk to an AI in the words of the charter in force.',
+    spec: 'spec/charter.md',
+  },
   'charter:bounds': {
     promise:
       'No amendment comes about that could not be shown, or after which no other could come about.',

@@ -4,6 +4,7 @@ import {
   AuditList,
   AskResponse,
   CharterHistory,
+  DisclosureList,
   Conversation,
   ConversationHead,
   ConversationPage,
@@ -88,6 +89,8 @@ export const fetchTransparency = (since: number | null, signal?: AbortSignal) =>
   ask(Transparency, `/api/transparency${since === null ? '' : `?since=${since}`}`, { signal })
 export const fetchCharter = (signal?: AbortSignal) =>
   ask(CharterHistory, '/api/charter', { signal })
+export const fetchDisclosures = (signal?: AbortSignal) =>
+  ask(DisclosureList, '/api/disclosure', { signal })
 export const fetchAudits = (signal?: AbortSignal) => ask(AuditList, '/api/audits', { signal })
 export const fetchAmendments = (signal?: AbortSignal) =>
   ask(AmendmentList, '/api/amendments', { signal })

@@ -6,6 +6,7 @@ import {
   fetchCharter,
   fetchConversation,
   fetchConversations,
+  fetchDisclosures,
   fetchInstructions,
   fetchKeys,
   fetchModels,
@@ -101,6 +102,12 @@ export const transparencyQuery = queryOptions({
 export const charterQuery = queryOptions({
   queryKey: ['charter'],
   queryFn: ({ signal }) => fetchCharter(signal),
+})
+
+export const disclosureQuery = queryOptions({
+  queryKey: ['disclosure'],
+  queryFn: ({ signal }) => fetchDisclosures(signal),
+  staleTime: 600_000,
 })
 
 export const auditsQuery = queryOptions({

@@ -5,6 +5,7 @@ import { markdown } from '../answer/answer-text.tsx'
 import { FailureNotice } from '../kit/failure.tsx'
 import { LostNotice } from '../kit/lost.tsx'
 import { Composer } from './composer.tsx'
+import { Disclosure } from './disclosure.tsx'
 import { FirstNotice } from './empty.tsx'
 import { ModelNotice } from './model-notice.tsx'
 import { ModelPicker } from './model-picker.tsx'
@@ -52,7 +53,7 @@ export function Foot({ id, view, choice, asking, stick, empty, blocked, onSend }
       />
       <div className="-mt-1 flex min-h-8 flex-wrap items-center justify-center gap-x-4">
         <ModelPicker choice={choice} side="top" className="max-lg:hidden" />
-        <p className="text-center text-fine text-faint">{t('composer.disclosure')}</p>
+        <Disclosure />
       </div>
     </div>
   )

@@ -1,4 +1,4 @@
-import type { AmendmentList, CharterHistory } from '@overt/wire'
+import type { AmendmentList, CharterHistory, DisclosureList } from '@overt/wire'
 import type { z } from 'zod'
 import { systemPrompt } from './ledger.ts'
 
@@ -74,5 +74,12 @@ export const amendmentList: z.infer<typeof AmendmentList> = {
       evaluation: null,
       diff,
     },
+  ],
+}
+
+export const disclosureList: z.infer<typeof DisclosureList> = {
+  disclosures: [
+    { language: 'en', text: 'You are talking to an AI. It can be wrong: check what matters.' },
+    { language: 'fr', text: 'Vous parlez à une intelligence artificielle. Elle peut se tromper.' },
   ],
 }

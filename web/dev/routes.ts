@@ -1,4 +1,4 @@
-import { amendmentList, charterHistory } from './charter.ts'
+import { amendmentList, charterHistory, disclosureList } from './charter.ts'
 import { fieldNames, noiseCommit, sha256, toBase64Url } from '@overt/verifier'
 import { AskRequest, ConversationChange, KeyRequest, NewInstructions } from '@overt/wire'
 import type { IncomingMessage, ServerResponse } from 'node:http'
@@ -56,6 +56,7 @@ const routes: readonly Route[] = [
   ['POST', /^\/v1\/noise$/, noise],
   ['GET', /^\/v1\/receipts\/([^/]+)$/, receipt],
   ['POST', /^\/v1\/receipts\/([^/]+)\/replay$/, replay],
+  ['GET', /^\/api\/disclosure$/, ({ response }) => json(response, 200, disclosureList)],
   ['GET', /^\/api\/charter$/, ({ response }) => json(response, 200, charterHistory)],
   [
     'GET',

@@ -192,8 +192,15 @@ describe('the life of an amendment', () => {
   test('another one that comes first supersedes it', async () => {
     const { amendments, edited, submit, grow } = await room()
     await grow()
-    const slow = (await submit(signedBy(await amendments.draft(edited('Slow.'), ''), bob))) ?? ''
-    await submit(signedBy(await amendments.draft(edited('Fast.'), ''), ada, cy))
+    const slowly = signedBy(await amendments.draft(edited('Slow.'), ''), bob)
+    const slow = (await submit(slowly)) ?? ''
+    const fast = signedBy(await amendments.draft(edited('Fast.'), ''), ada, cy)
+    await submit(fast)
+    await expect(submit(signedBy(slowly, cy))).rejects.toThrow('took its place: prepare it anew')
+    await expect(submit(signedBy(fast, bob))).rejects.toThrow(
+      'This was not taken: it is enacted already, so nobody need sign it any more.',
+    )
+    await submit(fast)
     expect(await amendments.get(slow)).toMatchObject({ state: 'superseded' })
     expect((await amendments.list()).map(({ state }) => state)).toEqual([
       'enacted',

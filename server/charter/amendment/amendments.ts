@@ -13,7 +13,7 @@ import { DecisionError } from '../charter-error.ts'
 import type { Governance } from '../governance.ts'
 import { refsOfProposal } from '../text.ts'
 import type { Amendment } from './amendment-file.ts'
-import { closesAt, stateOf } from './state.ts'
+import { type AmendmentState, closesAt, stateOf } from './state.ts'
 import { isCarried, votesOf } from './vote.ts'
 
 export type AmendmentParts = {
@@ -35,13 +35,26 @@ export async function submitAmendment(parts: AmendmentParts, file: Amendment): P
   if (1000 * closesAt(file.proposal) <= clock()) throw new DecisionError('its time is over')
   if (!find(governance.written, hash)) await propose(parts, file)
   const { origin } = governance.written
-  const known = new Set(find(governance.written, hash)?.approvals.map(({ key }) => key))
-  for (const approval of file.approvals.filter(({ key }) => !known.has(key))) {
+  const proposed = find(governance.written, hash)
+  const known = new Set(proposed?.approvals.map(({ key }) => key))
+  const fresh = file.approvals.filter(({ key }) => !known.has(key))
+  if (proposed && fresh.length > 0) refuseOver(await stateOf(governance.written, proposed, clock()))
+  for (const approval of fresh) {
     const body = { v: 'approval/v1', origin, proposal: hash, ...approval } as const
     await governance.write(approvalEntry(body))
   }
   await enact(parts, hash)
   return hash
+}
+
+/** Whoever comes late with a signature is told what became of it. */
+function refuseOver(state: AmendmentState): void {
+  if (state === 'enacted') {
+    throw new DecisionError('it is enacted already, so nobody need sign it any more')
+  }
+  if (state === 'superseded') {
+    throw new DecisionError('another charter or board took its place: prepare it anew from that')
+  }
 }
 
 async function propose({ governance, artefactFolder }: AmendmentParts, file: Amendment) {

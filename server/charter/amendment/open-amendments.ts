@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { fromBase64 } from '@overt/verifier'
-import type { AmendmentStatus, CharterHistory, Transparency } from '@overt/wire'
+import type { AmendmentStatus, CharterHistory, DisclosureList, Transparency } from '@overt/wire'
 import { readArtefact } from '../artefact.ts'
 import type { SeatedBoard } from '../chain/chain.ts'
 import { DecisionError } from '../charter-error.ts'
@@ -27,6 +27,8 @@ export interface Amendments {
   history(): CharterHistory
   /** Who decides, who decided first, and the charter that they decided, whether or not it is in force. */
   seated(): Promise<Seated>
+  /** What the charter that holds, or held last, has people told of talking to an AI. */
+  disclosures(): DisclosureList
   /** One version, whole: the body with its signatures, and every text; null for one that never was. */
   version(seq: number): object | null
   list(): Promise<readonly AmendmentStatus[]>
@@ -72,6 +74,7 @@ export async function openAmendments(parts: AmendmentParts): Promise<Amendments>
   return {
     history: () => charterHistory(governance),
     seated: async () => ({ ...seatedIn(governance), board: await boardInForce(parts) }),
+    disclosures: () => disclosuresOf(governance),
     version: (seq) => versionOf(parts, seq),
     list: async () => {
       const all = await Promise.all(governance.chain.proposals.map(({ hash }) => get(hash)))
@@ -102,6 +105,16 @@ const told = (board: Pick<SeatedBoard, 'members' | 'threshold'> | undefined) => 
 function seatedIn({ standing, chain }: Governance): Omit<Seated, 'board'> {
   const { index, hash, seq } = standing
   return { firstBoard: told(chain.boards[0]), charter: { index, hash, seq } }
+}
+
+function disclosuresOf(governance: Governance): DisclosureList {
+  const charter = governance.loaded(governance.standing.index)
+  const named = charter?.signed.body.artefacts.disclosure ?? []
+  const disclosures = named.map(({ for: language, sha256: ref }) => ({
+    language,
+    text: charter?.texts.get(ref)?.text ?? '',
+  }))
+  return { disclosures }
 }
 
 async function boardInForce({ governance, artefactFolder }: AmendmentParts) {
