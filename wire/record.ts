@@ -19,7 +19,7 @@ export type RecordSummary = z.infer<typeof RecordSummary>
 /** One answer, without a word of it. */
 export const AnswerLine = z.object({
   leaf: z.string(),
-  /** Null while the ledger does not have it, and once it was erased. */
+  /** Null while the ledger does not have it, once it was erased, and in an earlier ledger. */
   index: z.int().nullable(),
   answered: z.string(),
   erased: z.boolean(),
@@ -28,8 +28,8 @@ export const AnswerLine = z.object({
   /** What people call it; null for one that the server no longer knows. An auditor sees no list of models. */
   modelName: z.string().nullable(),
   replay: z.enum(['exact', 'statistical', 'none']),
-  /** The index of the charter entry in force. */
-  charter: z.int(),
+  /** The index of the charter entry in force; null where it is in an earlier ledger, which this one continues. */
+  charter: z.int().nullable(),
   callerSet: z.array(z.string()),
   stop: z.string(),
   tokens: z.object({ prompt: z.int(), output: z.int() }),

@@ -3,9 +3,9 @@ import type { RecordedCharter, RecordedCharters } from '@overt/wire'
 /** A version of the charter as the board decided it, before anything is counted. */
 export type Enacted = Omit<RecordedCharter, 'answers' | 'first' | 'last'>
 
-/** Answers that name the same charter; null where a record names none. */
+/** Answers that name the same charter, by its hash; null where a record names none. */
 export type Given = {
-  readonly charter: number | null
+  readonly charter: string | null
   readonly answers: number
   readonly first: string
   readonly last: string
@@ -18,8 +18,8 @@ export function recordedCharters(
 ): RecordedCharters {
   const found = new Map([...given].map((one) => [one.charter, one]))
   const charters = enacted.map((version) => {
-    const { answers = 0, first = null, last = null } = found.get(version.index) ?? {}
-    found.delete(version.index)
+    const { answers = 0, first = null, last = null } = found.get(version.hash) ?? {}
+    found.delete(version.hash)
     return { ...version, answers, first, last }
   })
   const unplaced = [...found.values()].reduce((sum, { answers }) => sum + answers, 0)
@@ -28,9 +28,9 @@ export function recordedCharters(
 
 /** The answers of an export, counted as its lines are written. */
 export class GivenTally {
-  readonly #given = new Map<number, Given>()
+  readonly #given = new Map<string, Given>()
 
-  add(charter: number, answered: string): void {
+  add(charter: string, answered: string): void {
     const before = this.#given.get(charter)
     const { answers = 0, first = answered, last = answered } = before ?? {}
     this.#given.set(charter, {

@@ -71,7 +71,7 @@ type Told = {
   readonly counts: 'answers' | 'erased' | 'unrecorded' | 'decisions' | 'unreadable'
   readonly value: object
   /** Of an answer: the charter that it was given under, and when. */
-  readonly given?: { readonly charter: number; readonly answered: string }
+  readonly given?: { readonly charter: string; readonly answered: string }
 }
 
 async function leafLine(store: Store, index: number, entry: Uint8Array): Promise<Told> {
@@ -90,7 +90,7 @@ async function leafLine(store: Store, index: number, entry: Uint8Array): Promise
   const isErased = row.receipt === null
   const { answered } = row
   const value = { type: 'answer', index, leaf, answered, erased: isErased, record }
-  const given = { charter: record.charter.index, answered }
+  const given = { charter: record.charter.hash, answered }
   return { counts: isErased ? 'erased' : 'answers', value, given }
 }
 

@@ -53,7 +53,7 @@ export async function countRecords(
   return { answers: row.answers, erased: row.answers - row.kept, oldest: row.oldest ?? null }
 }
 
-/** One row a charter, from its index alone. */
+/** One row a charter, from the index of the table alone. */
 export async function countByCharter(db: Db): Promise<readonly Given[]> {
   return db
     .selectFrom('record')

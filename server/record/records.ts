@@ -50,7 +50,7 @@ async function summary({ store, retention }: ExportParts): Promise<RecordSummary
 }
 
 async function page(
-  { store }: ExportParts,
+  { store, enacted }: ExportParts,
   after: string | null,
   limit: number,
   nameOf: NameOf,
@@ -58,19 +58,20 @@ async function page(
   const rows = await recordPage(store.db, cursor(after), limit + 1)
   const shown = rows.slice(0, limit)
   const last = rows.length > limit ? shown.at(-1) : undefined
+  const places = new Map(enacted().map(({ hash, index }) => [hash, index]))
   const records = shown.map(({ leaf, receipt, answered, body, leaf_index }) => {
     const record: AnswerRecord = JSON.parse(body)
     const { engine, charter, stop, tokens, callerSet } = record
     const model = engine.kind === 'local' ? engine.model : `${engine.provider}/${engine.model}`
     return {
       leaf: toBase64Url(leaf),
-      index: leaf_index,
+      index: places.has(charter.hash) ? leaf_index : null,
       answered,
       erased: receipt === null,
       model,
       modelName: nameOf(model),
       replay: engine.replay,
-      charter: charter.index,
+      charter: places.get(charter.hash) ?? null,
       callerSet: [...callerSet],
       stop,
       tokens,

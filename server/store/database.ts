@@ -188,7 +188,7 @@ export type Database = {
   setting: SettingRow
   job: JobRow
   tomb: TombRow
-  record: RecordRow & { charter: GeneratedAlways<number | null> }
+  record: RecordRow & { charter: GeneratedAlways<string | null> }
   auditor: AuditorRow
 }
 

@@ -7,6 +7,7 @@ import { instructions } from './migration/0005-instructions.ts'
 import { thought } from './migration/0006-thought.ts'
 import { chosenModel } from './migration/0007-chosen-model.ts'
 import { answeredUnder } from './migration/0008-answered-under.ts'
+import { answeredByHash } from './migration/0009-answered-by-hash.ts'
 import { openSqlite, type Sqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 
@@ -23,6 +24,7 @@ export const migrations: readonly Migration[] = [
   thought,
   chosenModel,
   answeredUnder,
+  answeredByHash,
 ]
 
 /** `Ovrt`, in the header of every database of ours. */

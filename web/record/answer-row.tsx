@@ -20,9 +20,10 @@ export function AnswerRow({ record }: { readonly record: AnswerLine }) {
   const dateOf = useDate()
   const { answered, model, modelName, charter, index, erased, tokens, stop, callerSet } = record
   const when = dateOf(new Date(answered), { dateStyle: 'medium', timeStyle: 'short' })
-  const place = index === null ? t('noEntry') : t('entry', { index })
+  const here = index === null ? t('noEntry') : t('entry', { index })
+  const place = charter === null ? t('earlier') : here
   const facts = [
-    t('charter', { index: charter }),
+    ...(charter === null ? [] : [t('charter', { index: charter })]),
     t('tokens', tokens),
     ...(callerSet.length > 0 ? [t('set', { text: callerSet.join(', ') })] : []),
   ]

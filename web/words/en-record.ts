@@ -32,6 +32,7 @@ export const enRecord = {
     charter: 'charter at entry {index, number}',
     entry: 'entry {index, number}',
     noEntry: 'not yet in the ledger',
+    earlier: 'in an earlier ledger',
     gone: 'erased',
     tokens: '{prompt, number} tokens read, {output, number} written',
     set: 'set by the caller: {text}',

@@ -34,6 +34,7 @@ export const frRecord: Pick<Words, 'records' | 'detect'> = {
     charter: 'charte à l’entrée {index, number}',
     entry: 'entrée {index, number}',
     noEntry: 'pas encore au registre',
+    earlier: 'dans un registre antérieur',
     gone: 'effacée',
     tokens: '{prompt, number} jetons lus, {output, number} écrits',
     set: 'choisi par l’appelant : {text}',
