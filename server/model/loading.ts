@@ -1,4 +1,3 @@
-import { basename } from 'node:path'
 import { tryLock } from './file-lock.ts'
 import { pathOf, useLock } from './keeping.ts'
 import type { ModelFolder } from './model-folder.ts'
@@ -30,19 +29,13 @@ export function loadable(slot: Slot, parts: Parts): Loadable<Opened> {
         return { engine, release: () => lock[Symbol.dispose]() }
       } catch (error) {
         lock?.[Symbol.dispose]()
-        const problem = withoutFolder(notLoaded(titleOfSlot(slot), error), slot, parts.folder)
+        const problem = notLoaded(titleOfSlot(slot), error)
         enter(slot, 'failed', problem)
         parts.logger.error({ model: slot.id, error }, 'model not loaded')
         throw new ModelError('model_not_ready', problem)
       }
     },
   }
-}
-
-/** Whoever asks reads it too: where this machine has its files is for the log. */
-function withoutFolder(problem: string, { model }: Slot, folder: ModelFolder): string {
-  const path = model === null ? '' : pathOf(model, folder)
-  return path === '' ? problem : problem.replaceAll(path, basename(path))
 }
 
 async function open(slot: Slot, parts: Parts): Promise<Opened> {

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { basename } from 'node:path'
 import { expect, test } from 'vitest'
+import { LoadError } from '../engine/load-error.ts'
 import { firstModel } from './catalogue.ts'
 import { gguf, numberField, plainFields } from './gguf.fixture.ts'
 import { sha256 } from './hub.fixture.ts'
@@ -159,11 +160,13 @@ test('the reason names the file and not where this machine has it: callers read 
   const path = mine()
   const { models, state } = opened({
     model: { path },
-    openLocal: () => Promise.reject(new Error(`failed to open '${path}'`)),
+    openLocal: () => Promise.reject(new LoadError(path, `failed to open '${path}'`)),
   })
   models.start()
   await models.settled()
-  expect(state('my-model-v2.q8-0')?.problem).toContain(`failed to open '${basename(path)}'`)
+  expect(state('my-model-v2.q8-0')?.problem).toBe(
+    `Tiny could not be loaded (failed to open '${basename(path)}'): try another model, or a provider.`,
+  )
 })
 
 test('an id that nobody knows is refused, asked for or set', () => {

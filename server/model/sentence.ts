@@ -1,3 +1,4 @@
+import { LoadError } from '../engine/load-error.ts'
 import { ModelError } from './models.ts'
 import { titleOfSlot, type Slot } from './slot.ts'
 
@@ -47,9 +48,11 @@ export const noDigest = ({ id }: Slot): Error =>
 
 export const stopped = 'The fetch was stopped: start again to go on where it was.'
 
-/** Errors of this server say what is wrong in their message. */
-export const reasonOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error)
+/** Errors of this server say what is wrong in their message; of a failed load that is for the log, with its path. */
+export function reasonOf(error: unknown): string {
+  if (error instanceof LoadError) return error.why
+  return error instanceof Error ? error.message : String(error)
+}
 
 export function notReady(slot: Slot): string {
   const name = titleOfSlot(slot)

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises'
-import { EngineError } from '../engine.ts'
+import { LoadError } from '../load-error.ts'
 import type { LoadOrder } from './protocol.ts'
 import type { KeptSelfTest } from './self-tests.ts'
 import { Supervisor, type EngineLogger, type EngineState } from './supervisor.ts'
@@ -55,17 +55,13 @@ async function superviseLoad(options: LoadOptions, load: LoadOrder) {
 
 /** A file that is no model at all is refused before a process is started for it. */
 export async function checkFile(path: string): Promise<void> {
-  const refuse = (why: string, cause?: unknown) => {
-    const message = `could not load the model ${path}: ${why}; fetch it again or choose another`
-    return new EngineError('engine_failed', message, { cause })
-  }
   let magic: string
   try {
     await using file = await open(path)
     const { buffer, bytesRead } = await file.read(new Uint8Array(4), 0, 4, 0)
     magic = new TextDecoder('latin1').decode(buffer.subarray(0, bytesRead))
   } catch (cause) {
-    throw refuse('the file cannot be read', cause)
+    throw new LoadError(path, 'the file cannot be read', cause)
   }
-  if (magic !== 'GGUF') throw refuse('it is not a GGUF file')
+  if (magic !== 'GGUF') throw new LoadError(path, 'it is not a GGUF file')
 }

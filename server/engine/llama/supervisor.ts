@@ -1,4 +1,4 @@
-import { EngineError } from '../engine.ts'
+import { LoadError } from '../load-error.ts'
 import { startProcess, type EngineProcess, type Exit } from './engine-process.ts'
 import type { FromChild, Loaded, LoadOrder, ToChild, TokeniseText } from './protocol.ts'
 import { Watchdog } from './watchdog.ts'
@@ -224,9 +224,7 @@ export class Supervisor {
 
   #neverOpened(why: string): void {
     this.#become('failed')
-    const file = this.#options.load.modelPath
-    const message = `could not load the model ${file}: ${why}; fetch it again or choose another`
-    this.#opened.reject(new EngineError('engine_failed', message))
+    this.#opened.reject(new LoadError(this.#options.load.modelPath, why))
     this.#work.failAll(DOES_NOT_START)
   }
 

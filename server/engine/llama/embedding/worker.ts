@@ -1,4 +1,5 @@
 import { EngineError } from '../../engine.ts'
+import { LoadError } from '../../load-error.ts'
 import { startProcess, type EngineProcess } from '../engine-process.ts'
 import type { EngineLogger } from '../supervisor.ts'
 import { Watchdog } from '../watchdog.ts'
@@ -45,15 +46,13 @@ export class Worker {
     return this.#process?.pid ?? null
   }
 
-  /** @throws EngineError when the model cannot be loaded. */
+  /** @throws LoadError when the model cannot be loaded. */
   async open(): Promise<Loaded> {
     try {
       return await this.#launch()
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error)
-      const { modelPath } = this.#load
-      const message = `could not load the model ${modelPath}: ${why}; fetch it again or choose another`
-      throw new EngineError('engine_failed', message, { cause: error })
+      throw new LoadError(this.#load.modelPath, why, error)
     }
   }
 
