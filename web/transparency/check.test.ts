@@ -43,6 +43,7 @@ describe('the verdict', () => {
     signature: 'holds',
     continues: null,
     witnesses: { state: 'none' },
+    vote: null,
   } as const
   test('holds where signature and fingerprint do, for a first visit and without witnesses too', () => {
     expect(verdictOf(good)).toBe('holds')
@@ -53,6 +54,13 @@ describe('the verdict', () => {
     expect(verdictOf({ ...good, origin: 'fails' })).toBe('fails')
     const witnesses = { state: 'fails', names: ['w'] } as const
     expect(verdictOf({ ...good, signature: 'unable', witnesses })).toBe('fails')
+  })
+  test('is that a signature is missing where one has to be, and all else holds', () => {
+    const witnesses = { state: 'lacking', names: ['w'] } as const
+    expect(verdictOf({ ...good, witnesses })).toBe('lacking')
+    expect(verdictOf({ ...good, witnesses, continues: 'fails' })).toBe('fails')
+    expect(verdictOf({ ...good, witnesses, signature: 'unable' })).toBe('unable')
+    expect(verdictOf({ ...good, vote: 'fails' })).toBe('fails')
   })
   test('claims nothing where this browser cannot check', () => {
     expect(verdictOf({ ...good, signature: 'unable' })).toBe('unable')

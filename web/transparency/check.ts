@@ -2,6 +2,7 @@ import type { Transparency } from '@overt/wire'
 import { loadVerifier } from '../verify/load-verifier.ts'
 import { type Cosigned, checkWitnesses } from './cosigned.ts'
 import { lastSeen } from './last-seen.ts'
+import { votedWitnesses } from './voted.ts'
 
 export type Holds = 'holds' | 'fails' | 'unable'
 export type LedgerChecks = {
@@ -10,6 +11,8 @@ export type LedgerChecks = {
   /** Whether the ledger continues the one that this browser saw last time; null when it saw none. */
   readonly continues: Holds | null
   readonly witnesses: Cosigned
+  /** Whether the text of the board's vote on witnesses is the one that was voted on; null where none is shown. */
+  readonly vote: Holds | null
 }
 
 /**
@@ -18,21 +21,23 @@ export type LedgerChecks = {
  */
 export async function checkLedger(claimed: Transparency): Promise<LedgerChecks> {
   await loadVerifier()
-  const [origin, signature, continues, witnesses] = await Promise.all([
+  const [origin, signature, continues, witnesses, vote] = await Promise.all([
     originFollows(claimed).then(holds, () => 'unable' as const),
     signatureHolds(claimed).then(holds, () => 'unable' as const),
     continuesLast(claimed).catch(() => 'unable' as const),
     checkWitnesses(claimed).catch(() => ({ state: 'unable' }) as const),
+    voteHolds(claimed),
   ])
   if (signature === 'holds' && continues !== 'fails') await remember(claimed)
-  return { origin, signature, continues, witnesses }
+  return { origin, signature, continues, witnesses, vote }
 }
 
-/** What all of it comes to: one thing that fails outweighs whatever holds. */
-export function verdictOf({ origin, signature, continues, witnesses }: LedgerChecks): Holds {
-  const all = [origin, signature, continues, witnesses.state]
-  if (all.includes('fails')) return 'fails'
-  return signature === 'holds' && origin === 'holds' ? 'holds' : 'unable'
+/** What all of it comes to: one thing that fails, or lacks, outweighs whatever holds. */
+export function verdictOf(checks: LedgerChecks): Holds | 'lacking' {
+  const { origin, signature, continues, witnesses, vote } = checks
+  if ([origin, signature, continues, witnesses.state, vote].includes('fails')) return 'fails'
+  if (signature !== 'holds' || origin !== 'holds') return 'unable'
+  return witnesses.state === 'lacking' ? 'lacking' : 'holds'
 }
 
 const holds = (so: boolean): Holds => (so ? 'holds' : 'fails')
@@ -54,6 +59,12 @@ async function originFollows({
     board,
   } as const
   return (await originOf(origin.slice(0, origin.lastIndexOf('/')), genesis)) === origin
+}
+
+async function voteHolds({ board }: Transparency): Promise<Holds | null> {
+  const { type } = await votedWitnesses(board.witnesses)
+  if (type === 'none' || type === 'untold') return null
+  return type === 'false' ? 'fails' : type === 'unable' ? 'unable' : 'holds'
 }
 
 async function signatureHolds({

@@ -6,12 +6,13 @@ import type { Holds } from './check.ts'
 const looks = {
   holds: { icon: BadgeCheck, tone: 'text-seal' },
   fails: { icon: CircleX, tone: 'text-alarm' },
+  lacking: { icon: CircleX, tone: 'text-wait' },
   unable: { icon: CircleDashed, tone: 'text-wait' },
   weak: { icon: CircleDashed, tone: 'text-wait' },
 } as const
 
 type Props = {
-  readonly state: Holds | 'weak'
+  readonly state: Holds | 'lacking' | 'weak'
   readonly name: string
   readonly children: string
 }

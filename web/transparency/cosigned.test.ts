@@ -10,6 +10,7 @@ import {
 import type { Transparency } from '@overt/wire'
 import { beforeAll, expect, test } from 'vitest'
 import { World } from '../dev/world.ts'
+import { checkLedger } from './check.ts'
 import { checkWitnesses } from './cosigned.ts'
 
 const [name, time] = ['witness.example', 1_795_378_503]
@@ -43,7 +44,33 @@ test('a witness that signed is named', async () => {
 
 test('nobody else is no witness, and one that has not signed yet is not counted', async () => {
   expect(await checkWitnesses(claimed)).toEqual({ state: 'none' })
-  expect(await check([{ name, key, at: null }], claimed.checkpoint)).toEqual({ state: 'missing' })
+  const witnesses = { needed: false, sightings: [{ name, key, at: null }] }
+  expect(await checkWitnesses({ ...claimed, witnesses })).toEqual({ state: 'missing' })
+})
+
+test('one that the server needs, and that has not signed, is lacking', async () => {
+  const lacking = { state: 'lacking', names: [name] }
+  expect(await check([{ name, key, at: null }], claimed.checkpoint)).toEqual(lacking)
+})
+
+test('one that the board voted for is lacking however the server leaves it out', async () => {
+  const text = `witness one ${key}\nquorum one\n`
+  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text))
+  const vote = { hash: Buffer.from(bytes).toString('base64url'), text }
+  const voted = { ...claimed, board: { ...claimed.board, witnesses: vote } }
+  const lacking = { state: 'lacking', names: [name] }
+  expect(await checkWitnesses(voted)).toEqual(lacking)
+  const [sightings, stranger] = [[{ name, key, at: time }], 'somebody.else']
+  expect(await checkWitnesses({ ...voted, witnesses: { needed: false, sightings: [] } })).toEqual(
+    lacking,
+  )
+  const signed = { ...voted, checkpoint, witnesses: { needed: true, sightings } }
+  expect(await checkWitnesses(signed)).toEqual({ state: 'holds', names: [name] })
+  // A text that was not voted on counts for nothing, and is told.
+  const forged = { ...vote, text: text.replace(name, stranger) }
+  const other = { ...signed, board: { ...claimed.board, witnesses: forged } }
+  expect(await checkWitnesses(other)).toEqual({ state: 'holds', names: [name] })
+  expect((await checkLedger(other)).vote).toBe('fails')
 })
 
 test('a signature that the server only speaks of is false', async () => {
@@ -63,5 +90,5 @@ test('one witness under two names is one: the other name is false', async () => 
 
 test('a key that is none, and a checkpoint that is none, prove nothing', async () => {
   expect(await check([{ name, key: 'x', at: time }])).toEqual({ state: 'fails', names: [name] })
-  expect(await check([{ name, key, at: time }], 'nothing')).toEqual({ state: 'missing' })
+  expect(await check([{ name, key, at: time }], 'nothing')).toMatchObject({ state: 'lacking' })
 })

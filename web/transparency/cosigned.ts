@@ -1,16 +1,42 @@
 import type { Transparency } from '@overt/wire'
 import { loadVerifier } from '../verify/load-verifier.ts'
+import { keysOf, votedWitnesses } from './voted.ts'
 
 /** What the witnesses' signatures under the checkpoint come to in this browser. `names`: whose they are. */
 export type Cosigned =
   | { readonly state: 'none' | 'missing' | 'unable' }
-  | { readonly state: 'holds' | 'fails'; readonly names: readonly string[] }
+  /** `lacking`: of those that have to sign, too few have. */
+  | { readonly state: 'holds' | 'fails' | 'lacking'; readonly names: readonly string[] }
 
 /**
  * Checks every cosignature that the server speaks of, with the keys that it gives: whether those keys are
- * really others' is for the reader to know. A false one outweighs all that hold.
+ * really others' is for the reader to know. A false one outweighs all that hold, and so does a missing one that the
+ * board voted for or the server says it needs: no server can leave it out and look well.
  */
-export async function checkWitnesses({ witnesses, checkpoint }: Transparency): Promise<Cosigned> {
+export async function checkWitnesses(claimed: Transparency): Promise<Cosigned> {
+  const signed = await whoSigned(claimed)
+  if (signed.state === 'fails') return signed
+  const names = (await lackingVoted(claimed)) ?? lackingNeeded(claimed, signed)
+  return names === null ? signed : { state: 'lacking', names }
+}
+
+/** Whom the board voted for and who has not signed, where no quorum has; null where one has, or nobody voted. */
+async function lackingVoted({ board, checkpoint }: Transparency): Promise<string[] | null> {
+  const voted = await votedWitnesses(board.witnesses)
+  if (voted.type !== 'voted') return null
+  const { cosignatures, parseNote, quorumTime } = await loadVerifier()
+  const [note, keys] = [parseNote(checkpoint), keysOf(voted.quorum)]
+  const times = (note === null ? null : await cosignatures(note, keys)) ?? new Map()
+  if (quorumTime(voted.quorum, times) < Infinity) return null
+  return keys.filter((key) => !times.has(key)).map(({ name }) => name)
+}
+
+function lackingNeeded({ witnesses }: Transparency, { state }: Cosigned): string[] | null {
+  if (witnesses?.needed !== true || state === 'holds') return null
+  return witnesses.sightings.map(({ name }) => name)
+}
+
+async function whoSigned({ witnesses, checkpoint }: Transparency): Promise<Cosigned> {
   if (witnesses === null) return { state: 'none' }
   const { cosignatures, parseNote, parseVkey } = await loadVerifier()
   const note = parseNote(checkpoint)

@@ -21,6 +21,7 @@ const at = { dateStyle: 'medium', timeStyle: 'short' } as const
 const looks = {
   holds: { icon: BadgeCheck, tone: 'text-seal', edge: 'border-line' },
   fails: { icon: OctagonX, tone: 'text-alarm', edge: 'border-alarm bg-alarm-wash' },
+  lacking: { icon: OctagonX, tone: 'text-wait', edge: 'border-wait bg-wait-wash' },
   unable: { icon: CircleDashed, tone: 'text-wait', edge: 'border-line' },
   refused: { icon: OctagonX, tone: 'text-wait', edge: 'border-line' },
   stopped: { icon: OctagonX, tone: 'text-wait', edge: 'border-line' },
@@ -74,7 +75,7 @@ export function Promise({ ledger, stopped }: Props) {
 }
 
 /** Good figures must not cheer under an alarm: what holds is then only what was recorded until now. */
-function toldVerdict(verdict: Holds, { state }: Transparency, stopped: boolean) {
+function toldVerdict(verdict: Holds | 'lacking', { state }: Transparency, stopped: boolean) {
   if (verdict !== 'holds') return verdict
   if (state.type === 'refused') return 'refused'
   return stopped ? 'stopped' : 'holds'
@@ -84,6 +85,7 @@ const said = (state: Holds) => (state === 'fails' ? 'fails' : 'holds')
 
 function Checks({ checks }: { readonly checks: LedgerChecks }) {
   const t = useTranslations('transparency.checked')
+  const vote = useTranslations('transparency.vote')
   const { signature, origin, continues } = checks
   // A first visit is remembered only where the signature holds.
   const first = continues === null && signature === 'holds'
@@ -100,6 +102,11 @@ function Checks({ checks }: { readonly checks: LedgerChecks }) {
         {t(`continues.${first ? 'first' : said(continues ?? 'unable')}`)}
       </Check>
       <Witnesses witnesses={checks.witnesses} />
+      {checks.vote === 'fails' && (
+        <Check state="fails" name={t('vote')}>
+          {vote('false')}
+        </Check>
+      )}
     </ul>
   )
 }
@@ -111,9 +118,13 @@ function Witnesses({ witnesses }: Pick<LedgerChecks, 'witnesses'>) {
   switch (witnesses.state) {
     case 'holds':
     case 'fails':
+    case 'lacking':
       return (
         <Check state={witnesses.state} name={name}>
-          {t(`witnesses.${witnesses.state}`, { name: format.list(witnesses.names) })}
+          {t(`witnesses.${witnesses.state}`, {
+            name: format.list(witnesses.names),
+            count: witnesses.names.length,
+          })}
         </Check>
       )
     case 'unable':

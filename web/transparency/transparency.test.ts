@@ -80,6 +80,22 @@ inBrowser('a witness that the server only speaks of is a false one', async () =>
   await seen.page.getByText('A signature that is said to be friend’s is false.').waitFor()
 })
 
+inBrowser('a witness that has to sign and has not is said before anything else', async () => {
+  await using seen = await visit({ context: phone, signedIn: false })
+  const { page } = seen
+  const name = 'witness.ada.example'
+  const key = `${name}+184234f1+BFls+ZAiXEU+oge70bL8iRemXHih190pL/0r+wTWXVFk`
+  const sightings = [{ name, key, at: null }]
+  await tell(seen, (claimed) => ({ ...claimed, witnesses: { needed: true, sightings } }))
+  await open(seen)
+  const verdict = page.getByText('Il manque ici une signature obligatoire')
+  await verdict.waitFor()
+  expect((await verdict.boundingBox())?.y).toBeLessThan(600)
+  expect(await page.getByText('Tout ce qui se vérifie ici').count()).toBe(0)
+  await page.getByText('n’a pas signé ; sans assez de ses témoins').waitFor()
+  expect(await axe(page)).toEqual([])
+})
+
 inBrowser('an emergency stands above everything, with who and why', async () => {
   await using seen = await visit()
   const stopped: CharterHistory = {

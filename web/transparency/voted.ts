@@ -1,5 +1,5 @@
 import type { Transparency } from '@overt/wire'
-import type { Quorum } from '@overt/verifier'
+import type { Quorum, Vkey } from '@overt/verifier'
 import { loadVerifier } from '../verify/load-verifier.ts'
 
 type Vote = Transparency['board']['witnesses']
@@ -20,5 +20,17 @@ export async function votedWitnesses(vote: Vote): Promise<Voted> {
     return { type: 'voted', quorum: policy.quorum, text: vote.text }
   } catch {
     return { type: 'unable' }
+  }
+}
+
+/** The key of everybody that a quorum may be made of. */
+export function keysOf(quorum: Quorum): readonly Vkey[] {
+  switch (quorum.kind) {
+    case 'none':
+      return []
+    case 'witness':
+      return [quorum.key]
+    case 'group':
+      return quorum.members.flatMap(keysOf)
   }
 }

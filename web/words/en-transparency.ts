@@ -21,6 +21,7 @@ export const enTransparency = {
         refused: 'What was recorded until now holds, and nothing is added',
         stopped: 'The ledger holds, and the assistant is stopped',
         fails: 'Something is wrong here',
+        lacking: 'A signature that has to be here is missing',
         unable: 'Nothing could be checked here',
       },
       advice: {
@@ -30,6 +31,8 @@ export const enTransparency = {
           'It gives no answers now, for the reason above. What it gave before can still be checked.',
         fails:
           'Do not rely on this assistant’s answers until its operator has explained it. Print this page or save it: it is evidence.',
+        lacking:
+          'Its operator alone vouches for what you see: you could be shown another ledger than others. Look again in a few minutes; if it stays so, do not rely on new answers.',
         unable:
           'A browser checks signatures only on a secure address: https, or 127.0.0.1. Open this page there.',
       },
@@ -56,9 +59,12 @@ export const enTransparency = {
         name: 'The witnesses',
         holds: '{name} signed the same state of the ledger, with the keys that this site gives.',
         fails: 'A signature that is said to be {name}’s is false.',
+        lacking:
+          '{count, plural, one {{name} has} other {{name} have}} not signed; without enough of its witnesses nothing should be published.',
         missing: 'None of its witnesses has signed this state of the ledger.',
         none: 'Nobody else signs here: somebody could be shown another ledger than you.',
       },
+      vote: 'The vote',
       unable: 'This could not be checked in this browser.',
       not: 'Not shown by any of this: that the answers are true.',
     },

@@ -22,6 +22,7 @@ export const frTransparency: Pick<Words, 'transparency'> = {
         refused: 'Ce qui fut consigné est en ordre, et rien ne s’y ajoute',
         stopped: 'Le registre est en ordre, et l’assistant est arrêté',
         fails: 'Quelque chose ne va pas ici',
+        lacking: 'Il manque ici une signature obligatoire',
         unable: 'Rien n’a pu être vérifié ici',
       },
       advice: {
@@ -31,6 +32,8 @@ export const frTransparency: Pick<Words, 'transparency'> = {
           'Il ne répond plus, pour la raison dite plus haut. Ce qu’il a répondu avant reste vérifiable.',
         fails:
           'Ne vous fiez pas aux réponses de cet assistant tant que son exploitant ne s’est pas expliqué. Imprimez cette page ou enregistrez‑la : c’est une preuve.',
+        lacking:
+          'Seul son exploitant se porte garant de ce que vous voyez : on pourrait vous montrer un autre registre qu’aux autres. Revenez dans quelques minutes ; si cela dure, ne vous fiez pas aux nouvelles réponses.',
         unable:
           'Un navigateur ne vérifie les signatures que sur une adresse sûre : https, ou 127.0.0.1. Ouvrez cette page là.',
       },
@@ -58,9 +61,12 @@ export const frTransparency: Pick<Words, 'transparency'> = {
         name: 'Les témoins',
         holds: 'Même état du registre signé par {name}, avec les clés que ce site donne.',
         fails: 'Une signature attribuée à {name} est fausse.',
+        lacking:
+          '{count, plural, one {{name} n’a} other {{name} n’ont}} pas signé ; sans assez de ses témoins, rien ne devrait être publié.',
         missing: 'Aucun de ses témoins n’a signé cet état du registre.',
         none: 'Personne d’autre ne signe ici : on pourrait montrer à quelqu’un un autre registre qu’à vous.',
       },
+      vote: 'Le vote',
       unable: 'Ce point n’a pas pu être vérifié dans ce navigateur.',
       not: 'Rien de tout cela ne montre que les réponses sont vraies.',
     },
