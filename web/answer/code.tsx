@@ -15,7 +15,7 @@ export function Code({ code, language }: Props) {
   const label = language === '' ? t('code') : t('codeIn', { language })
   return (
     <div className="code-block">
-      <div className="flex h-10 items-center justify-between pr-1 pl-4">
+      <div className="code-head flex h-10 items-center justify-between pr-1 pl-4">
         <span className="font-mono text-fine text-faint">
           {language === '' ? t('code') : language}
         </span>

@@ -7,7 +7,10 @@ import { said } from '../dev/said.ts'
 const { inBrowser, visit } = browserTests()
 
 const arabic = 'مرحبا! هذه إجابة مع كلمة English في الوسط.'
-const answer = `${arabic}\n\n1. الأول\n2. الثاني\n\n| اسم | قيمة |\n|---|---|\n| أ | ب |\n\n> اقتباس\n\nIn English.\n\n- one`
+const answer =
+  `${arabic}\n\nاستخدم ` +
+  '`connect()`' +
+  ` أولا.\n\n1. الأول\n2. الثاني\n\n| اسم | قيمة |\n|---|---|\n| أ | ب |\n\n> اقتباس\n\nIn English.\n\n- one`
 
 const direction = (one: Locator): Promise<string> =>
   one.evaluate((element) => getComputedStyle(element).direction)
@@ -32,6 +35,8 @@ inBrowser(
     for (const one of [text.getByText('In English.'), text.getByRole('list').last()]) {
       expect(await direction(one)).toBe('ltr')
     }
+    // Brackets stay on their side.
+    expect(await direction(text.getByText('connect()'))).toBe('ltr')
     // The numbers of the list lie inside the column.
     const [list, column] = [
       await text.getByRole('listitem').first().boundingBox(),

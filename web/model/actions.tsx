@@ -26,7 +26,7 @@ export function ModelActions({ model, room }: Props) {
   const onFetchAction = (): void => (fetchAction === 'stop' ? stop.mutate() : setFetching(true))
   const isHere = model.state !== 'absent' && model.state !== 'fetching'
   return (
-    <div className="flex flex-wrap items-start gap-2 sm:max-w-72 sm:justify-end">
+    <div className="flex flex-wrap items-start gap-2 sm:max-w-84 sm:justify-end">
       {canUse(model) && room.fixedBy === null && <UseButton model={model} />}
       {fetchAction !== null && (
         <Button aria-label={t(`${fetchAction}Of`, { name })} onClick={onFetchAction}>
