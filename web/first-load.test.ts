@@ -1,6 +1,6 @@
 import type { Rolldown } from 'vite'
 import { expect, test } from 'vitest'
-import { firstFiles } from './first-load.ts'
+import { firstFiles, namedFiles } from './first-load.ts'
 
 type Part = { readonly imports?: string[]; readonly isEntry?: boolean; readonly from?: string }
 
@@ -14,7 +14,7 @@ const chunk = ({ imports = [], isEntry = false, from = '' }: Part) =>
     facadeModuleId: from,
     dynamicImports: [],
   }) as unknown as Rolldown.OutputChunk
-const asset = () => ({ type: 'asset', source: '' }) as unknown as Rolldown.OutputAsset
+const asset = (source = '') => ({ type: 'asset', source }) as unknown as Rolldown.OutputAsset
 
 test('a first visit takes the page, the entry, what it imports at once, and the styles', () => {
   const bundle = {
@@ -33,6 +33,12 @@ test('a first visit takes the page, the entry, what it imports at once, and the 
     'react.js',
     'scheduler.js',
   ])
+})
+
+test('and what the page names, copied or built', () => {
+  const page = '<link href="/first.css" /><script src="/theme.js"></script><use href="#strand" />'
+  expect(namedFiles({ 'index.html': asset(page) })).toEqual(['first.css', 'theme.js'])
+  expect(namedFiles({})).toEqual([])
 })
 
 test('one catalogue counts, the larger: the page cannot do without', () => {

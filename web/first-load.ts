@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import type { Plugin, Rolldown } from 'vite'
 
@@ -5,11 +7,14 @@ type Bundle = Readonly<Record<string, Rolldown.OutputAsset | Rolldown.OutputChun
 
 /** Prints what a first visit transfers, and fails the build beyond the limit. */
 export function firstLoad({ limitBytes }: { readonly limitBytes: number }): Plugin {
+  let copied = ''
   return {
     name: 'overt:first-load',
     apply: 'build',
+    configResolved: ({ publicDir }) => void (copied = publicDir),
     writeBundle(_options, bundle) {
-      const files = [...firstFiles(bundle)].map((name) => ({ name, bytes: gzipped(bundle, name) }))
+      const names = [...new Set([...firstFiles(bundle), ...namedFiles(bundle)])]
+      const files = names.map((name) => ({ name, bytes: gzipped(bundle, name, copied) }))
       const total = files.reduce((sum, file) => sum + file.bytes, 0)
       for (const { name, bytes } of files) this.info(`${kilobytes(bytes).padStart(9)}  ${name}`)
       this.info(
@@ -43,9 +48,17 @@ export function firstFiles(bundle: Bundle): Set<string> {
   return found
 }
 
-function gzipped(bundle: Bundle, name: string): number {
+/** What the page itself names: its first styles, its theme and its icon are copied as they are. */
+export function namedFiles(bundle: Bundle): readonly string[] {
+  const page = bundle['index.html']
+  const text = page?.type === 'asset' ? page.source.toString() : ''
+  return [...text.matchAll(/(?:href|src)="\/([^"]+)"/g)].map(([, name = '']) => name)
+}
+
+function gzipped(bundle: Bundle, name: string, copied: string): number {
   const file = bundle[name]
-  if (file === undefined) return 0
+  const path = join(copied, name)
+  if (file === undefined) return existsSync(path) ? gzipSync(readFileSync(path)).length : 0
   return gzipSync(file.type === 'chunk' ? file.code : file.source).length
 }
 

@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite'
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
 import { firstLoad } from './first-load.ts'
+import { markDrawn } from './mark-drawn.ts'
 import { openingFirst } from './opening.ts'
 import { wordCompiler } from './word-compiler.ts'
 
@@ -12,6 +13,7 @@ export default defineConfig({
     react(),
     tailwindcss(),
     wordCompiler(),
+    markDrawn(),
     openingFirst(),
     firstLoad({ limitBytes: 200_000 }),
   ],
