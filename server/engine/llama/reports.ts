@@ -1,7 +1,7 @@
 import type { StepReport } from './protocol.ts'
 
 /** So far apart may two reports be: an eye does not see it, and wake-ups of the server are saved. */
-const LONGEST_MS = 50
+const LONGEST_MS = 60
 
 type Options = {
   readonly send: (report: StepReport) => void
