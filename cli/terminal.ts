@@ -36,7 +36,7 @@ export function processTerminal(): Terminal {
 }
 
 async function secret(question: string): Promise<string> {
-  if (!process.stdin.isTTY) return (await text(process.stdin)).split('\n')[0] ?? ''
+  if (!process.stdin.isTTY) return firstLine(process.stdin)
   process.stderr.write(question)
   // Nothing that is typed is echoed.
   const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
@@ -47,6 +47,12 @@ async function secret(question: string): Promise<string> {
     lines.close()
     process.stderr.write('\n')
   }
+}
+
+/** However much comes behind it, and whether that ever ends. */
+export async function firstLine(input: NodeJS.ReadableStream): Promise<string> {
+  for await (const line of createInterface({ input })) return line
+  return ''
 }
 
 function interrupted(): AbortSignal {
