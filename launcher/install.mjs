@@ -49,9 +49,12 @@ function sayWaiting() {
   process.stderr.write('Another start is installing: waiting for it.\n')
 }
 
+/** Nobody reads here what npm would ask its registry about the packages. */
+const quick = ['--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund']
+
 /** @param {Installation} installation */
 async function npmInstall({ root, platform, npm }) {
-  const ci = [...npm, 'ci', '--ignore-scripts', '--loglevel=error']
+  const ci = [...npm, 'ci', ...quick]
   const locked = await run(ci, { cwd: root, quiet: true })
   if (locked.code !== 0) {
     throw new Failure(
@@ -60,7 +63,7 @@ async function npmInstall({ root, platform, npm }) {
   }
   const extra = extraLibraries[platform]
   if (extra === undefined) return
-  const add = [...npm, 'install', '--no-save', '--ignore-scripts', '--loglevel=error', extra]
+  const add = [...npm, 'install', '--no-save', ...quick, extra]
   const added = await run(add, { cwd: root, quiet: true })
   if (added.code !== 0) {
     process.stderr.write(

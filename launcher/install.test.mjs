@@ -33,7 +33,7 @@ describe('install', () => {
     const { installation, runs } = clone()
     await install(installation)
     await install(installation)
-    expect(runs()).toEqual(['ci --ignore-scripts --loglevel=error'])
+    expect(runs()).toEqual(['ci --ignore-scripts --loglevel=error --no-audit --no-fund'])
   })
 
   test('runs again when the lockfile changed, or the folder came from another platform', async () => {
@@ -73,8 +73,8 @@ describe('install', () => {
     const { installation, runs } = clone('darwin-arm64')
     await install(installation)
     expect(runs()).toEqual([
-      'ci --ignore-scripts --loglevel=error',
-      `install --no-save --ignore-scripts --loglevel=error ${extraLibraries['darwin-arm64']}`,
+      'ci --ignore-scripts --loglevel=error --no-audit --no-fund',
+      `install --no-save --ignore-scripts --loglevel=error --no-audit --no-fund ${extraLibraries['darwin-arm64']}`,
     ])
   })
 })
