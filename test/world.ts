@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type AskResponse, AnswerEvent, NewKey } from '@overt/wire'
@@ -50,6 +50,20 @@ export function newHome(atEnd: AtEnd = onTestFinished): string {
   const home = mkdtempSync(join(tmpdir(), 'overt-world-'))
   atEnd(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
   return home
+}
+
+/** Every file under the folder, by its name, with its bytes: what a running server takes away meanwhile is not there. */
+export function filesUnder(folder: string): readonly (readonly [name: string, bytes: Buffer])[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .flatMap(({ parentPath, name }) => {
+      try {
+        return [[name, readFileSync(join(parentPath, name))] as const]
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+        throw error
+      }
+    })
 }
 
 /** The real model of the tests. It is fetched by `npm test`; without it nothing here may pass. */
@@ -148,8 +162,11 @@ export type Api = {
   events(answer: string): Promise<readonly AnswerEvent[]>
 }
 
-export async function openApi(world: Pick<World, 'home' | 'url'>, key?: string): Promise<Api> {
-  const made = key ?? (await newKey(world.home))
+type Entrance = Pick<World, 'home' | 'url'> & Partial<Pick<World, 'link'>>
+
+/** With the key, else with a new one: it uses up the world's owner link where there is one. */
+export async function openApi(world: Entrance, key?: string): Promise<Api> {
+  const made = key ?? (await newKey(world))
   const send = (path: string, init: RequestInit = {}) =>
     fetch(`${world.url}${path}`, {
       ...init,
@@ -178,7 +195,22 @@ export async function openApi(world: Pick<World, 'home' | 'url'>, key?: string):
   }
 }
 
-async function newKey(home: string): Promise<string> {
+/** By the owner's link, as a page makes one: a command takes a second of processor. */
+async function newKey({ home, url, link }: Entrance): Promise<string> {
+  if (!link) return keyByCommand(home)
+  const send = (path: string, body: object, cookie = '') =>
+    fetch(`${url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: url, cookie },
+      body: JSON.stringify(body),
+    })
+  const session = await send('/api/session/link', { token: link })
+  const cookie = session.headers.getSetCookie().map((line) => line.split(';')[0])
+  const made = await send('/api/keys', { name: 'test' }, cookie.join('; '))
+  return NewKey.parse(await made.json()).key
+}
+
+async function keyByCommand(home: string): Promise<string> {
   const made = await overt(['key', 'create', '--name', 'test', '--json'], { home, scripted: true })
   return NewKey.parse(JSON.parse(made.output)).key
 }

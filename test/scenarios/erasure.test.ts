@@ -1,10 +1,19 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { verify } from '@overt/verifier'
 import { expect, test } from 'vitest'
 import { promises } from '../promises.ts'
-import { type Api, newHome, openApi, openWorld, overt, ready, saveReceipt } from '../world.ts'
+import {
+  type Api,
+  filesUnder,
+  newHome,
+  openApi,
+  openWorld,
+  overt,
+  ready,
+  saveReceipt,
+} from '../world.ts'
 
 type Found = ReadonlyMap<string, Uint8Array>
 
@@ -16,7 +25,11 @@ function everythingOf(home: string, tables: readonly string[]): Found {
     for (const [at, row] of database.prepare(`select * from ${table}`).all().entries()) {
       for (const [column, value] of Object.entries(row)) {
         const bytes = typeof value === 'string' ? Buffer.from(value) : value
-        if (bytes instanceof Uint8Array && bytes.length >= 20 && !/created|ended/.test(column)) {
+        if (
+          bytes instanceof Uint8Array &&
+          bytes.length >= 20 &&
+          !/created|ended|updated/.test(column)
+        ) {
           found.set(`${table} ${at} ${column}`, bytes)
         }
       }
@@ -28,14 +41,11 @@ function everythingOf(home: string, tables: readonly string[]): Found {
 
 /** The data folder's files that hold any of it, each with what it holds. */
 function remembered(home: string, found: Found): readonly string[] {
-  return readdirSync(home, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .flatMap(({ parentPath, name }) => {
-      const bytes = readFileSync(join(parentPath, name))
-      return [...found]
-        .filter(([, value]) => bytes.includes(Buffer.from(value)))
-        .map(([of]) => `${name}: ${of}`)
-    })
+  return filesUnder(home).flatMap(([name, bytes]) =>
+    [...found]
+      .filter(([, value]) => bytes.includes(Buffer.from(value)))
+      .map(([of]) => `${name}: ${of}`),
+  )
 }
 
 const ofConversations = ['conversation', 'conversation_key', 'message', 'answer', 'answer_event']

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { verify } from '@overt/verifier'
 import { expect, test } from 'vitest'
@@ -6,6 +6,7 @@ import { promises } from '../promises.ts'
 import {
   type Api,
   type World,
+  filesUnder,
   newHome,
   openApi,
   openWorld,
@@ -44,14 +45,9 @@ function base64Of(word: string, shift: number): Buffer {
 
 /** Which files under the folder hold the word, and how it is written in them. */
 const holding = (folder: string): readonly string[] =>
-  readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .flatMap(({ parentPath, name }) => {
-      const bytes = readFileSync(join(parentPath, name))
-      return [...spellings]
-        .filter(([, spelt]) => bytes.includes(spelt))
-        .map(([how]) => `${name}: ${how}`)
-    })
+  filesUnder(folder).flatMap(([name, bytes]) =>
+    [...spellings].filter(([, spelt]) => bytes.includes(spelt)).map(([how]) => `${name}: ${how}`),
+  )
 
 /** A conversation with the word in its question, instructions and title: answered, run again, exported, backed up. */
 async function live(world: World, api: Api, hands: string) {

@@ -33,7 +33,8 @@ beforeAll(async () => {
   // As many threads as a person's engine has.
   world = await openWorld({ env: { OVERT_MODEL_THREADS: '0' } }, atEnd)
   await ready(world)
-  api = await openApi(world)
+  // The link is a test's own.
+  api = await openApi({ ...world, link: null })
 })
 
 const question = 'What is the capital of France?'
