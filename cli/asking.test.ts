@@ -118,6 +118,16 @@ describe('ask', () => {
     expect(err).toContain('DO NOT RELY ON THIS ANSWER')
   })
 
+  test('says that the receipt holds another answer than the one that it printed, and fails', async () => {
+    promises('charter:takeover', 'receipt:own-half')
+    server.sealed = 'Blue soap.'
+    const { status, out, err } = await ask(['Why?'])
+    expect({ status, out }).toEqual({ status: 1, out: 'Blue light.\n' })
+    expect(err).toContain(
+      'DO NOT RELY ON THIS ANSWER: The receipt holds another answer than the one that was shown.',
+    )
+  })
+
   test("tells the server's own sentence when it refuses", async () => {
     const { status, err } = await ask(['-m', 'unknown', 'Why?'])
     expect({ status, err }).toEqual({ status: 1, err: 'There is no model unknown.\n' })
@@ -160,6 +170,7 @@ describe('an answer that is not sealed soon', () => {
   test('is told as pending, and its receipt is saved with the promise', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout'] })
     onTestFinished(() => void vi.useRealTimers())
+    server.sealed = 'Blue light.'
     const unsealed: typeof fetch = async (input, init) => {
       if (!new Request(input).url.includes('/events')) return server.fetch(input, init)
       setImmediate(() => void vi.advanceTimersByTimeAsync(10_000))

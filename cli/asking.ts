@@ -1,5 +1,5 @@
 import { digitalSourceType, toBase64Url } from '@overt/verifier'
-import type { AskResponse } from '@overt/wire'
+import type { AskResponse, Stop } from '@overt/wire'
 import { type Answered, follow } from './answered.ts'
 import { type Client, askBody } from './client.ts'
 import { type Context, json } from './context.ts'
@@ -19,6 +19,8 @@ export type AskOptions = {
   readonly json?: true
 }
 
+const cutOff: ReadonlySet<Stop> = new Set(['error', 'person'])
+
 /** One question, from its words to its saved receipt. */
 export async function ask(
   words: readonly string[],
@@ -30,7 +32,10 @@ export async function ask(
   const client = await openSession(context, { home, url, key })
   const asked = await send(client, text, model ?? null, context.random)
   const answered = await answer(client, asked.response, options, context)
-  const saved = await keep(client, asked, options, context)
+  // What broke off may have been sealed with a word more than came.
+  const isWhole = answered.stop !== null && !cutOff.has(answered.stop)
+  const shown = isWhole ? answered.text : null
+  const saved = await keep(client, asked, shown, options, context)
   if (saved.file !== null && answered.sealed === null) context.terminal.err(pending(saved.id))
   if (options.json) {
     const { conversation, answer: id } = asked.response
@@ -50,7 +55,7 @@ async function question(words: readonly string[], terminal: Terminal): Promise<s
   return text
 }
 
-type Asked = { readonly response: AskResponse; readonly own: OwnHalf }
+type Asked = { readonly response: AskResponse; readonly own: Omit<OwnHalf, 'shown'> }
 
 /** The server commits to its noise first; only then it learns ours. */
 async function send(
@@ -93,10 +98,11 @@ const pending = (id: string): string =>
 
 type Saved = { readonly id: string; readonly file: string | null }
 
-/** Checks the receipt against our own copy of the question, and saves it. */
+/** Checks the receipt against our own copy of question and answer, and saves it. */
 async function keep(
   client: Client,
   { response, own }: Asked,
+  shown: string | null,
   { receipt: wanted }: AskOptions,
   { terminal, exit }: Context,
 ): Promise<Saved> {
@@ -105,7 +111,7 @@ async function keep(
   const bytes = await client.receipt(id)
   const file = await saveReceipt(bytes, wanted ?? `${id}.receipt.json`)
   terminal.err(`Receipt: ${file}\n`)
-  for (const fault of await checkReceipt(bytes, own)) {
+  for (const fault of await checkReceipt(bytes, { ...own, shown })) {
     terminal.err(`DO NOT RELY ON THIS ANSWER: ${fault}\n`)
     exit(failed)
   }

@@ -12,6 +12,7 @@ const pending = async () =>
     body: '{}',
     nonce: 'A'.repeat(43),
     commit: await fakeCommit(),
+    shown: null,
   })
 const copied = { origin: 'overt.local/abc', from: 4, size: 9 }
 

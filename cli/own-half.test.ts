@@ -7,6 +7,7 @@ const own = async (): Promise<OwnHalf> => ({
   commit: await fakeCommit(),
   nonce: 'A'.repeat(43),
   body: '{"text":"Why is the sky blue?"}',
+  shown: 'Blue light scatters most.',
 })
 
 describe("the asker's own half", () => {
@@ -25,6 +26,16 @@ describe("the asker's own half", () => {
     ])
   })
 
+  test('shows that another answer was sealed than the one that was shown', async () => {
+    promises('charter:takeover')
+    const mine = await own()
+    const edited = { ...mine, shown: 'Blue soap sells most.' }
+    const fault = ['The receipt holds another answer than the one that was shown.']
+    expect(await disagreements(await fakeReceipt(mine), edited)).toEqual(fault)
+    expect(await disagreements(await fakeReceipt(mine), { ...mine, shown: null })).toEqual([])
+    expect(await disagreements(await fakeReceipt(mine, remoteEngine), edited)).toEqual(fault)
+  })
+
   test('shows that the nonce was put aside', async () => {
     const mine = await own()
     const receipt = await fakeReceipt({ ...mine, nonce: 'B'.repeat(42) + 'A' })
@@ -38,7 +49,7 @@ describe("the asker's own half", () => {
     const receipt = await fakeReceipt({ ...mine, commit: 'C'.repeat(42) + 'A' })
     expect(await disagreements(receipt, mine)).toHaveLength(1)
     const opened = { ...(await fakeReceipt(mine)), disclosures: {} }
-    expect(await disagreements(opened, mine)).toHaveLength(3)
+    expect(await disagreements(opened, mine)).toHaveLength(4)
   })
 
   test('asks no noise of a provider, who draws its own', async () => {

@@ -8,6 +8,8 @@ export type OwnHalf = {
   readonly nonce: string
   /** The request's body as it was sent. */
   readonly body: string
+  /** The answer as it was shown; null where it did not come to its end here. */
+  readonly shown: string | null
 }
 
 /**
@@ -22,12 +24,19 @@ export async function disagreements(bundle: Bundle, own: OwnHalf): Promise<reado
     found.push('The receipt is not about the question that was sent.')
   }
   if (request?.nonce !== own.nonce) found.push('The receipt does not hold the nonce that was sent.')
+  // Whoever stands between, or the server itself, could show one text and seal another.
+  if (own.shown !== null && disclosures.text?.value?.text !== own.shown) {
+    found.push('The receipt holds another answer than the one that was shown.')
+  }
   // A provider draws its own noise, and the receipt says so.
-  if (statement.engine.kind === 'remote') return found
-  const key = fromBase64Url(disclosures.key?.value ?? '')
-  const opened = key === null ? null : toBase64Url(await noiseCommit(key))
-  if (statement.noise?.commit !== own.commit || opened !== own.commit) {
+  if (statement.engine.kind !== 'remote' && !(await isNoiseOf(bundle, own.commit))) {
     found.push('The noise is not the one that the server had committed to before the question.')
   }
   return found
+}
+
+async function isNoiseOf({ statement, disclosures }: Bundle, commit: string): Promise<boolean> {
+  const key = fromBase64Url(disclosures.key?.value ?? '')
+  const opened = key === null ? null : toBase64Url(await noiseCommit(key))
+  return statement.noise?.commit === commit && opened === commit
 }

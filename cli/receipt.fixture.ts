@@ -64,13 +64,13 @@ export async function fakeReceipt(own: OwnHalf, engine = localEngine): Promise<B
 /** The file as a server would send it. */
 export const receiptBytes = (bundle: Bundle): Uint8Array<ArrayBuffer> => utf8(formatBundle(bundle))
 
-async function fakeValues({ nonce, body }: OwnHalf): Promise<FieldValues> {
+async function fakeValues({ nonce, body, shown }: OwnHalf): Promise<FieldValues> {
   const bodySha256 = toBase64Url(await sha256(utf8(body)))
   return {
     request: { nonce, bodySha256, attachments: [] },
     runs: null,
     sampler: null,
-    text: { text: 'Blue light scatters most.', edits: [] },
+    text: { text: shown ?? '', edits: [] },
     key: toBase64Url(noiseKey),
     guards: null,
     remote: null,

@@ -16,7 +16,7 @@ export async function saveReceipt(bytes: Uint8Array, file: string): Promise<stri
   return path
 }
 
-/** What is wrong with a fresh receipt: by itself, and beside our own copy of the question. */
+/** What is wrong with a fresh receipt: by itself, and beside our own copy of question and answer. */
 export async function checkReceipt(bytes: Uint8Array, own: OwnHalf): Promise<readonly string[]> {
   // No trust is given here: only a refusal says something.
   const verdict = await verify(bytes, null)

@@ -14,6 +14,8 @@ export type FakeServer = {
   readonly keys: Set<string>
   /** Changes what the receipt says was asked. */
   lies: boolean
+  /** What the receipt says was answered; null is what the stream said. */
+  sealed: string | null
 }
 
 export const events = (from: number, ...list: readonly AnswerEvent[]): string =>
@@ -45,6 +47,13 @@ export const wholeAnswer: readonly AnswerEvent[] = [
 const refused = (status: number, code: string, detail: string): Response =>
   Response.json({ code, status, detail }, { status })
 
+/** What a stream's deltas say. */
+const saidIn = (stream: string): string =>
+  [...stream.matchAll(/^data: (.*)$/gm)]
+    .map(([, data = '']): { type: string; text?: string } => JSON.parse(data))
+    .map(({ type, text = '' }) => (type === 'delta' ? text : ''))
+    .join('')
+
 /** A server of one question and one answer, without a network. */
 export function fakeServer(): FakeServer {
   const requests: string[] = []
@@ -52,8 +61,17 @@ export function fakeServer(): FakeServer {
   const keys = new Set(['good'])
   const streams: (string | null)[] = [events(0, ...wholeAnswer)]
   let asked = { nonce: '', body: '' }
+  let said = ''
 
-  const server: FakeServer = { fetch: handle, requests, questions, streams, keys, lies: false }
+  const server: FakeServer = {
+    fetch: handle,
+    requests,
+    questions,
+    streams,
+    keys,
+    lies: false,
+    sealed: null,
+  }
   return server
 
   async function handle(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
@@ -69,6 +87,7 @@ export function fakeServer(): FakeServer {
     if (pathname.endsWith('/stop')) return new Response(null, { status: 204 })
     const stream = streams.length > 1 ? streams.shift() : streams[0]
     if (stream === null || stream === undefined) throw new TypeError('fetch failed')
+    said += saidIn(stream)
     return new Response(stream)
   }
 
@@ -86,8 +105,8 @@ export function fakeServer(): FakeServer {
 
   async function receipt(): Promise<Response> {
     const body = server.lies ? '{}' : asked.body
-    return new Response(
-      receiptBytes(await fakeReceipt({ ...asked, commit: await fakeCommit(), body })),
-    )
+    const shown = server.sealed ?? said
+    const own = { ...asked, commit: await fakeCommit(), body, shown }
+    return new Response(receiptBytes(await fakeReceipt(own)))
   }
 }

@@ -14,7 +14,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'overt-verify-'))
   receipt = join(folder, 'answer.receipt.json')
   const nonce = 'A'.repeat(43)
-  const bundle = await fakeReceipt({ commit: await fakeCommit(), nonce, body: '{}' })
+  const bundle = await fakeReceipt({ commit: await fakeCommit(), nonce, body: '{}', shown: null })
   await writeFile(receipt, receiptBytes(bundle))
 })
 

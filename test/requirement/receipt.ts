@@ -19,7 +19,7 @@ export const receiptPromises = {
   },
   'receipt:own-half': {
     promise:
-      'Whoever asked can tell that question and noise are the ones they sent and were given.',
+      'Whoever asked can tell that question, noise and answer are the ones they sent, were given and saw.',
     spec: 'spec/receipt.md',
   },
   'receipt:owner-only': {
