@@ -19,13 +19,13 @@ type Props = {
 const at = { dateStyle: 'medium', timeStyle: 'short' } as const
 
 const looks = {
-  holds: { icon: BadgeCheck, tone: 'text-seal', edge: 'border-line' },
+  holds: { icon: BadgeCheck, tone: 'text-seal', edge: 'border-line bg-card' },
   fails: { icon: OctagonX, tone: 'text-alarm', edge: 'border-alarm bg-alarm-wash' },
   lacking: { icon: OctagonX, tone: 'text-wait', edge: 'border-wait bg-wait-wash' },
-  unable: { icon: CircleDashed, tone: 'text-wait', edge: 'border-line' },
-  refused: { icon: OctagonX, tone: 'text-wait', edge: 'border-line' },
-  stopped: { icon: OctagonX, tone: 'text-wait', edge: 'border-line' },
-  checking: { icon: CircleDashed, tone: 'text-faint', edge: 'border-line' },
+  unable: { icon: CircleDashed, tone: 'text-wait', edge: 'border-line bg-card' },
+  refused: { icon: OctagonX, tone: 'text-wait', edge: 'border-line bg-card' },
+  stopped: { icon: OctagonX, tone: 'text-wait', edge: 'border-line bg-card' },
+  checking: { icon: CircleDashed, tone: 'text-faint', edge: 'border-line bg-card' },
 } as const
 
 /** The first screen: what was checked here just now of what the page promises, the verdict before its parts. */
@@ -44,7 +44,7 @@ export function Promise({ ledger, stopped }: Props) {
     <section
       aria-labelledby={id}
       className={classes(
-        'flex flex-col gap-5 rounded-2xl border bg-card p-5 sm:p-7 print:break-inside-avoid',
+        'flex flex-col gap-5 rounded-2xl border p-5 sm:p-7 print:break-inside-avoid',
         edge,
       )}
     >

@@ -1,4 +1,5 @@
 import type { CharterHistory, Transparency } from '@overt/wire'
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { promises } from '../../test/promises.ts'
 import { axe, type Visit } from '../dev/browser.ts'
@@ -24,6 +25,13 @@ async function tell({ page, fixture }: Visit, told: (claimed: Transparency) => T
   )
 }
 
+/** A colour as the browser writes it. */
+const asShown = (page: Page, colour: string): Promise<string> =>
+  page.evaluate((value) => {
+    document.documentElement.style.outlineColor = value
+    return getComputedStyle(document.documentElement).outlineColor
+  }, colour)
+
 inBrowser('a stranger reads in one screen what is promised and what holds', async () => {
   await using seen = await visit({ context: desk, signedIn: false })
   await open(seen)
@@ -48,6 +56,12 @@ inBrowser(
     const verdict = seen.page.getByText('Quelque chose ne va pas ici')
     await verdict.waitFor()
     expect((await verdict.boundingBox())?.y).toBeLessThan(600)
+    const card = seen.page.getByRole('region').filter({ has: verdict })
+    const [ground, shown] = await card.evaluate((one) => [
+      getComputedStyle(document.documentElement).getPropertyValue('--color-card'),
+      getComputedStyle(one).backgroundColor,
+    ])
+    expect(shown).not.toBe(await asShown(seen.page, ground ?? ''))
     expect(await axe(seen.page)).toEqual([])
   },
 )
