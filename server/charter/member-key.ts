@@ -46,8 +46,9 @@ export function makeMemberKey(
  */
 export function openMemberKey(source: string, passphrase: () => string): SigningKey {
   if (!isEncrypted(source)) return keyOfPem('this file', source)
-  const parsed = MemberKey.safeParse(JSON.parse(source))
-  if (!parsed.success) throw new CharterError('This is no key file of a board member.')
+  const parsed = MemberKey.safeParse(parseJson(source))
+  if (!parsed.success)
+    throw new CharterError('This is no key file of a board member, or not all of one.')
   const { name, key, salt, iv, sealed } = parsed.data
   const [saltBytes, ivBytes, bytes] = [salt, iv, sealed].map((text) => fromBase64(text))
   if (!saltBytes || ivBytes?.length !== 12 || bytes?.length !== 48) throw wrong()
@@ -68,6 +69,15 @@ export function isEncrypted(source: string): boolean {
 
 const derived = (passphrase: string, salt: Uint8Array): Buffer =>
   scryptSync(passphrase.normalize('NFC'), salt, 32, cost)
+
+function parseJson(source: string): unknown {
+  try {
+    return JSON.parse(source)
+  } catch {
+    // The schema refuses it.
+    return null
+  }
+}
 
 const wrong = (cause?: unknown): CharterError =>
   new CharterError('The passphrase is wrong, or the key file was changed.', { cause })
