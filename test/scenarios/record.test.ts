@@ -56,4 +56,4 @@ test('a life of records: exported, checked, erased, and no file of the data fold
   await world.kill('SIGTERM')
   expect(holding(home, kept)).toEqual([])
   expect(await overt(['fsck'], { home })).toMatchObject({ code: 0 })
-})
+}, 120_000)
