@@ -43,6 +43,7 @@ test('a backup made while answers are given is restored as a new ledger that con
     size: old.size,
     erased: 0,
     board: null,
+    left: [],
   })
   expect(existsSync(join(home, 'keys'))).toBe(false)
 
