@@ -3,7 +3,7 @@ import { Admission, type AdmissionOptions, type Ticket } from './admission.ts'
 
 // For tests: an admission under a counting clock, and tickets that keep what they were told.
 
-export class Waiter implements Ticket {
+class Waiter implements Ticket {
   readonly account: string
   readonly positions: number[] = []
   isIn = false
