@@ -14,7 +14,7 @@ describe('after many requests whose clients left', () => {
     async () => {
       // As in every test beside others: threads spin while they wait for each other.
       await using target = await startOurs({ OVERT_MODEL_THREADS: '1' })
-      const soaked = await soak(target, 250)
+      const soaked = await soak(target, 500)
       expect(faultsOf(soaked, target.sequences)).toEqual([])
     },
     600_000,

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { utf8 } from '@overt/verifier'
 import { describe, expect, test } from 'vitest'
 import { encodeFrame } from './journal.ts'
+import { LedgerError } from './ledger.ts'
 import {
   appendAll,
   diskOf,
@@ -55,7 +56,7 @@ describe('a ledger refuses to sign', () => {
       const disk = await diskOf(300)
       await older(['head', 'checkpoint', 'journal'], disk.files, count - 1)
       const error = await openTestLedger(openMemory(disk)).catch((caught: unknown) => caught)
-      expect(error).toMatchObject({ name: 'LedgerError' })
+      expect(error).toBeInstanceOf(LedgerError)
     },
   )
 

@@ -81,14 +81,14 @@ async function expectEverything(world: World, api: Api, questions: readonly stri
 }
 
 test(
-  'killed twenty-five times at random moments, nothing acknowledged is lost and the ledger verifies each time',
+  'killed fifty times at random moments, nothing acknowledged is lost and the ledger verifies each time',
   { timeout: 600_000 },
   async () => {
     const home = newHome()
     const asked: string[] = []
     let key: string | undefined
-    // Twenty-five kills, and more on a machine so slow that they come before much was acknowledged.
-    for (let kills = 0; kills < 25 || asked.length <= 25; kills += 1) {
+    // Fifty kills, and more on a machine so slow that they come before much was acknowledged.
+    for (let kills = 0; kills < 50 || asked.length <= 50; kills += 1) {
       const world = await openWorld({ home, scripted: true })
       key ??= (await openApi(world)).key
       asked.push(...(await askAndKill(world, key, 400)))
