@@ -11,6 +11,7 @@ import {
 import type { Answering } from './answering/answering.ts'
 import { rememberedEntries } from './answering/entries-rows.ts'
 import { openAnswering } from './answering/open-answering.ts'
+import { openEarlier } from './charter/earlier.ts'
 import { openCharter } from './charter/open-charter.ts'
 import { addressOf, keepAddress } from './config/address.ts'
 import { withPort } from './config/config.ts'
@@ -123,7 +124,8 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   const jobs = await openJobs(withAudits({ ...stood, ...its, config, answering, replays }))
   parts.defer(() => jobs.drain(AbortSignal.timeout(closeMs)))
   const audits = openToldAudits(stood)
-  const governed = { amendments, audits, witnessPolicy: witnessing.policy }
+  const earlier = await openEarlier(config.home)
+  const governed = { amendments, audits, earlier, witnessPolicy: witnessing.policy }
   door.open(
     createApp({ ...stood, ...faces, ...record, ...governed, config, identity, answering, replays }),
   )

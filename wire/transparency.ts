@@ -21,6 +21,19 @@ const BoardInForce = SeatedBoard.extend({
     .nullable(),
 })
 
+/** A ledger that the present one continues; `address` leads to its `/ledger` and `/charter/<seq>`. */
+export const EarlierLedger = z.object({
+  origin: z.string(),
+  size: z.int(),
+  address: z.string(),
+  versions: z.array(z.object({ seq: z.int(), hash: z.string(), reason: z.string() })),
+})
+export type EarlierLedger = z.infer<typeof EarlierLedger>
+
+/** GET /api/earlier: public; there after a restore. */
+export const EarlierLedgers = z.object({ ledgers: z.array(EarlierLedger) })
+export type EarlierLedgers = z.infer<typeof EarlierLedgers>
+
 /** GET /api/transparency: public; what this server says of its own ledger. */
 export const Transparency = z.object({
   /** `<name>/<fingerprint>` (spec/ledger.md). */

@@ -62,7 +62,7 @@ export {
 } from './evaluation.ts'
 export { Problem, ProblemCode } from './problem.ts'
 export { AuditList } from './audit.ts'
-export { Transparency } from './transparency.ts'
+export { EarlierLedger, EarlierLedgers, Transparency } from './transparency.ts'
 export {
   AmendmentList,
   AmendmentStatus,

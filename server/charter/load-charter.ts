@@ -50,6 +50,18 @@ export async function loadCharter(
   }
 }
 
+/** Each charter of a chain, by its index, as `loadCharter` does. */
+export async function loadAll(
+  { charters }: Chain,
+  artefactFolder: string,
+): Promise<(index: number) => LoadedCharter | null> {
+  const loaded = new Map<number, LoadedCharter>()
+  for (const charter of charters) {
+    loaded.set(charter.index, await loadCharter(charter, artefactFolder))
+  }
+  return (index) => loaded.get(index) ?? null
+}
+
 /**
  * Every entry of the ledger that decides something, from where another reading ended.
  * @throws CharterError at the first that must not be there.

@@ -3,7 +3,7 @@ import { readFolder } from '../ledger/folder-storage.ts'
 import type { Governed } from './amendment/view.ts'
 import { CharterError } from './charter-error.ts'
 import { inForce } from './in-force.ts'
-import { type LoadedCharter, loadCharter, readChain } from './load-charter.ts'
+import { loadAll, readChain } from './load-charter.ts'
 import { artefactFolderOf, ledgerFolderOf, seenFolderOf } from './open-charter.ts'
 import { type Seen, readSeen } from './seen.ts'
 
@@ -19,10 +19,7 @@ export async function readGovernance(home: string, clock: () => number): Promise
   if (!head) throw new CharterError(`There is no ledger in ${home} yet: start the server once.`)
   const read = (path: string) => storage.read(path)
   const chain = await readChain({ origin: head.origin, head: () => ({ ...head, text: '' }), read })
-  const loaded = new Map<number, LoadedCharter>()
-  for (const charter of chain.charters) {
-    loaded.set(charter.index, await loadCharter(charter, artefactFolderOf(home)))
-  }
+  const loaded = await loadAll(chain, artefactFolderOf(home))
   const seen = new Map<number, Seen>()
   for (const { index } of [...chain.charters.slice(1), ...chain.emergencies]) {
     const kept = await readSeen(seenFolderOf(home), index, head.origin)
@@ -32,7 +29,7 @@ export async function readGovernance(home: string, clock: () => number): Promise
   return {
     chain,
     seenAt,
-    loaded: (index) => loaded.get(index) ?? null,
+    loaded,
     get inForce() {
       return inForce(chain, seenAt, clock())
     },

@@ -5,6 +5,7 @@ import { auditRoutes } from './audit.ts'
 import { amendmentRoutes, charterRoutes } from './charter.ts'
 import { conversationRoutes } from './conversation.ts'
 import { detectRoutes } from './detect.ts'
+import { earlierRoutes } from './earlier.ts'
 import { failures } from './failure.ts'
 import { healthRoutes } from './health.ts'
 import { hostAllowed } from './host.ts'
@@ -56,6 +57,7 @@ export function createApp(parts: HttpParts): Hono<Env> {
   app.route('/api/detect', detectRoutes({ ...parts, rate: new Rate(parts.clock, perMinute) }))
   app.route('/api/amendments', amendmentRoutes(parts))
   app.route('/', charterRoutes(parts))
+  app.route('/', earlierRoutes(parts))
 
   app.route('/v1/models', v1ModelRoutes(parts))
   app.route('/v1/chat/completions', completionRoutes({ ...parts, rate }))

@@ -20,20 +20,22 @@ export const charterRoutes = ({ amendments, charter }: Parts) =>
       openToAll(c)
       return c.body(document(amendments.version(charter().seq)), 200, asJson)
     })
-    .get('/charter/:seq{[1-9][0-9]{0,8}}', (c) => {
+    .get(`/charter/${seqPath}`, (c) => {
       openToAll(c)
       return c.body(document(amendments.version(Number(c.req.param('seq')))), 200, asJson)
     })
 
+export const seqPath = ':seq{[1-9][0-9]{0,8}}'
+
 const asJson = { 'content-type': 'application/json' }
 
-const openToAll = (c: { header(name: string, value: string): void }): void => {
+export const openToAll = (c: { header(name: string, value: string): void }): void => {
   c.header('access-control-allow-origin', '*')
   c.header('cross-origin-resource-policy', 'cross-origin')
 }
 
 /** In canonical form, so that whoever fetches it can hash it. */
-function document(version: object | null): string {
+export function document(version: object | null): string {
   if (version === null) throw notFound()
   const value: Json = JSON.parse(JSON.stringify(version))
   return canonical(value)

@@ -16,7 +16,8 @@ export function tell(c: Context<Env>, problem: Problem): Response {
   if (within(pathname, '/v1') && c.get('caller')?.by !== 'session') {
     return c.json(openaiError(problem), status)
   }
-  if (within(pathname, '/ledger')) return c.text(`${problem.detail}\n`, status)
+  if (within(pathname, '/ledger') || within(pathname, '/earlier'))
+    return c.text(`${problem.detail}\n`, status)
   return c.body(JSON.stringify(problem), status, { 'content-type': 'application/problem+json' })
 }
 

@@ -8,6 +8,7 @@ import { openMetrics } from '../observe/metrics.ts'
 import { silentLogger, type Logger } from '../observe/logger.ts'
 import { cookiesOf, openWorld } from '../identity/identity.fixture.ts'
 import type { Amendments } from '../charter/amendment/open-amendments.ts'
+import type { Earlier } from '../charter/earlier.ts'
 import type { Charter } from '../charter/charter.ts'
 import { fakeAmendments } from './amendment.fixture.ts'
 import { createApp } from './app.ts'
@@ -23,6 +24,7 @@ export type HttpWorld = Awaited<ReturnType<typeof openHttp>>
 type Options = {
   readonly amendments?: Amendments
   readonly charter?: () => Charter
+  readonly earlier?: readonly Earlier[]
   readonly config?: Partial<HttpConfig>
   readonly webFolder?: string
   readonly verifierFolder?: string
@@ -53,6 +55,7 @@ export async function openHttp(options: Options = {}) {
       })),
     charter: options.charter ?? (() => fakeCharter),
     amendments: options.amendments ?? fakeAmendments,
+    earlier: options.earlier ?? [],
     audits: { latest: async () => [{ entry: 'AA==', proof: 'a proof' }] },
     metrics: openMetrics(),
     logger: options.logger ?? silentLogger,

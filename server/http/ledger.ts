@@ -21,7 +21,19 @@ const mostTileBytes = 16 * 1024
 export const ledgerRoutes = ({
   ledger,
   witnessPolicy,
-}: Pick<HttpParts, 'ledger' | 'witnessPolicy'>) => {
+}: Pick<HttpParts, 'ledger' | 'witnessPolicy'>) =>
+  publishedRoutes({ checkpoint: () => ledger.head().text, read: (path) => ledger.read(path) }).get(
+    '/policy',
+    (c) => c.text(policyFor(ledger.logVkey, witnessPolicy)),
+  )
+
+export type Published = {
+  readonly checkpoint: () => string
+  readonly read: (path: string) => Promise<Uint8Array | null>
+}
+
+/** What a ledger has published, whether it goes on or not. */
+export const publishedRoutes = (ledger: Published) => {
   const kept = new Recent<Tagged>(mostTiles)
   return new Hono<Env>()
     .use(async (c, next) => {
@@ -31,10 +43,9 @@ export const ledgerRoutes = ({
       await next()
     })
     .get('/checkpoint', (c) => {
-      const bytes = new TextEncoder().encode(ledger.head().text)
+      const bytes = new TextEncoder().encode(ledger.checkpoint())
       return answerCached(c, bytes, { type: TEXT, cache: CHECKPOINT })
     })
-    .get('/policy', (c) => c.text(policyFor(ledger.logVkey, witnessPolicy)))
     .get('/tile/*', async (c) => {
       const tile = tileOf(c)
       const found = tile && (kept.get(tile.path) ?? (await read(ledger, tile.path)))
@@ -44,7 +55,7 @@ export const ledgerRoutes = ({
     })
 }
 
-async function read(ledger: HttpParts['ledger'], path: string): Promise<Tagged | null> {
+async function read(ledger: Published, path: string): Promise<Tagged | null> {
   const bytes = await ledger.read(path)
   return bytes && { bytes: new Uint8Array(bytes), etag: tagOf(bytes) }
 }
@@ -58,9 +69,9 @@ const width = /^(?:[1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-5])$/
 function tileOf(c: Context<Env>): { readonly path: string; readonly full: boolean } | null {
   // The bytes of the address as sent: nothing is decoded, so nothing can hide in an escape.
   const { pathname } = new URL(c.req.url)
-  const [, at = '', number = '', partial] =
-    /^\/ledger\/tile\/([^/]+)\/([^.]+?)(?:\.p\/([^/]+))?$/.exec(pathname) ?? []
+  const [, path = '', at = '', number = '', partial] =
+    /\/ledger\/(tile\/([^/]+)\/([^.]+?)(?:\.p\/([^/]+))?)$/.exec(pathname) ?? []
   const shaped = level.test(at) && index.test(number)
   if (!shaped || (partial !== undefined && !width.test(partial))) return null
-  return { path: pathname.slice('/ledger/'.length), full: partial === undefined }
+  return { path, full: partial === undefined }
 }

@@ -2,6 +2,7 @@ import type { HttpBindings } from '@hono/node-server'
 import type { Answering } from '../answering/answering.ts'
 import type { Amendments } from '../charter/amendment/open-amendments.ts'
 import type { Charter } from '../charter/charter.ts'
+import type { Earlier } from '../charter/earlier.ts'
 import type { Conversations } from '../conversation/conversations.ts'
 import type { Caller, Identity } from '../identity/identity.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -33,6 +34,8 @@ export type HttpParts = {
   /** Null when nobody but the server itself signs its checkpoints. */
   readonly witnessPolicy: WitnessPolicy | null
   readonly amendments: Amendments
+  /** The ledgers that this one continues. */
+  readonly earlier: readonly Earlier[]
   readonly audits: ToldAudits
   readonly metrics: Metrics
   readonly logger: Logger

@@ -40,6 +40,7 @@ async function openWhole(options: WorldOptions = {}) {
     witnessPolicy: null,
     charter: () => governance.charter,
     amendments,
+    earlier: [],
     audits: openToldAudits(world),
     config: { host: '127.0.0.1', publicUrl, limits },
     identity,

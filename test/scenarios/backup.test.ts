@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { Transparency } from '@overt/wire'
+import { EarlierLedgers, Transparency } from '@overt/wire'
 import { expect, test } from 'vitest'
 import { promises } from '../promises.ts'
 import { newHome, openApi, openWorld, overt, ready, saveReceipt } from '../world.ts'
@@ -19,6 +19,7 @@ test('a backup made while answers are given is restored as a new ledger that con
   const asked = await api.ask('What is kept?')
   await api.events(asked.answer)
   const old = await transparencyOf(world.url)
+  const charter = await (await fetch(`${world.url}/charter/1`)).text()
   const folder = join(newHome(), 'backup')
 
   const backed = await overt(['backup', folder, '--json'], { home: world.home, scripted: true })
@@ -61,6 +62,13 @@ test('a backup made while answers are given is restored as a new ledger that con
   // The old receipt still verifies: it never needed the old server.
   const verified = await overt(['verify', receipt, '--policy', policy], { home, scripted: true })
   expect(verified.code).toBe(0)
+  // So does what the old ledger published: a stranger goes on watching it, and reads what its board decided.
+  const { ledgers } = EarlierLedgers.parse(await (await fetch(`${again.url}/api/earlier`)).json())
+  expect(ledgers).toMatchObject([{ origin: old.origin, size: old.size, versions: [{ seq: 1 }] }])
+  const address = `${again.url}${ledgers[0]?.address}`
+  expect(await (await fetch(`${address}/charter/1`)).text()).toBe(charter)
+  const watching = ['monitor', `${address}/ledger`, '--policy', policy, '--state', newHome()]
+  expect(await overt(watching, { home, scripted: true })).toMatchObject({ code: 0, errors: '' })
   const late = await other.fetch(`/v1/receipts/${asked.receipt}`)
   expect(late.status).toBe(400)
   expect(await late.text()).toContain(old.origin)

@@ -10,6 +10,7 @@ import {
   ConversationPage,
   ConversationSummary,
   DraftResponse,
+  EarlierLedgers,
   KeyList,
   ModelAdded,
   ModelInspection,
@@ -91,6 +92,9 @@ export const fetchCharter = (signal?: AbortSignal) =>
   ask(CharterHistory, '/api/charter', { signal })
 export const fetchDisclosures = (signal?: AbortSignal) =>
   ask(DisclosureList, '/api/disclosure', { signal })
+export const fetchEarlier = (signal?: AbortSignal) =>
+  ask(EarlierLedgers, '/api/earlier', { signal })
+
 export const fetchAudits = (signal?: AbortSignal) => ask(AuditList, '/api/audits', { signal })
 export const fetchAmendments = (signal?: AbortSignal) =>
   ask(AmendmentList, '/api/amendments', { signal })

@@ -7,6 +7,7 @@ import {
   fetchConversation,
   fetchConversations,
   fetchDisclosures,
+  fetchEarlier,
   fetchInstructions,
   fetchKeys,
   fetchModels,
@@ -113,6 +114,12 @@ export const disclosureQuery = queryOptions({
 export const auditsQuery = queryOptions({
   queryKey: ['audits'],
   queryFn: ({ signal }) => fetchAudits(signal),
+})
+
+export const earlierQuery = queryOptions({
+  queryKey: ['earlier'],
+  queryFn: ({ signal }) => fetchEarlier(signal),
+  staleTime: 600_000,
 })
 
 export const amendmentsQuery = queryOptions({

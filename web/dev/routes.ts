@@ -57,6 +57,11 @@ const routes: readonly Route[] = [
   ['GET', /^\/v1\/receipts\/([^/]+)$/, receipt],
   ['POST', /^\/v1\/receipts\/([^/]+)\/replay$/, replay],
   ['GET', /^\/api\/disclosure$/, ({ response }) => json(response, 200, disclosureList)],
+  [
+    'GET',
+    /^\/api\/earlier$/,
+    ({ world, response }) => json(response, 200, { ledgers: world.earlier }),
+  ],
   ['GET', /^\/api\/charter$/, ({ response }) => json(response, 200, charterHistory)],
   [
     'GET',

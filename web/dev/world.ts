@@ -6,6 +6,7 @@ import type {
   AskRequest,
   AskResponse,
   Conversation,
+  EarlierLedger,
   Message,
   ModelStatus,
   SessionResponse,
@@ -55,6 +56,7 @@ const newId = (): string => toBase64Url(crypto.getRandomValues(new Uint8Array(16
 export class World {
   readonly ledger: FixtureLedger
   readonly audits: FixtureAudits
+  earlier: EarlierLedger[] = []
   instructions: string | null = null
   readonly conversations = new Map<string, Conversation>()
   readonly receipts = new Map<string, Kept>()

@@ -12,6 +12,7 @@ import { usePin } from '../verify/pin.ts'
 import { Amendments } from './amendments.tsx'
 import { Audits } from './audits.tsx'
 import { Board } from './board.tsx'
+import { Earlier } from './earlier.tsx'
 import { Emergency } from './emergency.tsx'
 import { Fact } from './fact.tsx'
 import { Promise } from './promise.tsx'
@@ -48,6 +49,7 @@ export function TransparencyPage() {
               <Amendments history={charter.data} />
             </>
           )}
+          <Earlier />
           <Audits logKey={data.logKey} />
           <Checkpoint ledger={data} />
           <Witnesses ledger={data} />

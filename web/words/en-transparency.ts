@@ -83,6 +83,10 @@ export const enTransparency = {
         '{count, plural, one {# result that this server shows is not in its ledger.} other {# results that this server shows are not in its ledger.}} Keep this page as evidence.',
       unable: 'This browser cannot check them here: that takes https, or 127.0.0.1.',
     },
+    earlier: {
+      title: 'Ledgers before this one',
+      text: 'After a restore from a backup a new ledger goes on from the old one. What the old one published stays here: its receipts still verify, and each version of its rules can be read.',
+    },
     board: 'Who decides',
     boardOne:
       'One person decides here, with one key that lies on this machine. It chooses the model, the system prompt and the rules, and nobody else has signed them. It cannot change what is already in the ledger without that being seen by anyone who kept a checkpoint.',

@@ -85,6 +85,10 @@ export const frTransparency: Pick<Words, 'transparency'> = {
         '{count, plural, one {# résultat que ce serveur montre n’est pas à son registre.} other {# résultats que ce serveur montre ne sont pas à son registre.}} Gardez cette page comme preuve.',
       unable: 'Ce navigateur ne peut pas les vérifier ici : il faut https, ou 127.0.0.1.',
     },
+    earlier: {
+      title: 'Les registres précédents',
+      text: 'Après une restauration, un nouveau registre prend la suite de l’ancien. Ce que l’ancien a publié reste ici : ses reçus se vérifient toujours, et chaque version de ses règles peut être lue.',
+    },
     board: 'Qui décide',
     boardOne:
       'Ici, une seule personne décide, avec une clé qui se trouve sur cette machine. Elle choisit le modèle, l’invite système et les règles, et personne d’autre ne les a signées. Elle ne peut pas changer ce qui est déjà au registre sans que cela se voie, pour quiconque a gardé un point de contrôle.',

@@ -18,7 +18,7 @@ import {
 } from './amendments.ts'
 import { draftCharter } from './draft.ts'
 import { submitEmergency } from './emergency-file.ts'
-import { amendmentStatus, boardBefore, charterFiles, charterHistory, fileOf } from './view.ts'
+import { amendmentStatus, boardBefore, charterHistory, fileOf, wholeVersion } from './view.ts'
 
 export type Seated = Pick<Transparency, 'board' | 'firstBoard' | 'charter'>
 
@@ -75,7 +75,7 @@ export async function openAmendments(parts: AmendmentParts): Promise<Amendments>
     history: () => charterHistory(governance),
     seated: async () => ({ ...seatedIn(governance), board: await boardInForce(parts) }),
     disclosures: () => disclosuresOf(governance),
-    version: (seq) => versionOf(parts, seq),
+    version: (seq) => wholeVersion(governance, seq),
     list: async () => {
       const all = await Promise.all(governance.chain.proposals.map(({ hash }) => get(hash)))
       return all.filter((status) => status !== null).toReversed()
@@ -157,14 +157,4 @@ async function submit(parts: AmendmentParts, source: string): Promise<string | n
     )
   })
   return submitAmendment(parts, amendment)
-}
-
-function versionOf({ governance }: AmendmentParts, seq: number): object | null {
-  const charter = governance.chain.charters.find(({ body }) => body.seq === seq)
-  if (!charter) return null
-  const { index, hash, body, signatures } = charter
-  const loaded = governance.loaded(index)
-  const artefacts = [...(loaded?.texts ?? [])].map(([ref, { text }]) => [ref, text])
-  const files = Object.fromEntries(charterFiles(governance, charter))
-  return { index, hash, body, signatures, artefacts: Object.fromEntries(artefacts), files }
 }

@@ -16,16 +16,17 @@ import { wholeOf } from './whole-board.ts'
 /** What is needed to show it, from a server that runs or from the files of one that does not. */
 export type Governed = Pick<Governance, 'chain' | 'inForce' | 'seenAt' | 'loaded'>
 
+type Loaded = Pick<Governed, 'loaded'>
 type Texts = ReadonlyMap<string, string>
 
-const textsOf = (governance: Governed, { index }: SignedCharter): Texts =>
+const textsOf = (governance: Loaded, { index }: SignedCharter): Texts =>
   new Map([...(governance.loaded(index)?.texts ?? [])].map(([ref, { text }]) => [ref, text]))
 
 /** A key's name, by the latest board that knew it. */
 const nameOf = ({ boards }: Chain, key: string): string =>
   boards.flatMap(({ members }) => members).findLast((member) => member.key === key)?.name ?? key
 
-export const charterFiles = (governance: Governed, charter: SignedCharter) =>
+export const charterFiles = (governance: Loaded, charter: SignedCharter) =>
   writeCharter(charter.body, textsOf(governance, charter))
 
 /** What the next amendment starts from, so that it takes back nothing unseen: its board reads another evaluation, or none. */
@@ -70,6 +71,19 @@ function versionOf(governance: Governed, charter: SignedCharter): CharterVersion
       ? diffFiles(charterFiles(governance, before), charterFiles(governance, charter))
       : [],
   }
+}
+
+/** One version, whole: the body with its signatures, and every text; null for one that never was. */
+export function wholeVersion(
+  governance: Pick<Governed, 'chain' | 'loaded'>,
+  seq: number,
+): object | null {
+  const charter = governance.chain.charters.find(({ body }) => body.seq === seq)
+  if (!charter) return null
+  const { index, hash, body, signatures } = charter
+  const artefacts = Object.fromEntries(textsOf(governance, charter))
+  const files = Object.fromEntries(charterFiles(governance, charter))
+  return { index, hash, body, signatures, artefacts, files }
 }
 
 const isoOf = (ms: number): string => new Date(ms).toISOString()
