@@ -1,10 +1,10 @@
-import { useQuery } from '@tanstack/react-query'
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Outlet, useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { useTranslations } from 'use-intl'
 import { useOwnerLink } from './account/link.ts'
 import { asFailure } from './api/failure.ts'
-import { sessionQuery } from './api/queries.ts'
+import { disclosureQuery, sessionQuery } from './api/queries.ts'
 import { focusComposer } from './conversation/composer.tsx'
 import { WithDrawer } from './conversation/drawer.tsx'
 import { ConversationList } from './conversation/list.tsx'
@@ -29,6 +29,8 @@ export function Private() {
   const app = useTranslations('app')
   const link = useOwnerLink()
   const { data, error, refetch } = useQuery(sessionQuery)
+  // It stands on the first page: coming later it would move what is there.
+  usePrefetchQuery(disclosureQuery)
   if (link.type === 'working') return <Still>{t('linkWorking')}</Still>
   if (error !== null && data === undefined) {
     return (

@@ -109,6 +109,8 @@ export const disclosureQuery = queryOptions({
   queryKey: ['disclosure'],
   queryFn: ({ signal }) => fetchDisclosures(signal),
   staleTime: 600_000,
+  // Nobody waits to be told: the page has words of its own.
+  retry: false,
 })
 
 export const auditsQuery = queryOptions({
