@@ -26,7 +26,7 @@ import { openRemote } from './engine/remote/remote.ts'
 import { createApp } from './http/app.ts'
 import { openDoor } from './http/door.ts'
 import { listen } from './http/listen.ts'
-import { openIdentity } from './identity/open.ts'
+import { type OpenedIdentity, openIdentity } from './identity/open.ts'
 import { openJobs } from './job/open-jobs.ts'
 import type { JobParts } from './job/parts.ts'
 import type { OpenEmbedder, OpenLocal } from './model/models-options.ts'
@@ -133,13 +133,13 @@ export async function openServer(wanted: Config, replaced: Replaced = {}): Promi
   return {
     url: config.publicUrl,
     models,
-    entrance: async () =>
-      (await identity.ownerHasPassword())
-        ? config.publicUrl
-        : `${config.publicUrl}/#link=${await identity.ownerLink()}`,
+    entrance: () => entranceOf(config.publicUrl, identity),
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   }
 }
+
+const entranceOf = async (url: string, identity: OpenedIdentity): Promise<string> =>
+  (await identity.ownerHasPassword()) ? url : `${url}/#link=${await identity.ownerLink()}`
 
 type Work = Omit<JobParts, 'isIdle'> &
   Omit<Parameters<typeof openAudits>[0], 'share' | 'answering'> & {
