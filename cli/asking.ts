@@ -19,7 +19,7 @@ export type AskOptions = {
   readonly json?: true
 }
 
-const cutOff: ReadonlySet<Stop> = new Set(['error', 'person'])
+const cutOff: ReadonlySet<Stop> = new Set(['person', 'cancelled', 'interrupted', 'error'])
 
 /** One question, from its words to its saved receipt. */
 export async function ask(
@@ -32,10 +32,10 @@ export async function ask(
   const client = await openSession(context, { home, url, key })
   const asked = await send(client, text, model ?? null, context.random)
   const answered = await answer(client, asked.response, options, context)
-  // What broke off may have been sealed with a word more than came.
-  const isWhole = answered.stop !== null && !cutOff.has(answered.stop)
-  const shown = isWhole ? answered.text : null
-  const saved = await keep(client, asked, shown, options, context)
+  const { stop } = answered
+  const isCut = stop !== null && cutOff.has(stop)
+  const heard = { shown: stop === null ? null : answered.text, isCut }
+  const saved = await keep(client, asked, heard, options, context)
   if (saved.file !== null && answered.sealed === null) context.terminal.err(pending(saved.id))
   if (options.json) {
     const { conversation, answer: id } = asked.response
@@ -55,7 +55,8 @@ async function question(words: readonly string[], terminal: Terminal): Promise<s
   return text
 }
 
-type Asked = { readonly response: AskResponse; readonly own: Omit<OwnHalf, 'shown'> }
+type Heard = Pick<OwnHalf, 'shown' | 'isCut'>
+type Asked = { readonly response: AskResponse; readonly own: Omit<OwnHalf, keyof Heard> }
 
 /** The server commits to its noise first; only then it learns ours. */
 async function send(
@@ -102,7 +103,7 @@ type Saved = { readonly id: string; readonly file: string | null }
 async function keep(
   client: Client,
   { response, own }: Asked,
-  shown: string | null,
+  heard: Heard,
   { receipt: wanted }: AskOptions,
   { terminal, exit }: Context,
 ): Promise<Saved> {
@@ -111,7 +112,7 @@ async function keep(
   const bytes = await client.receipt(id)
   const file = await saveReceipt(bytes, wanted ?? `${id}.receipt.json`)
   terminal.err(`Receipt: ${file}\n`)
-  for (const fault of await checkReceipt(bytes, { ...own, shown })) {
+  for (const fault of await checkReceipt(bytes, { ...own, ...heard })) {
     terminal.err(`DO NOT RELY ON THIS ANSWER: ${fault}\n`)
     exit(failed)
   }

@@ -32,6 +32,12 @@ describe("the asker's own half", () => {
     const edited = { ...mine, shown: 'Blue soap sells most.' }
     const fault = ['The receipt holds another answer than the one that was shown.']
     expect(await disagreements(await fakeReceipt(mine), edited)).toEqual(fault)
+    // One that broke off is sealed up to a word more or less, and still as no other.
+    const cut = (shown: string) => ({ ...mine, shown, isCut: true })
+    for (const shown of ['Blue', `${mine.shown} And`]) {
+      expect(await disagreements(await fakeReceipt(mine), cut(shown))).toEqual([])
+    }
+    expect(await disagreements(await fakeReceipt(mine), cut('Blue soap'))).toEqual(fault)
     expect(await disagreements(await fakeReceipt(mine), { ...mine, shown: null })).toEqual([])
     expect(await disagreements(await fakeReceipt(mine, remoteEngine), edited)).toEqual(fault)
   })

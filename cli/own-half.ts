@@ -8,8 +8,10 @@ export type OwnHalf = {
   readonly nonce: string
   /** The request's body as it was sent. */
   readonly body: string
-  /** The answer as it was shown; null where it did not come to its end here. */
+  /** The answer as it was shown; null where its end was not heard here. */
   readonly shown: string | null
+  /** It broke off: what was sealed may be a little more than came, or less. */
+  readonly isCut?: boolean
 }
 
 /**
@@ -25,7 +27,7 @@ export async function disagreements(bundle: Bundle, own: OwnHalf): Promise<reado
   }
   if (request?.nonce !== own.nonce) found.push('The receipt does not hold the nonce that was sent.')
   // Whoever stands between, or the server itself, could show one text and seal another.
-  if (own.shown !== null && disclosures.text?.value?.text !== own.shown) {
+  if (own.shown !== null && !isShown(disclosures.text?.value?.text ?? null, own.shown, own.isCut)) {
     found.push('The receipt holds another answer than the one that was shown.')
   }
   // A provider draws its own noise, and the receipt says so.
@@ -34,6 +36,10 @@ export async function disagreements(bundle: Bundle, own: OwnHalf): Promise<reado
   }
   return found
 }
+
+const isShown = (sealed: string | null, shown: string, isCut = false): boolean =>
+  sealed === shown ||
+  (isCut && sealed !== null && (sealed.startsWith(shown) || shown.startsWith(sealed)))
 
 async function isNoiseOf({ statement, disclosures }: Bundle, commit: string): Promise<boolean> {
   const key = fromBase64Url(disclosures.key?.value ?? '')
