@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { chmod, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { isFull, syncFolder } from '../ledger/durable.ts'
+import { isDatabaseFull } from '../store/store-error.ts'
 import { BackupError } from './backup-error.ts'
 
 /** Stands in the name of the folder beside its place. */
@@ -25,17 +26,13 @@ export async function putWhole<T>(
     return made
   } catch (error) {
     await rm(draft, { recursive: true, force: true })
-    if (!isFull(error) && !isFullForDatabase(error)) throw error
+    if (!isFull(error) && !isDatabaseFull(error)) throw error
     throw new BackupError(
       `The disk of ${place} is full, and nothing was left there: free some space or name a place elsewhere.`,
       { cause: error },
     )
   }
 }
-
-/** SQLITE_FULL, as node:sqlite tells it. */
-const isFullForDatabase = (error: unknown): boolean =>
-  error instanceof Error && 'errcode' in error && error.errcode === 13
 
 /** Folders beside the place, of earlier processes that were killed, or of one that is at it now. */
 export async function leftBeside(place: string, doing: Doing): Promise<readonly string[]> {

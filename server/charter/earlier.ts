@@ -1,7 +1,7 @@
 import { join } from 'node:path'
-import { parseCheckpoint, parseNote, text } from '@overt/verifier'
 import type { EarlierLedger } from '@overt/wire'
 import { readFolder } from '../ledger/folder-storage.ts'
+import { readPublished } from '../ledger/published.ts'
 import type { ReadableStorage } from '../ledger/storage.ts'
 import { wholeVersion } from './amendment/view.ts'
 import { CharterError } from './charter-error.ts'
@@ -31,14 +31,12 @@ async function open(
   fingerprint: string,
   home: string,
 ): Promise<Earlier | null> {
-  const bytes = /^[a-z2-7]{26}$/.test(fingerprint) ? await storage.read('checkpoint') : null
-  const checkpoint = bytes && text(bytes)
-  const head = checkpoint && parseCheckpoint(parseNote(checkpoint)?.text ?? '')
-  if (!head) return null
-  const { origin, size } = head
-  const read = (path: string) => storage.read(path)
+  const ledger = /^[a-z2-7]{26}$/.test(fingerprint) ? await readPublished(storage) : null
+  if (!ledger) return null
+  const { origin, read } = ledger
+  const { size, text: checkpoint } = ledger.head()
   const decided = async () => {
-    const chain = await readChain({ origin, head: () => ({ ...head, text: checkpoint }), read })
+    const chain = await readChain(ledger)
     return { chain, loaded: await loadAll(chain, artefactFolderOf(home)) }
   }
   let known: ReturnType<typeof decided> | null = null

@@ -1,5 +1,5 @@
-import { parseCheckpoint, parseNote, text } from '@overt/verifier'
 import { readFolder } from '../ledger/folder-storage.ts'
+import { readPublished } from '../ledger/published.ts'
 import type { Governed } from './amendment/view.ts'
 import { CharterError } from './charter-error.ts'
 import { inForce } from './in-force.ts'
@@ -12,17 +12,13 @@ import { type Seen, readSeen } from './seen.ts'
  * a running server or not. @throws CharterError where there is no ledger or an entry must not be there.
  */
 export async function readGovernance(home: string, clock: () => number): Promise<Governed> {
-  const storage = readFolder(ledgerFolderOf(home))
-  const published = await storage.read('checkpoint')
-  const note = published && parseNote(text(published))
-  const head = note && parseCheckpoint(note.text)
-  if (!head) throw new CharterError(`There is no ledger in ${home} yet: start the server once.`)
-  const read = (path: string) => storage.read(path)
-  const chain = await readChain({ origin: head.origin, head: () => ({ ...head, text: '' }), read })
+  const ledger = await readPublished(readFolder(ledgerFolderOf(home)))
+  if (!ledger) throw new CharterError(`There is no ledger in ${home} yet: start the server once.`)
+  const chain = await readChain(ledger)
   const loaded = await loadAll(chain, artefactFolderOf(home))
   const seen = new Map<number, Seen>()
   for (const { index } of [...chain.charters.slice(1), ...chain.emergencies]) {
-    const kept = await readSeen(seenFolderOf(home), index, head.origin)
+    const kept = await readSeen(seenFolderOf(home), index, ledger.origin)
     if (kept) seen.set(index, kept)
   }
   const seenAt = (index: number) => seen.get(index)?.at ?? null

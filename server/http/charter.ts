@@ -1,6 +1,6 @@
 import { type Json, canonical } from '@overt/verifier'
 import { DraftRequest, SubmitRequest } from '@overt/wire'
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { formatAmendment } from '../charter/amendment/amendment-file.ts'
 import { diffOf } from '../charter/amendment/change.ts'
 import { CharterError } from '../charter/charter-error.ts'
@@ -18,11 +18,11 @@ export const charterRoutes = ({ amendments, charter }: Parts) =>
     .get('/api/disclosure', (c) => c.json(amendments.disclosures()))
     .get('/charter.json', (c) => {
       openToAll(c)
-      return c.body(document(amendments.version(charter().seq)), 200, asJson)
+      return tellVersion(c, amendments.version(charter().seq))
     })
     .get(`/charter/${seqPath}`, (c) => {
       openToAll(c)
-      return c.body(document(amendments.version(Number(c.req.param('seq')))), 200, asJson)
+      return tellVersion(c, amendments.version(Number(c.req.param('seq'))))
     })
 
 export const seqPath = ':seq{[1-9][0-9]{0,8}}'
@@ -34,11 +34,11 @@ export const openToAll = (c: { header(name: string, value: string): void }): voi
   c.header('cross-origin-resource-policy', 'cross-origin')
 }
 
-/** In canonical form, so that whoever fetches it can hash it. */
-export function document(version: object | null): string {
+/** In canonical form, so that whoever fetches it can hash it. @throws ProblemError for one that never was. */
+export function tellVersion(c: Context<Env>, version: object | null): Response {
   if (version === null) throw notFound()
   const value: Json = JSON.parse(JSON.stringify(version))
-  return canonical(value)
+  return c.body(canonical(value), 200, asJson)
 }
 
 /**

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { document, openToAll, seqPath } from './charter.ts'
+import { openToAll, seqPath, tellVersion } from './charter.ts'
 import { publishedRoutes } from './ledger.ts'
 import type { Env, HttpParts } from './parts.ts'
 
@@ -14,9 +14,7 @@ export function earlierRoutes({ earlier }: Pick<HttpParts, 'earlier'>): Hono<Env
     app.route(`${address}/ledger`, publishedRoutes({ checkpoint: () => checkpoint, read }))
     app.get(`${address}/charter/${seqPath}`, async (c) => {
       openToAll(c)
-      return c.body(document(await version(Number(c.req.param('seq')))), 200, {
-        'content-type': 'application/json',
-      })
+      return tellVersion(c, await version(Number(c.req.param('seq'))))
     })
   }
   return app

@@ -179,11 +179,11 @@ test('an id that nobody knows is refused, asked for or set', () => {
   expect(refusal(() => opened({ model: { default: 'gpt-x' } })).code).toBe('model_not_found')
 })
 
-test('the end disposes every engine, also of a load that was under way', async () => {
-  disposed.length = 0
+/** Models whose own engine is being loaded, until the gate is opened. */
+async function openedLate(options: Parameters<typeof opened>[0] = {}) {
   const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   const { models } = opened({
-    acme: true,
+    ...options,
     model: { path: mine() },
     openLocal: async () => {
       begun.resolve()
@@ -193,6 +193,12 @@ test('the end disposes every engine, also of a load that was under way', async (
   })
   models.start()
   await begun.promise
+  return { models, gate }
+}
+
+test('the end disposes every engine, also of a load that was under way', async () => {
+  disposed.length = 0
+  const { models, gate } = await openedLate({ acme: true })
   const ending = models[Symbol.asyncDispose]()
   gate.resolve()
   await ending
@@ -201,17 +207,7 @@ test('the end disposes every engine, also of a load that was under way', async (
 })
 
 test('a question that waits for its model when the server ends is told to come back, not that something failed', async () => {
-  const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
-  const { models } = opened({
-    model: { path: mine() },
-    openLocal: async () => {
-      begun.resolve()
-      await gate.promise
-      return engineOf('late')
-    },
-  })
-  models.start()
-  await begun.promise
+  const { models, gate } = await openedLate()
   const waiting = models.open(null, new AbortController().signal)
   const left = new AbortController()
   const gone = models.open(null, left.signal)

@@ -33,6 +33,10 @@ function reasonOf(error: unknown): number | null {
   return { ENOSPC: 13, EDQUOT: 13, EFBIG: 13, EROFS: 8, EIO: 10 }[String(error.code)] ?? 14
 }
 
+/** Whether SQLite had no room on its disk. */
+export const isDatabaseFull = (error: unknown): boolean =>
+  error instanceof Error && 'errcode' in error && reasonOf(error) === 13
+
 type Kind = readonly [StoreErrorCode, (path: string) => string]
 
 const fault: Kind = [

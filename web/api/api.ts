@@ -94,7 +94,6 @@ export const fetchDisclosures = (signal?: AbortSignal) =>
   ask(DisclosureList, '/api/disclosure', { signal })
 export const fetchEarlier = (signal?: AbortSignal) =>
   ask(EarlierLedgers, '/api/earlier', { signal })
-
 export const fetchAudits = (signal?: AbortSignal) => ask(AuditList, '/api/audits', { signal })
 export const fetchAmendments = (signal?: AbortSignal) =>
   ask(AmendmentList, '/api/amendments', { signal })
