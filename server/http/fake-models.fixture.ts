@@ -110,7 +110,8 @@ export class FakeModels implements Models {
       throw new ModelError('invalid_request', `${wanted.id} answers no questions.`)
     }
     if (!this.ready || wanted.state !== 'ready') {
-      throw new ModelError('model_not_ready', `The model ${wanted.id} is being fetched.`)
+      const wait = wanted.state === 'absent' ? null : 5
+      throw new ModelError('model_not_ready', `The model ${wanted.id} is ${wanted.state}.`, wait)
     }
     return {
       id: wanted.id,

@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { SOON_SECONDS } from '../model/models.ts'
 import type { Env, HttpParts } from './parts.ts'
 import { refuse } from './problem.ts'
 
@@ -7,6 +8,9 @@ export const healthRoutes = ({ models }: Pick<HttpParts, 'models'>) =>
   new Hono<Env>()
     .get('/healthz', (c) => c.json({ status: 'ok' }))
     .get('/readyz', (c) => {
-      if (!models.ready) throw refuse('model_not_ready', 'No model can answer yet: try again soon.')
+      if (!models.ready) {
+        const detail = 'No model can answer yet: try again soon.'
+        throw refuse('model_not_ready', detail, { retryAfterSeconds: SOON_SECONDS })
+      }
       return c.json({ status: 'ready' })
     })

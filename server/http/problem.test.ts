@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { AnsweringError } from '../answering/answering-error.ts'
 import { NotFoundError } from '../answering/answering.ts'
 import { LedgerError } from '../ledger/ledger.ts'
-import { problem, problemOf, refuse } from './problem.ts'
+import { ModelError } from '../model/models.ts'
+import { isInVain, problem, problemOf, refuse } from './problem.ts'
 import { openaiError } from './v1/openai-error.ts'
 
 test('every code has a status that means it, in both dialects', () => {
@@ -17,10 +18,22 @@ test('every code has a status that means it, in both dialects', () => {
 })
 
 test('what asks a caller to wait says how long', () => {
-  for (const code of ['too_many_requests', 'model_not_ready', 'shutting_down'] as const) {
+  for (const code of ['too_many_requests', 'shutting_down'] as const) {
     expect(problem(code, '').retryAfterSeconds).toBeGreaterThan(0)
   }
   expect(problem('too_many_requests', '', { retryAfterSeconds: 30 }).retryAfterSeconds).toBe(30)
+})
+
+test('a model that nobody fetches is told without a time to wait, one that loads with it', () => {
+  const gone = problemOf(new ModelError('model_not_ready', 'Fetch it.'))
+  const loading = problemOf(new ModelError('model_not_ready', 'It loads.', 5))
+  expect([gone?.retryAfterSeconds, loading?.retryAfterSeconds]).toEqual([null, 5])
+  expect([gone, loading].map((told) => told && isInVain(told))).toEqual([true, false])
+})
+
+test('only what stays until somebody acts is in vain to ask again', () => {
+  const inVain = ProblemCode.options.filter((code) => isInVain(problem(code, '')))
+  expect(inVain).toEqual(['model_not_ready', 'not_signing', 'stopped', 'disk_full'])
 })
 
 test('an error of the domain is told by its own code, sentence and field', () => {

@@ -11,7 +11,7 @@ const meanings: { readonly [code in ProblemCode]: { status: number; wait?: numbe
   forbidden_origin: { status: 403 },
   not_found: { status: 404 },
   model_not_found: { status: 404 },
-  model_not_ready: { status: 503, wait: 5 },
+  model_not_ready: { status: 503 },
   context_length_exceeded: { status: 400 },
   too_many_requests: { status: 429, wait: 5 },
   held: { status: 409 },
@@ -27,6 +27,17 @@ const meanings: { readonly [code in ProblemCode]: { status: number; wait?: numbe
   disk_full: { status: 507 },
   internal: { status: 500 },
 }
+
+/** What stays as it is until somebody does what `detail` says: to ask again is in vain. */
+export const isInVain = ({ code, retryAfterSeconds }: Problem): boolean =>
+  retryAfterSeconds === null && lasting.has(code)
+
+const lasting: ReadonlySet<ProblemCode> = new Set([
+  'model_not_ready',
+  'not_signing',
+  'stopped',
+  'disk_full',
+])
 
 type Particulars = {
   readonly param?: string | null

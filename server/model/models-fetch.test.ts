@@ -46,7 +46,10 @@ test('while a model is fetched it says so, and an abort is told as one', async (
   const fetching = models.fetchMissing(() => undefined, stop.signal)
   await expect.poll(() => state(firstModel.id)?.state).toBe('fetching')
   expect(state(firstModel.id)).toMatchObject({ progress: 0, default: true })
-  expect(refusal(() => models.get(null)).message).toContain('is being fetched (0 %)')
+  expect(refusal(() => models.get(null))).toMatchObject({
+    message: expect.stringContaining('is being fetched (0 %)'),
+    retryAfterSeconds: 5,
+  })
   stop.abort()
   gate.resolve()
   expect(await fetching).toMatchObject({

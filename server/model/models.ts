@@ -16,12 +16,18 @@ export type ReadyEmbedder = { readonly id: string; readonly embedder: Embedder }
 
 export type ModelErrorCode = 'model_not_found' | 'model_not_ready' | 'invalid_request'
 
+/** Until a model that loads, or one that another makes room for, is worth asking again. */
+export const SOON_SECONDS = 5
+
 export class ModelError extends Error {
   readonly code: ModelErrorCode
-  constructor(code: ModelErrorCode, message: string) {
+  /** Null where waiting alone changes nothing: somebody has to do what the message says. */
+  readonly retryAfterSeconds: number | null
+  constructor(code: ModelErrorCode, message: string, retryAfterSeconds: number | null = null) {
     super(message)
     this.name = 'ModelError'
     this.code = code
+    this.retryAfterSeconds = retryAfterSeconds
   }
 }
 

@@ -44,6 +44,22 @@ test('with nothing here the catalogue is listed as absent and the first model is
   expect(refusal(() => models.get(null))).toMatchObject({
     code: 'model_not_ready',
     message: expect.stringContaining('./overt model get smollm2-135m-instruct'),
+    retryAfterSeconds: null,
+  })
+})
+
+test('until the folder was looked at no model is called absent, and asking again is worth it', async () => {
+  await install('qwen3-0.6b')
+  const { models } = opened()
+  models.start()
+  expect(refusal(() => models.get('qwen3-0.6b'))).toMatchObject({
+    message: expect.stringMatching(/being looked for/),
+    retryAfterSeconds: 5,
+  })
+  await models.settled()
+  expect(refusal(() => models.get('qwen3-1.7b'))).toMatchObject({
+    message: expect.stringMatching(/not on this machine/),
+    retryAfterSeconds: null,
   })
 })
 
@@ -52,7 +68,10 @@ test("a file of the person's own is the default, known by its name, and opened w
   const { models, calls, state } = opened({ model: { path, threads: 2 } })
   models.start()
   expect(models.ready).toBe(false)
-  expect(refusal(() => models.get(null)).message).toContain('is being loaded')
+  expect(refusal(() => models.get(null))).toMatchObject({
+    message: expect.stringContaining('is being loaded'),
+    retryAfterSeconds: 5,
+  })
   await models.settled()
   expect(models.ready).toBe(true)
   expect(models.get(null).id).toBe('my-model-v2.q8-0')
@@ -124,7 +143,10 @@ test.each(bad)(
       state: 'failed',
       problem: expect.stringMatching(reason),
     })
-    expect(refusal(() => models.get(null)).message).toMatch(reason)
+    expect(refusal(() => models.get(null))).toMatchObject({
+      message: expect.stringMatching(reason),
+      retryAfterSeconds: null,
+    })
     expect(calls).toEqual([])
   },
 )
@@ -217,6 +239,7 @@ test('a question that waits for its model when the server ends is told to come b
   await expect(waiting).rejects.toMatchObject({
     code: 'model_not_ready',
     message: 'The server is shutting down: ask again in a moment.',
+    retryAfterSeconds: 5,
   })
   gate.resolve()
   await ending

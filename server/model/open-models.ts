@@ -2,12 +2,12 @@ import type { ModelStatus } from '@overt/wire'
 import type { Engine } from '../engine/engine.ts'
 import type { ModelKeeper } from './keeper.ts'
 import { ModelFolder } from './model-folder.ts'
-import { ModelError, type Models, type ReadyEmbedder, type ReadyModel } from './models.ts'
+import type { Models, ReadyEmbedder, ReadyModel } from './models.ts'
 import type { FetchOutcome, ModelsOptions } from './models-options.ts'
 import { openKeeper } from './open-keeper.ts'
 import type { FetchProgress } from './progress.ts'
 import { Rack } from './rack.ts'
-import { givesNoVectors, givesVectors, notReady } from './sentence.ts'
+import { givesNoVectors, givesVectors } from './sentence.ts'
 import { readShelf } from './shelf.ts'
 import { embeds, enter, hold, statusOf, type Slot } from './slot.ts'
 
@@ -53,13 +53,13 @@ export class OpenedModels implements Models {
     const slot = this.#rack.named(id)
     if (embeds(slot)) throw givesVectors(slot)
     if (slot.engine !== null && slot.state === 'ready') return ready(slot, slot.engine)
-    throw new ModelError('model_not_ready', notReady(slot))
+    throw this.#rack.refusal(slot)
   }
 
   async open(id: string | null, signal: AbortSignal): Promise<ReadyModel> {
     const slot = this.#rack.named(id)
     if (slot.kind === 'remote' || embeds(slot)) return this.get(slot.id)
-    if (!slot.sound) throw new ModelError('model_not_ready', notReady(slot))
+    if (!slot.sound) throw this.#rack.refusal(slot)
     const opened = await this.#rack.bring(slot, signal)
     if ('embed' in opened) throw givesVectors(slot)
     return ready(slot, opened)
@@ -68,7 +68,7 @@ export class OpenedModels implements Models {
   async openEmbedder(id: string, signal: AbortSignal): Promise<ReadyEmbedder> {
     const slot = this.#rack.named(id)
     if (!embeds(slot)) throw givesNoVectors(slot)
-    if (!slot.sound) throw new ModelError('model_not_ready', notReady(slot))
+    if (!slot.sound) throw this.#rack.refusal(slot)
     const opened = await this.#rack.bring(slot, signal)
     if ('generate' in opened) throw givesNoVectors(slot)
     return { id: slot.id, embedder: opened }

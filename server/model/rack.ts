@@ -7,9 +7,10 @@ import { loadable } from './loading.ts'
 import { measuredOf, noteMeasured } from './measured.ts'
 import { defaultLimit } from './memory.ts'
 import type { ModelFolder } from './model-folder.ts'
+import type { ModelError } from './models.ts'
 import type { ModelsOptions } from './models-options.ts'
 import { Residency, shuttingDown } from './residency.ts'
-import { noDefault } from './sentence.ts'
+import { noDefault, notLookedFor, notReady } from './sentence.ts'
 import { readShelf, shelfStamp, type Shelf } from './shelf.ts'
 import { enter, hold, type Opened, type Slot } from './slot.ts'
 import { Slots } from './slots.ts'
@@ -89,6 +90,11 @@ export class Rack {
     const toBeHad = !this.#looked || (local.state !== 'absent' && local.state !== 'failed')
     if (toBeHad || this.fixedBy !== null || this.#shelf.chosen === local.id) return local
     return this.slots.remote[0] ?? local
+  }
+
+  /** Why a model cannot be asked now. */
+  refusal(slot: Slot): ModelError {
+    return slot.state === 'absent' && !this.#looked ? notLookedFor(slot) : notReady(slot)
   }
 
   /** Into memory, within the server's patience. @throws ModelError */

@@ -1,6 +1,6 @@
 import { counted } from './counted.ts'
 import { mebibytes } from './memory.ts'
-import { ModelError } from './models.ts'
+import { ModelError, SOON_SECONDS } from './models.ts'
 
 /** A model that can be brought into memory. */
 export type Loadable<T> = {
@@ -237,10 +237,19 @@ const noRoom = ({ name, neededBytes }: Named, room: { readonly freeBytes: number
   new ModelError(
     'model_not_ready',
     `${name} needs about ${mebibytes(neededBytes)} of memory and ${mebibytes(room.freeBytes)} are free now: ask again when other models have answered, close other programs, or choose a smaller model.`,
+    SOON_SECONDS,
   )
 
 export const shuttingDown = (): ModelError =>
-  new ModelError('model_not_ready', 'The server is shutting down: ask again in a moment.')
+  new ModelError(
+    'model_not_ready',
+    'The server is shutting down: ask again in a moment.',
+    SOON_SECONDS,
+  )
 
 const stillLoading = ({ name }: Named) =>
-  new ModelError('model_not_ready', `${name} is still being loaded: ask again in a moment.`)
+  new ModelError(
+    'model_not_ready',
+    `${name} is still being loaded: ask again in a moment.`,
+    SOON_SECONDS,
+  )

@@ -1,5 +1,5 @@
 import { LoadError } from '../engine/load-error.ts'
-import { ModelError } from './models.ts'
+import { ModelError, SOON_SECONDS } from './models.ts'
 import { titleOfSlot, type Slot } from './slot.ts'
 
 // What people are told of models: one sentence that says what could not be done, why, and what to do.
@@ -54,18 +54,33 @@ export function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error)
 }
 
-export function notReady(slot: Slot): string {
+const LONGEST_WAIT_SECONDS = 600
+
+/** Says when to ask again only where something is under way that ends by itself. */
+export function notReady(slot: Slot): ModelError {
   const name = titleOfSlot(slot)
   switch (slot.state) {
-    case 'fetching':
-      return `${name} is being fetched (${Math.floor((slot.progress ?? 0) * 100)} %): try again in a moment.`
+    case 'fetching': {
+      const percent = Math.floor((slot.progress ?? 0) * 100)
+      const wait = Math.ceil(slot.secondsLeft ?? 0) + SOON_SECONDS
+      return later(`${name} is being fetched (${percent} %): try again in a moment.`, wait)
+    }
     case 'installed':
     case 'loading':
     case 'ready':
-      return `${name} is being loaded: try again in a moment.`
+      return later(`${name} is being loaded: try again in a moment.`)
     case 'failed':
-      return slot.problem ?? `${name} cannot be used.`
-    case 'absent':
-      return `${name} is not on this machine: fetch it with \`./overt model get ${slot.id}\`.`
+      return new ModelError('model_not_ready', slot.problem ?? `${name} cannot be used.`)
+    case 'absent': {
+      const what = `fetch it with \`./overt model get ${slot.id}\``
+      return new ModelError('model_not_ready', `${name} is not on this machine: ${what}.`)
+    }
   }
 }
+
+/** Whether it lies here is not known yet. */
+export const notLookedFor = (slot: Slot): ModelError =>
+  later(`${titleOfSlot(slot)} is being looked for: try again in a moment.`)
+
+const later = (sentence: string, seconds: number = SOON_SECONDS): ModelError =>
+  new ModelError('model_not_ready', sentence, Math.min(LONGEST_WAIT_SECONDS, seconds))

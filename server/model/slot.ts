@@ -23,6 +23,8 @@ export type Slot = {
   /** In place of `engine`, of a model that embeds. */
   embedder: Embedder | null
   progress: number | null
+  /** Of a fetch under way; null until there is a rate. */
+  secondsLeft: number | null
   /** Of a fetch, under way or broken off. */
   receivedBytes: number
   problem: string | null
@@ -36,6 +38,7 @@ const empty = {
   engine: null,
   embedder: null,
   progress: null,
+  secondsLeft: null,
   receivedBytes: 0,
   problem: null,
   sound: false,
@@ -65,6 +68,7 @@ export const remoteSlot = (provider: Provider, model: string): Slot => ({
 export function enter(slot: Slot, state: ModelState, problem: string | null = null): void {
   slot.state = state
   slot.progress = state === 'fetching' ? 0 : null
+  slot.secondsLeft = null
   slot.problem = problem
 }
 

@@ -287,6 +287,26 @@ test('a model on its way is 503 with Retry-After', async () => {
   })
   expect([status, headers.get('retry-after')]).toEqual([503, '5'])
   expect(json().error).toMatchObject({ type: 'server_error', code: 'model_not_ready' })
+  expect(headers.get('x-should-retry')).toBeNull()
+})
+
+test('a model that nobody fetches is a 503 that the SDK takes for final', async () => {
+  await using world = await openHttp()
+  const requests: (string | null)[] = []
+  const counting: typeof fetch = async (...request) => {
+    const response = await fetch(...request)
+    requests.push(response.headers.get('retry-after'))
+    return response
+  }
+  const client = new OpenAI({
+    baseURL: `${world.url}/v1`,
+    apiKey: world.callers.owner.authorization.slice(7),
+    fetch: counting,
+    maxRetries: 2,
+  })
+  const asked = client.chat.completions.create({ ...hi, model: 'gone' })
+  await expect(asked).rejects.toMatchObject({ status: 503, code: 'model_not_ready' })
+  expect(requests).toEqual([null])
 })
 
 test('a refusal of the engine before the first token keeps its status, streaming or not', async () => {
