@@ -10,7 +10,9 @@ test('accounts that fill the lines together do not shut out one that asks for li
   expect(admission.waiting).toBe(6)
   const out = heavy.filter(({ refusal }) => refusal !== null)
   expect(out).toEqual([heavy.at(-1)])
-  expect(out[0]?.refusal?.message).toBe('2 of your requests are waiting already; try again in 30 s')
+  expect(out[0]?.refusal?.message).toBe(
+    'the line is full and 2 of your requests are waiting already; try again in 30 s',
+  )
   const [first] = heavy
   if (first !== undefined) admission.leave(first)
   expect(light.isIn).toBe(true)

@@ -168,7 +168,7 @@ export class Admission {
       throw this.#refusal(`${ahead} requests are waiting already`, ahead, sequences)
     }
     this.leave(last)
-    last.refused(this.#ownRefusal(last.account, longest - 1))
+    last.refused(this.#ownRefusal(last.account, longest - 1, 'the line is full and '))
   }
 
   /** Who came last of the account with most waiting and has not begun. */
@@ -180,9 +180,9 @@ export class Admission {
   }
 
   /** An account's own line moves by the share of the sequences that the account has. */
-  #ownRefusal(account: string, own: number): EngineError {
+  #ownRefusal(account: string, own: number, cause = ''): EngineError {
     const share = Math.max(1, this.#lines.runningOf(account))
-    return this.#refusal(`${own} of your requests are waiting already`, own, share)
+    return this.#refusal(`${cause}${own} of your requests are waiting already`, own, share)
   }
 
   /** With the time after which as many as are ahead will have been served, by how long runs were measured to take. */

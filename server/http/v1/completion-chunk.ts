@@ -35,8 +35,8 @@ export async function* completionFrames(
   const usages: Usage[] = []
   try {
     for await (const { choice, event } of events) {
-      if (event.type !== 'queued') yield* chunks.roles()
       if (event.type === 'failed') return yield errorFrame(event.problem)
+      if (event.type !== 'queued') yield* chunks.roles()
       if (event.type === 'ended') usages.push(event.usage)
       const isLast = usages.length === completion.receipts.length
       const chunk = chunks.of(choice, event, isLast)
@@ -52,7 +52,13 @@ export async function* completionFrames(
   }
 }
 
-const errorFrame = (told: Problem) => frame({ data: JSON.stringify(openaiError(told)) })
+/** No header can follow, so the error itself says when it is worth asking again. */
+function errorFrame(told: Problem): string {
+  const { error } = openaiError(told)
+  const wait = told.retryAfterSeconds
+  const again = wait === null ? {} : { retry_after: wait }
+  return frame({ data: JSON.stringify({ error: { ...error, ...again } }) })
+}
 
 class Chunks {
   readonly #completion: Completion

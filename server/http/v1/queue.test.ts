@@ -62,14 +62,25 @@ test('the SDK’s streams skip them, and so does the parser that other SDKs stan
   )
 })
 
-test('one that is refused after it waited says so in the stream, after its comments', async () => {
+test('one that is refused after it waited says so in the stream and when to come back, and begins no answer', async () => {
   await using world = await waiting()
-  const busy = problem('too_many_requests', 'No turn came.')
+  const busy = problem('too_many_requests', 'No turn came.', { retryAfterSeconds: 40 })
   world.answering.script = () => says(queued(1), { type: 'failed', problem: busy })
-  const text = await streamed(world)
-  expect(text).toMatch(/^: queued, position 1\n\n/)
-  expect(text).toContain('No turn came.')
-  expect(text).not.toContain('[DONE]')
+  expect(await streamed(world)).toBe(
+    ': queued, position 1\n\ndata: {"error":{"message":"No turn came.","type":"rate_limit_error",' +
+      '"param":null,"code":"rate_limit_exceeded","retry_after":40}}\n\n',
+  )
+  const chunks: unknown[] = []
+  const reading = (async () => {
+    const stream = await sdk(world).chat.completions.create({ ...hi, stream: true })
+    for await (const chunk of stream) chunks.push(chunk)
+  })()
+  await expect(reading).rejects.toMatchObject({
+    code: 'rate_limit_exceeded',
+    type: 'rate_limit_error',
+    error: { retry_after: 40 },
+  })
+  expect(chunks).toEqual([])
 })
 
 test('a reply that is no stream is the answer alone', async () => {
