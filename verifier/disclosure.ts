@@ -142,18 +142,20 @@ export type Disclosures = { readonly [N in FieldName]?: Disclosure<FieldValues[N
 /** `c[name]` of a statement: hiding by its 32-byte salt, binding to the name and the value. */
 export async function commitField(name: FieldName, salt: Uint8Array, value: Json): Promise<string> {
   if (salt.length !== 32) throw unwritable(`a commitment to ${name}`)
-  const head = utf8(`overt/field/1\n${name}\n`)
-  return hashOf(concat(head, salt, utf8(canonical(value))))
+  return commitment(name, salt, value)
 }
+
+const commitment = (name: FieldName, salt: Uint8Array, value: Json): Promise<string> =>
+  hashOf(concat(utf8(`overt/field/1\n${name}\n`), salt, utf8(canonical(value))))
 
 /** Whether a disclosure is what the statement committed to. */
 export async function opens(
   name: FieldName,
   shown: Disclosure,
-  commitment: string,
+  committed: string,
 ): Promise<boolean> {
   const salt = fromBase64Url(shown.salt)
-  return salt?.length === 32 && (await commitField(name, salt, shown.value)) === commitment
+  return salt?.length === 32 && (await commitment(name, salt, shown.value)) === committed
 }
 
 export const stopShape: Shape<Stop> = oneOf<Stop>(

@@ -27,14 +27,15 @@ export const genesisHash = async (genesis: Genesis): Promise<string> =>
 /** `<name>/<fingerprint>`: 26 characters pin the ledger's keys and its first board. */
 export async function originOf(name: string, genesis: Genesis): Promise<string> {
   if (!isKeyName(name)) throw unwritable(`an origin named ${name}`)
-  return `${name}/${toBase32(await digest(genesis)).slice(0, 26)}`
+  return `${name}/${await fingerprint(genesis)}`
 }
 
 /** Whether an origin is the name of the ledger that this genesis began. */
-export async function isOriginOf(origin: string, genesis: Genesis): Promise<boolean> {
-  const name = origin.slice(0, -27)
-  return isKeyName(name) && (await originOf(name, genesis)) === origin
-}
+export const isOriginOf = async (origin: string, genesis: Genesis): Promise<boolean> =>
+  isKeyName(origin.slice(0, -27)) && origin.endsWith(`/${await fingerprint(genesis)}`)
+
+const fingerprint = async (genesis: Genesis): Promise<string> =>
+  toBase32(await digest(genesis)).slice(0, 26)
 
 /** The 26 characters that a reader pins; null when there are none at the end. */
 export const fingerprintOf = (origin: string): string | null =>

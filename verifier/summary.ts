@@ -20,7 +20,7 @@ export function summarise(
     origin,
     id,
     issued,
-    sealed: trusted?.sealed ?? null,
+    sealed: place?.sealed ?? null,
     model: modelName(engine),
     kind: engine.kind,
     stop,

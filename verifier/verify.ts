@@ -35,12 +35,12 @@ export async function verify(
   if (!leaf) return refusal()
   const policy = report.add(await establishTrust(file, trust))
   if (!policy) return refusal()
-  const { checkpoint } = file.proof ?? file.charterProof
+  const { checkpoint } = file.proof ?? file.chartered.proof
   const trusted = report.add(await checkCheckpoint(checkpoint, statement.origin, policy))
   if (!trusted) return refusal()
   const place = report.add(await checkInclusion(file, leaf, trusted))
   if (!place || !report.add(await checkOrder(file, trusted, place))) return refusal()
-  const boards = report.add(await checkBoards(file, trusted, policy))
+  const boards = report.add(await checkBoards(file, trusted, place, policy))
   const charter = boards && report.add(await checkCharter(file, trusted, policy, boards))
   if (!charter || !report.add(await checkBehaviour(bundle, charter))) return refusal()
   if (!report.add(await checkText(statement, disclosures, pieces))) return refusal()

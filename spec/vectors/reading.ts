@@ -1,4 +1,14 @@
-import { type Bundle, type Code, type Verdict, verify } from '@overt/verifier'
+import {
+  type Bundle,
+  type Code,
+  type StepName,
+  type StepState,
+  type TlogProof,
+  type Verdict,
+  formatProof,
+  parseProof,
+  verify,
+} from '@overt/verifier'
 import { expect } from 'vitest'
 import { type Changes, type Scene, forge, makeScene } from './scene.ts'
 
@@ -29,4 +39,17 @@ export function expectRefused(verdict: Verdict, code: Code, at: number): void {
   expect(verdict.steps[at - 1]).toMatchObject({ step: at, state: 'refused', code })
   expect(verdict.steps.slice(at).every(({ state }) => state === 'not checked')).toBe(true)
   expect(verdict.steps.slice(0, at - 1).every(({ state }) => state !== 'refused')).toBe(true)
+}
+
+export const stateOf = ({ steps }: Verdict, name: StepName): StepState | undefined =>
+  steps.find((step) => step.name === name)?.state
+
+/** A proof of a scene, with another index or another leaf named beside it. */
+export function reproof(
+  source: string | null,
+  change: Partial<Pick<TlogProof, 'index' | 'extra'>>,
+): string {
+  const proof = parseProof(source ?? '')
+  if (!proof) throw new Error('the scene has a proof')
+  return formatProof({ ...proof, ...change })
 }

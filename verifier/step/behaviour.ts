@@ -98,14 +98,14 @@ async function promptFault(
 ): Promise<Ended | null> {
   const name = modelName(engine)
   const prompts = promptsFor(name, artefacts.systemPrompts)
-  const allowed = new Set(prompts.map(({ sha256: hash }) => hash))
+  const allowed = new Set<string | null>(prompts.map((prompt) => prompt.sha256))
   const empty = await hashOf(utf8(''))
   const needed = engine.kind === 'local' && allowed.size > 0 && !allowed.has(empty)
   for (const { segments } of runs) {
     const spoken = segments.filter(({ from }) => from === 'charter')
-    for (const { bytes } of spoken) {
-      if (!allowed.has(await hashOf(utf8(bytes)))) {
-        return refused('E_ARTEFACT', "A text in the prompt is called the charter's and is not.")
+    for (const { ref, bytes } of spoken) {
+      if (!allowed.has(ref) || (await hashOf(utf8(bytes))) !== ref) {
+        return refused('E_ARTEFACT', "A text of the prompt is called the charter's and is not.")
       }
     }
     if (needed && spoken.length === 0) {

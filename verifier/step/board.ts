@@ -15,6 +15,7 @@ import { type Refused, refused } from '../refused.ts'
 import type { Trusted } from './checkpoint.ts'
 import { placeEntry } from './entry.ts'
 import type { Opened } from './file.ts'
+import type { Place } from './inclusion.ts'
 
 /** A board that is proven, and where its entry is. */
 export type Seated = {
@@ -29,16 +30,17 @@ export type Seated = {
 export async function checkBoards(
   opened: Opened,
   trusted: Trusted,
+  { sealed }: Pick<Place, 'sealed'>,
   policy: Policy,
 ): Promise<Finding<readonly Seated[]>> {
   const first = await seatFirst(opened, trusted, policy)
   if ('ok' in first) return first
-  const { statement, chain } = opened.bundle
+  const { statement } = opened.bundle
   const seats = [first]
-  for (const proven of chain.slice(1)) {
-    const placed = await placeEntry(proven, trusted, policy, 'E_BOARD')
+  for (const claimed of opened.boards) {
+    const placed = await placeEntry(claimed, trusted, policy, 'E_BOARD')
     if ('ok' in placed) return placed
-    const content = parseBoardEntry(placed.entry)
+    const content = parseBoardEntry(claimed.entry)
     const seat =
       content && (await seatNext(content, placed.index, seats.at(-1) ?? first, statement.origin))
     if (!seat)
@@ -48,7 +50,7 @@ export async function checkBoards(
   const last = seats.at(-1) ?? first
   // Only the last: a board hands over although it has expired. The seal decides, so that a receipt
   // does not fail because a board has expired since.
-  if ((last.board.expires ?? Infinity) < (trusted.sealed ?? statement.issued)) {
+  if ((last.board.expires ?? Infinity) < (sealed ?? statement.issued)) {
     return refused('E_BOARD', `The board of entry ${last.index} had expired.`)
   }
   const { index, hash } = statement.board
@@ -72,7 +74,7 @@ const votedFor = async ({ board }: Seated, policy: Policy): Promise<boolean> =>
 export const witnessHash = ({ witnessText }: Policy): Promise<string> => hashOf(utf8(witnessText))
 
 async function seatFirst(
-  { bundle, genesis }: Opened,
+  { bundle, genesis, founded }: Opened,
   trusted: Trusted,
   policy: Policy,
 ): Promise<Seated | Refused> {
@@ -83,8 +85,7 @@ async function seatFirst(
   if (genesis.logKey !== toBase64(trusted.log.key) || !isBoard(genesis.board)) {
     return refused('E_GENESIS', 'The genesis names another key, or a board that cannot decide.')
   }
-  const [proven = { entry: '', proof: '' }] = bundle.chain
-  const placed = await placeEntry(proven, trusted, policy, 'E_GENESIS')
+  const placed = await placeEntry(founded, trusted, policy, 'E_GENESIS')
   if ('ok' in placed) return placed
   if (placed.index !== 0) return refused('E_GENESIS', 'The genesis is not entry 0.')
   const hash = await genesisHash(genesis)

@@ -17,7 +17,7 @@ export async function checkCharter(
   boards: readonly Seated[],
 ): Promise<Finding<CharterBody>> {
   const { body, signatures } = opened.charter
-  const placed = await placeEntry(opened.bundle.charter, trusted, policy, 'E_CHARTER_ORDER')
+  const placed = await placeEntry(opened.chartered, trusted, policy, 'E_CHARTER_ORDER')
   if ('ok' in placed) return placed
   const board = boards.findLast(({ index }) => index < placed.index)
   const fault = await misplaced(opened, placed.index, board)

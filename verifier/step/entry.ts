@@ -1,34 +1,30 @@
-import type { ProvenEntry } from '../bundle.ts'
 import { equalBytes } from '../bytes.ts'
-import { bytesOrNone } from '../encoding.ts'
 import { leafHash, rootFromInclusion } from '../merkle.ts'
 import type { Policy } from '../policy.ts'
-import { parseProof } from '../proof.ts'
 import { type Code, type Refused, refused } from '../refused.ts'
 import { type Trusted, trustCheckpoint } from './checkpoint.ts'
+import type { Claimed } from './file.ts'
 
-/** An entry and where in the ledger it is. */
-export type Placed = { readonly index: number; readonly entry: Uint8Array }
+/** Where in the ledger an entry is. */
+export type Placed = { readonly index: number }
 
 /** All proofs in a file stand under one and the same checkpoint, signatures included. */
 export async function placeEntry(
-  { entry, proof }: ProvenEntry,
+  { entry, proof }: Claimed,
   trusted: Trusted,
   policy: Policy,
   code: Code,
 ): Promise<Placed | Refused> {
-  const bytes = bytesOrNone(entry)
-  const parsed = parseProof(proof)
-  if (!parsed) return refused(code, 'An entry or a proof in the file cannot be read.')
-  if (parsed.checkpoint !== trusted.source) {
-    const other = await trustCheckpoint(parsed.checkpoint, trusted.checkpoint.origin, policy)
+  const { index, hashes, checkpoint } = proof
+  if (checkpoint !== trusted.source) {
+    const other = await trustCheckpoint(checkpoint, trusted.checkpoint.origin, policy)
     if (!('ok' in other) && splits(trusted, other)) return split
     return refused(code, 'An entry is proven under another checkpoint.')
   }
   const { size, root } = trusted.checkpoint
-  const reached = await rootFromInclusion(await leafHash(bytes), parsed.index, size, parsed.hashes)
+  const reached = await rootFromInclusion(await leafHash(entry), index, size, hashes)
   return reached && equalBytes(reached, root)
-    ? { index: parsed.index, entry: bytes }
+    ? { index }
     : refused(code, 'An entry is not where its proof says.')
 }
 

@@ -1,4 +1,4 @@
-import { type Bundle, mostBytes, parseBundle } from '../bundle.ts'
+import { type Bundle, type ProvenEntry, mostBytes, parseBundle } from '../bundle.ts'
 import { textOrNull } from '../bytes.ts'
 import { type CharterContent, parseCharterEntry } from '../charter.ts'
 import { bytesOrNone } from '../encoding.ts'
@@ -14,8 +14,14 @@ export type Opened = {
   readonly charter: CharterContent
   /** The answer's own proof; null while it is pending. */
   readonly proof: TlogProof | null
-  readonly charterProof: TlogProof
+  readonly chartered: Claimed
+  readonly founded: Claimed
+  /** After the first, which the genesis holds. */
+  readonly boards: readonly Claimed[]
 }
+
+/** An entry, and the proof that says where in the ledger it is. */
+export type Claimed = { readonly entry: Uint8Array; readonly proof: TlogProof }
 
 /** Step 1: caps, UTF-8, JSON, canonical form, schema, and the texts inside. */
 export function openFile(bytes: Uint8Array): Finding<Opened> {
@@ -28,13 +34,20 @@ export function openFile(bytes: Uint8Array): Finding<Opened> {
   const parsed = parseBundle(source)
   if (!parsed.ok) return parsed
   const { bundle } = parsed
-  const genesis = parseGenesisEntry(bytesOrNone(bundle.chain[0]?.entry ?? ''))
-  const charter = parseCharterEntry(bytesOrNone(bundle.charter.entry))
-  const charterProof = parseProof(bundle.charter.proof)
+  const [chartered, founded, ...boards] = [bundle.charter, ...bundle.chain].flatMap(claimed)
+  const genesis = founded && parseGenesisEntry(founded.entry)
+  const charter = chartered && parseCharterEntry(chartered.entry)
   const proof = bundle.proof === null ? null : parseProof(bundle.proof)
-  if (!genesis || !charter || !charterProof || (bundle.proof !== null && !proof)) {
+  const whole = boards.length === bundle.chain.length - 1 && (proof || bundle.proof === null)
+  if (!genesis || !charter || !whole) {
     return refused('E_SCHEMA', 'An entry or a proof in the file cannot be read.')
   }
-  const opened = { bundle, genesis, charter, proof, charterProof }
+  const opened = { bundle, genesis, charter, proof, chartered, founded, boards }
   return found(opened, 'proven', 'Complete and canonical.')
+}
+
+/** None where the proof cannot be read. */
+function claimed({ entry, proof: source }: ProvenEntry): readonly Claimed[] {
+  const proof = parseProof(source)
+  return proof ? [{ entry: bytesOrNone(entry), proof }] : []
 }

@@ -9,14 +9,18 @@ import { ed25519Vkey } from '../vkey.ts'
 import type { Trusted } from './checkpoint.ts'
 import type { Opened } from './file.ts'
 
-/** Where the answer's leaf is; null while only a promise says that it will be. */
-export type Place = { readonly index: number | null }
+/** Where the answer's leaf is, and when it was sealed; null while only a promise says that it will be. */
+export type Place = {
+  readonly index: number | null
+  /** When the witnesses' quorum was complete, in Unix seconds; null where no witness is asked for as well. */
+  readonly sealed: number | null
+}
 
 /** Step 6: the leaf is in the tree under the checkpoint, or is promised to be. */
 export async function checkInclusion(
   opened: Opened,
   leaf: Uint8Array,
-  { checkpoint, state }: Trusted,
+  { checkpoint, sealed, state }: Trusted,
 ): Promise<Finding<Place>> {
   const { bundle, proof } = opened
   const fault = bundle.promise === null ? null : await checkPromise(opened, bundle.promise, leaf)
@@ -27,12 +31,12 @@ export async function checkInclusion(
     return refused('E_PROOF', 'The proof does not lead to the root of the checkpoint.')
   }
   const { index } = proof
-  return found({ index }, state, `The answer is leaf ${index} of ${checkpoint.size}.`)
+  return found({ index, sealed }, state, `The answer is leaf ${index} of ${checkpoint.size}.`)
 }
 
 const pending = (promised: boolean): Finding<Place> =>
   found(
-    { index: null },
+    { index: null, sealed: null },
     'not checked',
     promised
       ? 'The answer is promised to the ledger, not in it yet: fetch the receipt again.'

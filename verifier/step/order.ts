@@ -13,7 +13,7 @@ const skewSeconds = 300
 export async function checkOrder(
   { bundle, charter }: Opened,
   trusted: Trusted,
-  { index }: Place,
+  { index, sealed }: Place,
 ): Promise<Finding<true>> {
   const { after, issued } = bundle.statement
   const { size, root } = trusted.checkpoint
@@ -28,12 +28,12 @@ export async function checkOrder(
   if (index !== null && index < after.size) {
     return refused('E_AFTER', `Leaf ${index} was there before the answer began.`)
   }
-  const late = lateness(issued, trusted.sealed, charter.body.sealWithin)
+  const late = lateness(issued, sealed, charter.body.sealWithin)
   if (late) return late
   const began = `The answer began after leaf ${after.size - 1}`
-  return trusted.sealed === null
+  return sealed === null
     ? found(true, trusted.state, `${began}.`)
-    : found(true, trusted.state, `${began} and was sealed after ${trusted.sealed - issued} s.`)
+    : found(true, trusted.state, `${began} and was sealed after ${sealed - issued} s.`)
 }
 
 /** Only witnesses give a time that is not the server's own word. */
