@@ -1,40 +1,24 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { Hono } from 'hono'
-import { ledgerRoutes } from '../../server/http/ledger.ts'
-import { listen } from '../../server/http/listen.ts'
-import type { Env } from '../../server/http/parts.ts'
-import { openFolder } from '../../server/ledger/folder-storage.ts'
-import { openTestLedger } from '../../server/ledger/ledger-fixture.ts'
-import { buildInterop, findGo, runInterop } from './go.ts'
+import { findGo } from './go.ts'
+import { readByGo } from './ledger.ts'
+import { findPython } from './python.ts'
+import { readByTheSpec } from './receipts.ts'
 
-// `npm run interop`: Go's own code for transparency logs reads a ledger of 10,000 entries as it is served.
+// `npm run interop`: Go's own code for transparency logs reads a ledger of ours, and a verifier in Python, written
+// from spec/ alone, says of each receipt what ours says.
 
-const entries = 10_000
+const [entries, changes] = [10_000, 3000]
+const say = (text: string): void => void process.stdout.write(text)
 
 async function main(folder: string): Promise<void> {
-  const go = findGo()
-  if (go === null) return void process.stdout.write('SKIPPED: there is no Go on this machine.\n')
-  const program = join(folder, 'interop')
-  buildInterop(go, program)
-  await using ledger = await openTestLedger(await openFolder(join(folder, 'ledger')))
-  // In crowds of their own, so that many sizes were published and many partial tiles were kept.
-  while (ledger.head().size < entries) {
-    const left = entries - ledger.head().size
-    const crowd = Array.from({ length: Math.min(left, 333) }, () =>
-      ledger.append(Uint8Array.of(1, ...randomBytes(32))),
-    )
-    await ledger.sealed(Math.max(...(await Promise.all(crowd))), AbortSignal.timeout(60_000))
-  }
-  const app = new Hono<Env>().route('/ledger', ledgerRoutes({ ledger, witnessPolicy: null }))
-  const listening = await listen({ app, host: '127.0.0.1', port: 0 })
-  try {
-    const said = await runInterop(program, ['read', `${listening.url}/ledger`, ledger.logVkey])
-    process.stdout.write(said)
-  } finally {
-    await listening.close(AbortSignal.timeout(1000))
+  const [go, python] = [findGo(), findPython()]
+  if (go === null) say('SKIPPED: there is no Go on this machine.\n')
+  else say(await readByGo(go, folder, entries))
+  if (python === null) return say('SKIPPED: there is no Python on this machine.\n')
+  for (const [outcome, count] of await readByTheSpec(python, changes)) {
+    say(`receipts: both say ${outcome} of ${count}\n`)
   }
 }
 

@@ -38,6 +38,10 @@ export const receiptPromises = {
     promise: 'The verifier takes no trust from the file under test.',
     spec: 'spec/receipt.md',
   },
+  'verify:by-spec': {
+    promise: 'A verifier that is written from the spec alone says the same of every receipt.',
+    spec: 'spec/receipt.md',
+  },
   'verify:browser': { promise: 'The stranger page verifies from disk, with nothing uploaded.' },
   'verify:size': { promise: 'The verifier is at most 12 kB gzipped.' },
   'mark:export': {

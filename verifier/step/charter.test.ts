@@ -95,6 +95,14 @@ describe('step 9, the charter', () => {
     expectRefused(await verify(chained, { policy: one.policy }), 'E_SPLIT', 8)
   })
 
+  it('that is the first has no checkpoint that saw it, and no other text in its place', async () => {
+    const scene = await makeScene()
+    for (const seen of ['', 'a secret', await scene.checkpoint(scene.tree.size)]) {
+      const bytes = forge(scene.bundle, (copy) => ({ ...copy, charter: { ...copy.charter, seen } }))
+      expectRefused(await verify(bytes, { policy: scene.policy }), 'E_COOLDOWN', 9)
+    }
+  })
+
   describe('after the first', () => {
     const second = (coolDown: number) => (body: CharterBody) => ({
       ...body,

@@ -30,7 +30,7 @@ export async function checkCharter(
       `The charter lacks ${board.board.threshold} signatures of its board.`,
     )
   }
-  const hot = body.seq === 1 ? null : await coolDownFault(opened, trusted, policy)
+  const hot = await coolDownFault(opened, trusted, policy)
   if (hot) return hot
   const by = signed.map(({ name, key }) => `${name} ${key}`).join(', ')
   const detail = `Charter ${body.seq}, approved by ${by}, was in force before the answer.`
@@ -65,7 +65,10 @@ async function misplaced(
   return null
 }
 
-/** The cool-down runs from a checkpoint that covers the charter, in witness time where there are witnesses. */
+/**
+ * The cool-down runs from a checkpoint that covers the charter, in witness time where there are witnesses. The first
+ * charter has none, and nothing may stand in its place that nobody looks at.
+ */
 async function coolDownFault(
   { bundle, charter: { body } }: Opened,
   trusted: Trusted,
@@ -74,6 +77,7 @@ async function coolDownFault(
   const { seen } = bundle.charter
   const { after, issued, origin, charter } = bundle.statement
   const fault = refused('E_COOLDOWN', "The charter's cool-down is not shown to be over.")
+  if (body.seq === 1) return seen === null ? null : fault
   const shown = await trustCheckpoint(seen ?? '', origin, policy)
   if ('ok' in shown) return fault
   if (splits(trusted, shown)) return split
