@@ -1,4 +1,4 @@
-import { formatNames, formatPattern } from './format.ts'
+import { formatNames, formatPattern, isNote } from './format.ts'
 import { below, isArray, isObject, type Json, type JsonObject, member } from './json.ts'
 import { nfaOf } from './nfa.ts'
 import type { Bound, NumberRule } from './number-rule.ts'
@@ -63,7 +63,7 @@ export function stringRule(schema: JsonObject, path: string, work: Work): String
       : bothStrings(length, patternRule(pattern, below(path, 'pattern'), work))
   const format = member(schema, 'format')
   if (format === undefined) return withPattern
-  return bothStrings(withPattern, formatRule(format, below(path, 'format')))
+  return bothStrings(withPattern, formatRule(format, below(path, 'format'), pattern !== undefined))
 }
 
 /** The most that a grammar repeats; a longer text or list is allowed by the schema but never written. */
@@ -97,9 +97,9 @@ const patternOf = once((source: string, work: Work) => {
   return pattern
 })
 
-function formatRule(format: Json, path: string): StringRule {
+function formatRule(format: Json, path: string, hasPattern: boolean): StringRule {
   if (typeof format !== 'string') throw new SchemaError(path, 'a text is expected')
-  if (NUMBER_FORMATS.has(format)) return anyString(path)
+  if (NUMBER_FORMATS.has(format) || isNote(format, hasPattern)) return anyString(path)
   const pattern = formatPattern(format)
   if (pattern !== null) return { ...anyString(path), ...pattern }
   const known = formatNames.join(', ')

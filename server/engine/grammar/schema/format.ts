@@ -43,6 +43,22 @@ const FORMATS: { readonly [name: string]: string } = {
 
 export const formatNames: readonly string[] = Object.keys(FORMATS)
 
+/** Formats of JSON Schema that are not enforced: none of them may be taken for a note. */
+const BEYOND: ReadonlySet<string> = new Set([
+  'idn-email',
+  'idn-hostname',
+  'iri',
+  'iri-reference',
+  'uri-template',
+  'regex',
+])
+/** OpenAPI's names for any text at all. */
+const ANY_TEXT: ReadonlySet<string> = new Set(['password', 'binary'])
+
+/** A name of whoever made the schema (zod’s `e164`, `cuid`): the pattern beside it is what it means. */
+export const isNote = (name: string, hasPattern: boolean): boolean =>
+  ANY_TEXT.has(name) || (hasPattern && !BEYOND.has(name) && !Object.hasOwn(FORMATS, name))
+
 const patterns = new Map<string, Pattern>()
 
 /** Null for a format that cannot be enforced. The same one each time. */

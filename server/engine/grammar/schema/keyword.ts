@@ -26,6 +26,8 @@ const inPart = [
 const annotation = [
   '$schema $comment title description default examples deprecated readOnly writeOnly',
   'contentEncoding contentMediaType contentSchema',
+  // OpenAPI's, which change nothing of what is valid.
+  'discriminator example externalDocs xml',
 ]
 const refused = ['$dynamicRef $dynamicAnchor $vocabulary']
 

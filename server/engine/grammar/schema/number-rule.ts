@@ -1,6 +1,7 @@
 import { decimalOf, compareDecimals, type Decimal } from './decimal.ts'
 import { type Dfa, dfaOf, intersection, trimmed } from './dfa.ts'
 import { codePoints } from '../code-points.ts'
+import { factorOf, type Multiple, multiplesOf } from './multiple.ts'
 import { type Range, unsigned } from './number-range.ts'
 import { choice, digits, literal, optional, type Regular, repeat, sequence } from './regular.ts'
 import { SchemaError } from './schema-error.ts'
@@ -14,7 +15,7 @@ export type NumberRule = {
   readonly integer: boolean
   readonly mins: readonly Bound[]
   readonly maxs: readonly Bound[]
-  readonly multiples: readonly { readonly of: number; readonly path: string }[]
+  readonly multiples: readonly Multiple[]
 }
 
 export const anyNumber: NumberRule = { integer: false, mins: [], maxs: [], multiples: [] }
@@ -34,7 +35,6 @@ const DIGITS = 15
 /** Where a number has no upper bound, its digits before the point, and at most those behind it. */
 const WHOLE_DIGITS = 9
 const FRACTION_DIGITS = 6
-const LARGEST_MULTIPLE = 1_000
 
 /** How numbers of a rule are spelt: as a language, or as an automaton where they must be multiples. */
 export type NumberLanguage =
@@ -48,10 +48,10 @@ export function numberLanguage(rule: NumberRule, work: Work): NumberLanguage | n
   const bounded = rule.mins.length + rule.maxs.length > 0 || places !== null
   const language = bounded ? ranged(rule, integer, places) : integer ? freeInteger : free
   if (language === null) return null
-  const factors = rule.multiples.filter(({ of }) => Number.isInteger(of) && of > 1)
+  const factors = rule.multiples.map(factorOf).filter(({ units }) => units > 1)
   if (factors.length === 0) return { kind: 'regular', language }
   const dfa = factors.reduce(
-    (left, { of }) => intersection(left, multiplesOf(of), work),
+    (left, factor) => intersection(left, multiplesOf(factor), work),
     dfaOf(language, work),
   )
   const live = trimmed(dfa)
@@ -86,18 +86,8 @@ const free: Regular = sequence(sign, wholeDigits(DIGITS), fraction(DIGITS), expo
 
 /** How many digits behind the point `multipleOf` leaves; null where it says nothing. */
 function decimalPlaces({ multiples }: NumberRule): number | null {
-  let places: number | null = null
-  for (const { of, path } of multiples) {
-    const power = /^(?:1|0\.0*1)$/.test(String(of)) ? String(of).length - 2 : -1
-    if (of === 1e-6) places = Math.min(places ?? 6, 6)
-    else if (Number.isInteger(of) && of >= 1 && of <= LARGEST_MULTIPLE) places = 0
-    else if (power >= 1 && power <= FRACTION_DIGITS) places = Math.min(places ?? power, power)
-    else {
-      const kept = `a whole number up to ${LARGEST_MULTIPLE} or a power of ten down to 0.000001`
-      throw new SchemaError(path, `multipleOf is only supported for ${kept}`)
-    }
-  }
-  return places
+  const places = multiples.map((multiple) => factorOf(multiple).places)
+  return places.length === 0 ? null : Math.min(...places)
 }
 
 function ranged(rule: NumberRule, integer: boolean, places: number | null): Regular | null {
@@ -186,23 +176,4 @@ const downwards = ({ value, exclusive }: End): End => {
   const below = exclusive && value.fraction === ''
   if (below && compareDecimals(value, ZERO) === 0) return { value: ZERO, exclusive: true }
   return { value: plus(value, below ? -1n : 0n), exclusive: false }
-}
-
-/** Decimal numerals of multiples: one state for each remainder. */
-function multiplesOf(factor: number): Dfa {
-  const onwards = (remainder: number) =>
-    Array.from({ length: 10 }, (_, value) => ({
-      set: codePoints([[0x30 + value, 0x30 + value]]),
-      to: 1 + ((remainder * 10 + value) % factor),
-    }))
-  const states = Array.from({ length: factor }, (_, remainder) => ({
-    accepts: remainder === 0,
-    edges: onwards(remainder),
-  }))
-  const minus = { set: codePoints([[0x2d, 0x2d]]), to: factor + 1 }
-  return [
-    { accepts: false, edges: [...onwards(0), minus] },
-    ...states,
-    { accepts: false, edges: onwards(0) },
-  ]
 }

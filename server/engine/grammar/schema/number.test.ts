@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { Dfa } from './dfa.ts'
+import { multiplesOf } from './multiple.ts'
 import { compareDecimals, decimalOf } from './decimal.ts'
 import { nfaOf } from './nfa.ts'
 import { anyNumber, numberLanguage, type NumberRule } from './number-rule.ts'
@@ -15,6 +17,17 @@ function knows(rule: Partial<NumberRule>): (text: string) => boolean {
   if (written.kind === 'dfa') throw new Error('an automaton is not expected here')
   const nfa = nfaOf(written.language, Work.toCheck())
   return (text) => nfa.matches(text)
+}
+
+/** Whether an automaton takes a text. */
+function runs(dfa: Dfa, text: string): boolean {
+  let at: number | undefined = 0
+  for (const character of text) {
+    const point = character.charCodeAt(0)
+    const edges: Dfa[number]['edges'] = at === undefined ? [] : (dfa[at]?.edges ?? [])
+    at = edges.find(({ set }) => set.some(([lo, hi]) => lo <= point && point <= hi))?.to
+  }
+  return at !== undefined && (dfa[at]?.accepts ?? false)
 }
 
 describe('whole numbers', () => {
@@ -117,6 +130,12 @@ describe('multiples', () => {
       { type: 'number', multipleOf: 0.01, minimum: -2 },
       (n: number) => /^-?\d+(\.\d\d?)?$/.test(String(n)) && n >= -2,
     ],
+    [{ type: 'number', multipleOf: 0.5, minimum: -3, maximum: 5 }, (n: number) => n % 0.5 === 0],
+    [{ type: 'integer', multipleOf: 1.5, maximum: 100 }, (n: number) => n % 3 === 0],
+    [
+      { type: 'number', multipleOf: 0.25, allOf: [{ multipleOf: 0.1 }] },
+      (n: number) => n % 0.5 === 0,
+    ],
   ])('%j are all that is written', (schema, holds) => {
     const { gbnf, accepts } = compileSchema(schema, { order: 'any' })
     for (let seed = 0; seed < 60; seed++) {
@@ -125,9 +144,25 @@ describe('multiples', () => {
     }
   })
 
-  test.each([0.3, 1.5, 1001, 1e-9])('of %d are refused with their path', (multipleOf) => {
+  test('of any decimal are those and no others, however many noughts are behind them', () => {
+    const factor = fc.tuple(fc.integer({ min: 2, max: 1000 }), fc.nat(6))
+    const numeral = fc.tuple(fc.integer({ min: -99_999, max: 99_999 }), fc.nat(6))
+    fc.assert(
+      fc.property(factor, numeral, ([units, places], [value, behind]) => {
+        const text = (value / 10 ** behind).toFixed(behind)
+        const known = runs(multiplesOf({ units, places }), text)
+        const scale = 10n ** 6n
+        const whole = (BigInt(value) * scale) / 10n ** BigInt(behind)
+        const isMultiple = whole % ((BigInt(units) * scale) / 10n ** BigInt(places)) === 0n
+        expect(known).toBe(behind <= places && isMultiple)
+      }),
+      { numRuns: 3000 },
+    )
+  })
+
+  test.each([0.1234567, 1000.5, 1001, 1e-9])('of %d are refused with their path', (multipleOf) => {
     expect(() => compileSchema({ type: 'number', multipleOf }, { order: 'any' })).toThrow(
-      'at #/multipleOf: multipleOf is only supported for',
+      'at #/multipleOf: multipleOf is only supported with',
     )
   })
 })

@@ -9,7 +9,7 @@ const number = fc.record(
     minimum: fc.constantFrom(-20, -1, 0, 0.5, 7),
     maximum: fc.constantFrom(0, 3.25, 9, 1200),
     exclusiveMinimum: fc.constantFrom(-3, 0, 1),
-    multipleOf: fc.constantFrom(1, 2, 5, 0.1),
+    multipleOf: fc.constantFrom(1, 2, 5, 0.1, 0.25, 1.5),
   },
   { requiredKeys: ['type'] },
 )

@@ -3,6 +3,7 @@ import { nfaOf } from './nfa.ts'
 import type { Pattern } from './pattern.ts'
 import { anyCharacter, anyText, type Regular, repeat } from './regular.ts'
 import { SchemaError } from './schema-error.ts'
+import { heldTo, longest, shortest } from './text-length.ts'
 import { TooLargeError, type Work } from './work.ts'
 import { union } from './union.ts'
 
@@ -43,21 +44,41 @@ export type StringLanguage =
   | { readonly kind: 'regular'; readonly language: Regular }
   | { readonly kind: 'dfa'; readonly dfa: Dfa }
 
-/** Null when no text fits. @throws SchemaError when finding out would take too much room. */
+/**
+ * Null when no text fits; where an automaton would be too large, some that fit.
+ * @throws SchemaError when finding out would take too much room.
+ */
 export function stringLanguage(rule: StringRule, work: Work): StringLanguage | null {
   const { all, none, min, max } = rule
-  const [only, ...more] = all
   if (max !== null && max < min) return null
-  const anyLength = min === 0 && max === null
-  if (only === undefined && none.length === 0) {
+  if (all.length + none.length === 0) {
     return { kind: 'regular', language: repeat(anyCharacter, min, max) }
   }
-  if (only !== undefined && more.length === 0 && none.length === 0 && anyLength) {
-    return { kind: 'regular', language: only }
-  }
+  const [only, ...more] = all
+  const plain = more.length + none.length === 0 ? only : undefined
+  const language = plain === undefined ? null : withoutCounting(plain, rule, work)
+  if (language !== null) return { kind: 'regular', language }
   const dfa = automatonOf(rule, work)
   return dfa.length === 0 ? null : { kind: 'dfa', dfa }
 }
+
+/** The language itself where its texts have the length anyway, or a part of it where they cannot be counted. */
+function withoutCounting(
+  language: Regular,
+  { min, max, path }: StringRule,
+  work: Work,
+): Regular | null {
+  if (shortest(language) < min) return null
+  if (max === null || longest(language) <= max) return language
+  try {
+    return dfaOf(language, work).length * max > MOST_COUNTED ? heldTo(language, max) : null
+  } catch (error) {
+    throw tooLarge(error, path)
+  }
+}
+
+/** An automaton that counts has about a state for each of its language and each character. */
+const MOST_COUNTED = 3_000
 
 /** The rule as an automaton; without states when no text fits. */
 export function automatonOf({ all, none, min, max, path }: StringRule, work: Work): Dfa {
