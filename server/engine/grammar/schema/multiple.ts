@@ -32,11 +32,6 @@ type Row = { readonly first: number; readonly remainders: number }
 export function multiplesOf(factor: Factor): Dfa {
   const rows = rowsOf(factor)
   const [whole] = rows
-  const digits = (row: Row, remainder: number) =>
-    Array.from({ length: 10 }, (_, value) => ({
-      set: codePoints([[0x30 + value, 0x30 + value]]),
-      to: row.first + ((remainder * 10 + value) % row.remainders),
-    }))
   const states = rows.flatMap((row, at) =>
     Array.from({ length: row.remainders }, (_, remainder) => {
       const next = at === 0 ? row : rows[at + 1]
@@ -54,6 +49,12 @@ export function multiplesOf(factor: Factor): Dfa {
     { accepts: false, edges: first },
   ]
 }
+
+const digits = ({ first, remainders }: Row, remainder: number) =>
+  Array.from({ length: 10 }, (_, value) => ({
+    set: codePoints([[0x30 + value, 0x30 + value]]),
+    to: first + ((remainder * 10 + value) % remainders),
+  }))
 
 /** Before the point, right behind it, and after each place. */
 function rowsOf({ units, places }: Factor): readonly Row[] {
