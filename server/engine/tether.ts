@@ -1,4 +1,4 @@
-import koffi from 'koffi'
+import { koffi } from './native.ts'
 
 const PR_SET_PDEATHSIG = 1
 const SIGKILL = 9

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import koffi from 'koffi'
+import { koffi } from '../engine/native.ts'
 import { expect, test } from 'vitest'
 import { findLibraries } from '../engine/llama/libraries.ts'
 import { parseProcessor } from '../engine/llama/processor.ts'

@@ -3,6 +3,8 @@ import { joined, string, u32, u64 } from './gguf.fixture.ts'
 /** What a copy of a model's file says otherwise. */
 export type Patch = {
   readonly chatTemplate?: string
+  /** How texts are cut before they are tokenised. */
+  readonly pretokeniser?: string
   /** Tokens by their text in the file, and the text that each has instead, as one that anybody's text becomes. */
   readonly tokens?: ReadonlyMap<string, string>
   /** The same for such as stay what they are: a mark of the model's own that writes nothing. */
@@ -21,7 +23,11 @@ const sizes: ReadonlyMap<number, number> = new Map(
  * family, whose marks are tokens that this model writes of itself.
  */
 export function patched(file: Uint8Array, patch: Patch): Uint8Array {
-  const { chatTemplate, tokens = new Map(), silent = new Map() } = patch
+  const { tokens = new Map(), silent = new Map() } = patch
+  const others: ReadonlyMap<string, string | undefined> = new Map([
+    ['tokenizer.chat_template', patch.chatTemplate],
+    ['tokenizer.ggml.pre', patch.pretokeniser],
+  ])
   const reader = new Reader(file)
   const count = reader.counts()
   const renamed: number[] = []
@@ -48,8 +54,8 @@ export function patched(file: Uint8Array, patch: Patch): Uint8Array {
     if (key === 'tokenizer.ggml.token_type') {
       for (const id of renamed) view.setInt32(12 + id * 4, USER_DEFINED, true)
     }
-    const isTemplate = key === 'tokenizer.chat_template' && chatTemplate !== undefined
-    fields.push(head, isTemplate ? string(chatTemplate) : value)
+    const text = others.get(key)
+    fields.push(head, text === undefined ? value : string(text))
   }
   if (renamed.length !== tokens.size) throw new Error('the file has not all of these tokens')
   const tensorsAt = reader.at

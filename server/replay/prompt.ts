@@ -4,6 +4,7 @@ import { areArguments } from '../engine/call-arguments.ts'
 import { EngineError, plainSurroundings, type Segment } from '../engine/engine.ts'
 import { segmentsOf } from '../engine/llama/prompt.ts'
 import type { ModelMetadata, TokeniseText } from '../engine/llama/protocol.ts'
+import { wordTooLong } from '../engine/llama/unbroken.ts'
 import type { Marks } from '../engine/reading/answer-reading.ts'
 import { ChatTemplate, type Rendered } from '../engine/template/template.ts'
 import { messagesOf } from './roles.ts'
@@ -28,6 +29,10 @@ export async function reread(
   const rendered = asked ? renderedFrom(asked, template) : renderedAs(segments, template)
   if (rendered === null) return asked === undefined && mayHoldCalls(segments) ? older : otherWords
   const { stretches, begunThought, calls } = rendered
+  for (const { text } of stretches) {
+    const fault = wordTooLong(text, metadata.pretokeniser)
+    if (fault !== null) return { is: 'unknown', detail: `The prompt ${fault}.` }
+  }
   const ids = await tokenise(
     stretches.map(({ from, text }) => ({ text, special: from === 'template' })),
   )

@@ -1,6 +1,6 @@
 // For tests and figures only: makes the same model in another quantisation, in a process of its own.
 //   node requantise.fixture.ts <file> <new file> <type>, a `LLAMA_FTYPE` of llama.h
-import koffi from 'koffi'
+import { koffi } from '../engine/native.ts'
 import { PROTOTYPES } from '../engine/llama/binding.ts'
 import { QUANTIZE_PARAMS } from '../engine/llama/layout.ts'
 import { findLibraries } from '../engine/llama/libraries.ts'

@@ -1,4 +1,4 @@
-import koffi from 'koffi'
+import { koffi } from '../native.ts'
 import type { BatchValue } from './binding.ts'
 import type { Pointer } from './layout.ts'
 

@@ -1,4 +1,5 @@
-import koffi, { type LibraryHandle } from 'koffi'
+import type { LibraryHandle } from 'koffi'
+import { koffi } from '../native.ts'
 import type { Libraries } from './libraries.ts'
 import {
   BATCH,
@@ -102,6 +103,8 @@ export type Llama = {
     addSpecial: boolean,
     parseSpecial: boolean,
   ) => number
+  /** The same in a thread beside this one: a vocabulary is only read. What it is given stays referenced meanwhile. */
+  readonly tokeniseAside: (...given: Parameters<Llama['tokenise']>) => Promise<number>
   readonly piece: (
     vocabulary: Pointer,
     id: number,
@@ -204,6 +207,7 @@ function functions(bind: Bind): Omit<Llama, 'lastLines' | 'pools'> {
     eos: bind('llama_vocab_eos'),
     addsBos: bind('llama_vocab_get_add_bos'),
     tokenise: bind('llama_tokenize'),
+    tokeniseAside: aside(bind('llama_tokenize')),
     piece: bind('llama_token_to_piece'),
     contextTokens: bind('llama_n_ctx_seq'),
     setThreads: bind('llama_set_n_threads'),
@@ -219,6 +223,20 @@ function functions(bind: Bind): Omit<Llama, 'lastLines' | 'pools'> {
     restoreState: bind('llama_state_seq_set_data'),
   }
 }
+
+/** Koffi keeps no reference to the memory that its thread works on. */
+const aside =
+  (call: ReturnType<LibraryHandle['func']>): Llama['tokeniseAside'] =>
+  (...given) =>
+    new Promise((resolve, reject) => {
+      lent.add(given)
+      call.async(...given, (error: unknown, count: number) => {
+        lent.delete(given)
+        if (error === null) resolve(count)
+        else reject(error)
+      })
+    })
+const lent = new Set<unknown>()
 
 function struct(name: string, layout: Layout): void {
   koffi.struct(name, Object.fromEntries(layout))

@@ -8,6 +8,7 @@ import { fastestOf, measureThreads } from '../scheduler/thread-speed.ts'
 import { Decoder } from '../scheduler/decoder.ts'
 import { measureEngine } from '../replayer/engine-digest.ts'
 import { liveWithParent } from '../tether.ts'
+import { areLong, LongTexts } from './long-texts.ts'
 import { Reports } from './reports.ts'
 import {
   pieceOf,
@@ -16,11 +17,18 @@ import {
   type LoadOrder,
   type Pieces,
   type ToChild,
+  type TokeniseOrder,
 } from './protocol.ts'
 import { Turns } from './turns.ts'
-import { endsOf, loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
+import { tokenise, tokeniseAside } from './tokenise.ts'
+import { endsOf, loadWeights, readPieces, type Weights } from './weights.ts'
 
-type Engine = { readonly llama: Llama; readonly weights: Weights; readonly decoder: Decoder }
+type Engine = {
+  readonly llama: Llama
+  readonly weights: Weights
+  readonly decoder: Decoder
+  readonly longTexts: LongTexts
+}
 
 let engine: Engine | null = null
 const turns = new Turns(turn, () => performance.now())
@@ -40,13 +48,16 @@ function receive(message: ToChild): void {
 function handle(message: ToChild): void {
   if (message.type === 'load') return load(message)
   if (engine === null) throw new Error(`${message.type} came before the model`)
-  const { llama, weights, decoder } = engine
+  const { llama, weights, decoder, longTexts } = engine
   switch (message.type) {
-    case 'tokenise': {
-      const ids = message.texts.map((text) => tokenise(llama, weights, text))
-      if (!message.more) turns.tokenised()
-      return send({ type: 'tokenised', request: message.request, ids })
-    }
+    case 'tokenise':
+      if (areLong(message.texts)) return longTexts.add(message)
+      return tokenised(
+        message,
+        message.texts.map((text) => tokenise(llama, weights, text)),
+      )
+    case 'forget':
+      return longTexts.forget(message.request)
     case 'start':
       decoder.start(message)
       return turns.started()
@@ -61,6 +72,11 @@ function handle(message: ToChild): void {
   }
 }
 
+function tokenised({ request, more }: TokeniseOrder, ids: readonly (readonly number[])[]): void {
+  if (!more) turns.tokenised()
+  send({ type: 'tokenised', request, ids })
+}
+
 function load(order: LoadOrder): void {
   let llama: Llama | null = null
   try {
@@ -71,7 +87,7 @@ function load(order: LoadOrder): void {
     const pieces = readPieces(llama, weights)
     const speeds = threadSpeeds(context, weights, order)
     const decoder = decoderOf({ llama, weights, context, order, pieces }, fastestOf(speeds))
-    engine = { llama, weights, decoder }
+    engine = { llama, weights, decoder, longTexts: longTextsOf(llama, weights) }
     send({
       type: 'loaded',
       metadata: weights.metadata,
@@ -86,6 +102,13 @@ function load(order: LoadOrder): void {
   }
 }
 
+const longTextsOf = (llama: Llama, weights: Weights): LongTexts =>
+  new LongTexts({
+    tokenise: (text) => tokeniseAside(llama, weights, text),
+    done: tokenised,
+    broken: (error) => end('broken', error),
+  })
+
 /** With half the threads: on cores that others use, threads that wait for each other take forever. */
 function measure(llama: Llama, weights: Weights, order: LoadOrder): Loaded['measured'] {
   if (order.measure === 'nothing') return null
@@ -99,7 +122,7 @@ function threadSpeeds(context: Context, weights: Weights, order: LoadOrder) {
   return measureThreads(context, { most: order.threads, token, clock: () => performance.now() })
 }
 
-type Parts = Omit<Engine, 'decoder'> & {
+type Parts = Pick<Engine, 'llama' | 'weights'> & {
   readonly context: Context
   readonly order: LoadOrder
   readonly pieces: Pieces

@@ -7,7 +7,8 @@ import { findLibraries } from './libraries.ts'
 import { parseProcessor } from './processor.ts'
 import type { LoadOrder } from './protocol.ts'
 import { testModelPath } from './test-model.ts'
-import { loadWeights, readPieces, tokenise, type Weights } from './weights.ts'
+import { tokenise } from './tokenise.ts'
+import { loadWeights, type Weights } from './weights.ts'
 
 // The library runs in this test's own process: what is tested is what the engine process does with it.
 
@@ -138,28 +139,5 @@ describe('a context', { timeout }, () => {
     expect(() => context.decode()).toThrow(/status -1/)
     expect(llama.lastLines().join('\n')).toContain('invalid token')
     expect(feed(context, 0, prompt, BATCH_TOKENS).length).toBe(weights.metadata.vocabulary)
-  })
-})
-
-describe('the vocabulary', { timeout }, () => {
-  test('spells a text again from its pieces', () => {
-    const text = 'Où est la bibliothèque ? 東京 🙂\n\n  <|im_end|> done'
-    const ids = tokenise(llama, weights, { text, special: false })
-    const { bytes, offsets } = readPieces(llama, weights)
-    const parts = ids.map((id) => bytes.subarray(offsets[id], offsets[id + 1]))
-    expect(new TextDecoder().decode(Buffer.concat(parts))).toBe(text)
-  })
-
-  test('has a special token for a template only, and no piece for it', () => {
-    const { bos } = weights.metadata
-    const text = '<|im_start|>'
-    expect(tokenise(llama, weights, { text, special: true })).toEqual([bos?.id])
-    expect(tokenise(llama, weights, { text, special: false })).not.toContain(bos?.id)
-    const { offsets } = readPieces(llama, weights)
-    expect((offsets[2] ?? 0) - (offsets[1] ?? 0)).toBe(0)
-  })
-
-  test('has no tokens for no text', () => {
-    expect(tokenise(llama, weights, { text: '', special: true })).toEqual([])
   })
 })

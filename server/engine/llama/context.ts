@@ -1,4 +1,4 @@
-import koffi from 'koffi'
+import { koffi } from '../native.ts'
 import { BATCH_TOKENS, type BatchContext } from '../scheduler/batch.ts'
 import { allocateBatch } from './batch-memory.ts'
 import type { BatchValue, Llama } from './binding.ts'

@@ -55,6 +55,7 @@ describe('a llama engine', { timeout }, () => {
       architecture: 'llama',
       contextTrained: 8192,
       vocabulary: 49152,
+      pretokeniser: 'smollm',
     })
     expect(engine.model.chatTemplate).toContain('<|im_start|>')
   })

@@ -31,7 +31,7 @@ import type { Marks } from '../reading/answer-reading.ts'
 import { readAgain } from './read-again.ts'
 import { runOrder } from './run-order.ts'
 import { closedBy, thoughtTokens } from './thought-tokens.ts'
-import { tokenisedWithin, tooLong, type Tokenise } from './tokenising.ts'
+import { checkWords, tokenisedWithin, tooLong, type Tokenise } from './tokenising.ts'
 
 export type { EngineLogger, EngineState, ModelMetadata }
 
@@ -212,7 +212,8 @@ export class LlamaEngine implements Engine {
       ...stretches.map(({ from, text }) => ({ text, special: from === 'template' })),
       ...(thinking === null ? [] : [{ text: `\n${thinking.close}\n\n`, special: true }]),
     ]
-    const tokenise: Tokenise = (slice, more) => this.#supervisor.tokenise(slice, more)
+    checkWords(texts, this.model.pretokeniser)
+    const tokenise: Tokenise = (slice, more) => this.#supervisor.tokenise(slice, more, signal)
     const ids = await tokenisedWithin(room, texts, tokenise, signal)
     const segments = segmentsOf(stretches, ids, this.model, this.#template.ref)
     const tokens = segments.reduce((sum, segment) => sum + segment.ids.length, 0)

@@ -10,7 +10,8 @@ import { findLibraries } from './libraries.ts'
 import { apart, markTexts } from './mark-tokens.ts'
 import { parseProcessor } from './processor.ts'
 import { testModelPath } from './test-model.ts'
-import { loadWeights, tokenise } from './weights.ts'
+import { tokenise } from './tokenise.ts'
+import { loadWeights } from './weights.ts'
 
 promises('api:tools')
 

@@ -29,6 +29,14 @@ export type LoadOrder = {
 /** A stretch of text to tokenise; only a template's own text may name special tokens. */
 export type TokeniseText = { readonly text: string; readonly special: boolean }
 
+export type TokeniseOrder = {
+  readonly type: 'tokenise'
+  readonly request: number
+  readonly texts: readonly TokeniseText[]
+  /** More of the same prompt follows: no start does. */
+  readonly more: boolean
+}
+
 export type StartOrder = {
   readonly type: 'start'
   readonly run: number
@@ -63,13 +71,9 @@ export type TokenReport = {
 
 export type ToChild =
   | LoadOrder
-  | {
-      readonly type: 'tokenise'
-      readonly request: number
-      readonly texts: readonly TokeniseText[]
-      /** More of the same prompt follows: no start does. */
-      readonly more: boolean
-    }
+  | TokeniseOrder
+  /** Nobody waits for these ids any more. */
+  | { readonly type: 'forget'; readonly request: number }
   | StartOrder
   | { readonly type: 'cancel'; readonly run: number }
 
@@ -80,6 +84,8 @@ export type ModelMetadata = {
   readonly parameters: number
   readonly sizeBytes: number
   readonly vocabulary: number
+  /** How texts are cut into words before they are tokenised; null of a vocabulary that cuts none. */
+  readonly pretokeniser: string | null
   /** The Jinja text; null when the file has none. */
   readonly chatTemplate: string | null
   readonly bos: SpecialToken | null

@@ -1,7 +1,7 @@
 import { LoadError } from '../load-error.ts'
 import { startProcess, type EngineProcess, type Exit } from './engine-process.ts'
 import type { FromChild, Loaded, LoadOrder, ToChild, TokeniseText } from './protocol.ts'
-import { Watchdog } from './watchdog.ts'
+import { Vigil } from './vigil.ts'
 import { newRun, type RunListener, type RunOrder, type Work } from './work.ts'
 import { Workload } from './workload.ts'
 
@@ -48,8 +48,8 @@ export class Supervisor {
   #crashes = 0
   #starts = 0
   #refusal: string | null = null
-  readonly #watchdog = new Watchdog((ms) => {
-    this.#refusal = `nothing was heard of it for ${Math.round(ms / 1000)} s`
+  readonly #vigil = new Vigil((why) => {
+    this.#refusal = why
     this.#process?.kill()
   })
   #retry: NodeJS.Timeout | null = null
@@ -102,16 +102,35 @@ export class Supervisor {
     if (this.#state === 'ready' && !work.isLeaving) this.#order(run, work)
   }
 
-  tokenise(texts: readonly TokeniseText[], more: boolean): Promise<readonly (readonly number[])[]> {
-    return new Promise((resolve, reject) => {
-      this.#add({ kind: 'tokenise', texts, more, resolve, reject, crashes: 0 })
-    })
+  /** @throws the signal's reason as soon as it aborts. */
+  async tokenise(
+    texts: readonly TokeniseText[],
+    more: boolean,
+    signal: AbortSignal,
+  ): Promise<readonly (readonly number[])[]> {
+    signal.throwIfAborted()
+    const {
+      promise: ids,
+      resolve,
+      reject,
+    } = Promise.withResolvers<readonly (readonly number[])[]>()
+    const number = this.#add({ kind: 'tokenise', texts, more, resolve, reject, crashes: 0 })
+    const forget = () => {
+      this.#work.forget(number, signal.reason)
+      if (this.#state === 'ready') this.#send({ type: 'forget', request: number })
+    }
+    signal.addEventListener('abort', forget, { once: true })
+    try {
+      return await ids
+    } finally {
+      signal.removeEventListener('abort', forget)
+    }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#become('closed')
     if (this.#retry !== null) clearTimeout(this.#retry)
-    this.#watchdog.expect(null)
+    this.#vigil.end()
     this.#work.failAll('the engine was closed')
     this.#process?.kill()
     await this.#processEnded
@@ -237,8 +256,11 @@ export class Supervisor {
   #watch(): void {
     const loading = this.#state === 'loading' || this.#state === 'restarting'
     const { loadMs, hangMs } = this.#options
-    const isExpected = this.#process !== null && (loading || this.#work.isUnderWay)
-    this.#watchdog.expect(isExpected ? (loading ? loadMs : hangMs) : null)
+    if (this.#process === null) this.#vigil.end()
+    else if (loading) this.#vigil.expect({ ms: loadMs, texts: null })
+    else if (this.#work.isUnderWay)
+      this.#vigil.expect({ ms: hangMs, texts: this.#work.oldestTexts })
+    else this.#vigil.end()
   }
 }
 

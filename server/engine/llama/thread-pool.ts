@@ -1,4 +1,4 @@
-import koffi from 'koffi'
+import { koffi } from '../native.ts'
 import type { Libraries } from './libraries.ts'
 import {
   layoutFault,

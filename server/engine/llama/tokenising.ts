@@ -1,8 +1,8 @@
 import { EngineError } from '../engine.ts'
 import type { TokeniseText } from './protocol.ts'
+import { AT_ONCE_CHARACTERS } from './tokenise.ts'
+import { wordTooLong } from './unbroken.ts'
 
-/** So much is tokenised in one go: some ten milliseconds, in which the engine answers nobody. */
-const SLICE_CHARACTERS = 16_384
 const SLICE_TEXTS = 1_024
 
 /** Tokens of a text that was cut into slices count for less: at each cut it may have some more than it has whole. */
@@ -47,20 +47,28 @@ export async function tokenisedWithin(
   return all
 }
 
+/** What would end the engine's process is refused. @throws EngineError */
+export function checkWords(texts: readonly TokeniseText[], pretokeniser: string | null): void {
+  for (const { text } of texts) {
+    const fault = wordTooLong(text, pretokeniser)
+    if (fault !== null) throw new EngineError('context_length_exceeded', `the prompt ${fault}`)
+  }
+}
+
 /** As many texts as make one slice; a long one is alone. */
 function sliceFrom(texts: readonly TokeniseText[], from: number): readonly TokeniseText[] {
   let characters = 0
   const end = texts.findIndex(({ text }, at) => {
     if (at < from) return false
     characters += text.length
-    return at > from && (characters > SLICE_CHARACTERS || at - from >= SLICE_TEXTS)
+    return at > from && (characters > AT_ONCE_CHARACTERS || at - from >= SLICE_TEXTS)
   })
   return texts.slice(from, end === -1 ? texts.length : end)
 }
 
 /** A text has no more tokens than bytes: what fits by its bytes is not tokenised twice. */
 const mayBeTooLong = ({ text }: TokeniseText, left: number): boolean =>
-  text.length > SLICE_CHARACTERS && Buffer.byteLength(text) >= left
+  text.length > AT_ONCE_CHARACTERS && Buffer.byteLength(text) >= left
 
 /** Looks into a long text piece by piece before it is tokenised whole. */
 async function checkLong(
@@ -80,7 +88,7 @@ async function checkLong(
 
 /** Never between the two halves of a character. */
 function endOfPiece(text: string, from: number): number {
-  const end = from + SLICE_CHARACTERS
+  const end = from + AT_ONCE_CHARACTERS
   const last = text.charCodeAt(end - 1)
   return last >= 0xd800 && last <= 0xdbff ? end + 1 : end
 }

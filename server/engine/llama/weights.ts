@@ -1,7 +1,7 @@
 import type { Llama } from './binding.ts'
 import type { Pointer } from './layout.ts'
-import { apart, markTexts } from './mark-tokens.ts'
-import type { LoadOrder, ModelMetadata, Pieces, SpecialToken, TokeniseText } from './protocol.ts'
+import { markTexts } from './mark-tokens.ts'
+import type { LoadOrder, ModelMetadata, Pieces, SpecialToken } from './protocol.ts'
 
 /** A model in memory, without a context. Only the engine process has one. */
 export type Weights = {
@@ -46,11 +46,19 @@ function readMetadata(llama: Llama, model: Pointer, vocabulary: Pointer): ModelM
     parameters: Number(llama.parameters(model)),
     sizeBytes: Number(llama.sizeBytes(model)),
     vocabulary: llama.tokenCount(vocabulary),
+    pretokeniser: readPretokeniser(llama, model),
     chatTemplate: llama.chatTemplate(model, null),
     bos: specialToken(llama, vocabulary, llama.bos(vocabulary)),
     eos: specialToken(llama, vocabulary, llama.eos(vocabulary)),
     addsBos: llama.addsBos(vocabulary),
   }
+}
+
+/** Only pairs of bytes are merged within words. */
+function readPretokeniser(llama: Llama, model: Pointer): string | null {
+  const kind = readText(llama, model, 'tokenizer.ggml.model')
+  const cuts = kind !== null && ['gpt2', 'gemma4', 'hybriddna', 'whitespace'].includes(kind)
+  return cuts ? (readText(llama, model, 'tokenizer.ggml.pre') ?? 'default') : null
 }
 
 function specialToken(llama: Llama, vocabulary: Pointer, id: number): SpecialToken | null {
@@ -94,33 +102,4 @@ function grown(bytes: Uint8Array, atLeast: number): Uint8Array<ArrayBuffer> {
   const larger = new Uint8Array(Math.max(atLeast, bytes.length * 2))
   larger.set(bytes)
   return larger
-}
-
-/**
- * The ids of one text; tokens that it does not spell come around it only where `framed`. Marks are tokens in the
- * template's own text alone.
- */
-export function tokenise(
-  llama: Llama,
-  { vocabulary, marks }: Pick<Weights, 'vocabulary' | 'marks'>,
-  { text, special }: TokeniseText,
-  framed = false,
-): number[] {
-  const pieces = special || framed ? [text] : apart(text, marks)
-  return pieces.flatMap((piece) => idsOf(llama, vocabulary, { text: piece, special }, framed))
-}
-
-function idsOf(
-  llama: Llama,
-  vocabulary: Pointer,
-  { text, special }: TokeniseText,
-  framed: boolean,
-): number[] {
-  const bytes = new TextEncoder().encode(text)
-  if (bytes.length === 0) return []
-  // A token covers at least one byte, but a space may be put before the first.
-  const out = new Int32Array(bytes.length + 8)
-  const count = llama.tokenise(vocabulary, bytes, bytes.length, out, out.length, framed, special)
-  if (count < 0) throw new Error(`could not tokenise a text of ${bytes.length} bytes`)
-  return Array.from(out.subarray(0, count))
 }

@@ -38,7 +38,7 @@ export type TokeniseWork = {
   /** More of the same prompt follows. */
   readonly more: boolean
   readonly resolve: (ids: readonly (readonly number[])[]) => void
-  readonly reject: (error: EngineError) => void
+  readonly reject: (reason: unknown) => void
   crashes: number
 }
 

@@ -22,6 +22,12 @@ export class Workload {
     return false
   }
 
+  /** Texts are tokenised in the order in which they came, but that short ones need not wait for long ones. */
+  get oldestTexts(): number | null {
+    for (const [number, { kind }] of this.#work) if (kind === 'tokenise') return number
+    return null
+  }
+
   get all(): readonly (readonly [number: number, work: Work])[] {
     return [...this.#work]
   }
@@ -77,6 +83,12 @@ export class Workload {
   tokenised(number: number, ids: readonly (readonly number[])[]): void {
     const work = this.#take(number)
     if (work?.kind === 'tokenise') work.resolve(ids)
+  }
+
+  /** Whoever asked for the ids waits no more. */
+  forget(number: number, reason: unknown): void {
+    const work = this.#take(number)
+    if (work?.kind === 'tokenise') work.reject(reason)
   }
 
   /** The process died. What it had, the next one gets, but not for ever. */

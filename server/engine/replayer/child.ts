@@ -2,7 +2,8 @@
 // arithmetic touches the engine that answers. It imports nothing of the server but the engine.
 import { bindLlama, type Llama } from '../llama/binding.ts'
 import { Context } from '../llama/context.ts'
-import { endsOf, loadWeights, readPieces, tokenise, type Weights } from '../llama/weights.ts'
+import { tokenise } from '../llama/tokenise.ts'
+import { endsOf, loadWeights, readPieces, type Weights } from '../llama/weights.ts'
 import { Vocabulary } from '../grammar/vocabulary.ts'
 import { measureEngine } from './engine-digest.ts'
 import type { FromReplayer, Opened, OpenTask, Task, ToReplayer } from './protocol.ts'

@@ -1,7 +1,8 @@
 // The process of a model that embeds: it loads one and turns tokens into vectors, one batch at a time.
 import { liveWithParent } from '../../tether.ts'
 import { bindLlama, type Llama } from '../binding.ts'
-import { loadAnyWeights, tokenise, type Weights } from '../weights.ts'
+import { tokenise } from '../tokenise.ts'
+import { loadAnyWeights, type Weights } from '../weights.ts'
 import { EmbeddingContext, SEQUENCES } from './context.ts'
 import type { FromChild, LoadOrder, ToChild } from './protocol.ts'
 
@@ -49,9 +50,9 @@ function load(order: LoadOrder): void {
     }
     const context = new EmbeddingContext(llama, weights, order)
     loaded = { llama, weights, context }
-    const { name, vocabulary } = weights.metadata
+    const { name, vocabulary, pretokeniser } = weights.metadata
     const { contextTokens, dimensions, pooling } = context
-    const about = { name, vocabulary, contextTokens, dimensions, pooling }
+    const about = { name, vocabulary, pretokeniser, contextTokens, dimensions, pooling }
     send({ type: 'loaded', ...about, sequences: SEQUENCES })
   } catch (error) {
     end('refused', error, llama)

@@ -1,4 +1,4 @@
-import koffi from 'koffi'
+import { koffi } from '../../native.ts'
 import { allocateBatch, type BatchMemory } from '../batch-memory.ts'
 import type { Llama } from '../binding.ts'
 import type { Pointer } from '../layout.ts'

@@ -5,6 +5,7 @@ import { findLibraries } from '../libraries.ts'
 import { checkFile } from '../load.ts'
 import { readProcessor } from '../processor.ts'
 import type { EngineLogger } from '../supervisor.ts'
+import { wordTooLong } from '../unbroken.ts'
 import { batchesOf } from './batches.ts'
 import type { Loaded } from './protocol.ts'
 import { Turn } from './turn.ts'
@@ -120,6 +121,7 @@ export class LlamaEmbedder implements Embedder {
 
   async #idsOf(inputs: readonly EmbedderInput[]): Promise<Int32Array[]> {
     const texts = inputs.filter((input) => typeof input === 'string')
+    for (const [at, input] of inputs.entries()) this.#checkWords(at, input)
     const reply = await this.#worker.ask({ type: 'tokenise', texts })
     const spelled = reply.type === 'tokenised' ? reply.ids.values() : [].values()
     const ids = inputs.map((input) =>
@@ -134,6 +136,12 @@ export class LlamaEmbedder implements Embedder {
   async #vectorsOf(inputs: readonly Int32Array[]): Promise<readonly Float32Array[]> {
     const reply = await this.#worker.ask({ type: 'embed', inputs })
     return reply.type === 'embedded' ? reply.vectors : []
+  }
+
+  #checkWords(at: number, input: EmbedderInput): void {
+    const { pretokeniser } = this.#loaded
+    const fault = typeof input === 'string' ? wordTooLong(input, pretokeniser) : null
+    if (fault !== null) throw new EngineError('context_length_exceeded', `input ${at} ${fault}`)
   }
 
   #checkLength(at: number, tokens: number): void {

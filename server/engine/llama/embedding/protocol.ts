@@ -24,6 +24,8 @@ export type Loaded = {
   readonly sequences: number
   readonly dimensions: number
   readonly vocabulary: number
+  /** As in `ModelMetadata`. */
+  readonly pretokeniser: string | null
   readonly pooling: Pooling
 }
 
