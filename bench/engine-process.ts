@@ -34,3 +34,11 @@ function parentOf(pid: number): number {
     return -1
   }
 }
+
+export function signalTo(pid: number | undefined, signal: NodeJS.Signals): void {
+  try {
+    if (pid !== undefined && pid > 0) process.kill(pid, signal)
+  } catch {
+    // It ended meanwhile.
+  }
+}

@@ -4,6 +4,7 @@ import { dirname } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findModel } from '../test/model.ts'
 import { childrenOf } from './engine-process.ts'
+import { whenLeaving } from './leaving.ts'
 import { answers, freePort, startServer, until } from './server.ts'
 
 /** Cells of each of the eight sequences, ours and the peer's: room for the longest prompt and its answer. */
@@ -82,6 +83,7 @@ export async function startPeer(binary: string, threads: number): Promise<Target
     ['-m', model, ...sizes, '--host', '127.0.0.1', '--port', String(port)],
     { env: { ...process.env, LD_LIBRARY_PATH: dirname(binary) }, stdio: 'ignore' },
   )
+  const forget = whenLeaving(() => child.kill('SIGKILL'))
   const url = `http://127.0.0.1:${port}`
   await until(child, () => answers(`${url}/health`))
   return {
@@ -95,6 +97,7 @@ export async function startPeer(binary: string, threads: number): Promise<Target
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGKILL')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
+      forget()
     },
   }
 }

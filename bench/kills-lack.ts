@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process'
 import { closeSync, openSync, rmSync, truncateSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Blow, PAUSE_MS, moment, signalTo } from './kills-signal.ts'
+import { signalTo } from './engine-process.ts'
+import { type Blow, PAUSE_MS, moment } from './kills-signal.ts'
 
 /** For all the starts that an engine tries. */
 const GONE_MS = 8_000

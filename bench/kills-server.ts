@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { findModel } from '../test/model.ts'
-import { childrenOf } from './engine-process.ts'
+import { childrenOf, signalTo } from './engine-process.ts'
+import { whenLeaving } from './leaving.ts'
 import { type Running, startServer } from './server.ts'
 
 /** Of a question that the server has taken. */
@@ -25,6 +26,11 @@ export class KilledServer implements AsyncDisposable {
   readonly #settings: Readonly<Record<string, string>>
   readonly #asked: Acknowledged[] = []
   readonly #processes = new Set<number>()
+  /** A process of it that stands still does not notice that the script has gone. */
+  readonly #forget = whenLeaving(() => {
+    for (const pid of this.#processes) signalTo(pid, 'SIGKILL')
+    this.#clean()
+  })
   #running: Running | null = null
   #key = ''
   #model = ''
@@ -111,7 +117,12 @@ export class KilledServer implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#running?.[Symbol.asyncDispose]()
-    if (this.hasDisk) spawnSync('umount', [this.home])
+    this.#clean()
+    this.#forget()
+  }
+
+  #clean(): void {
+    if (this.hasDisk) spawnSync('umount', ['--lazy', this.home])
     rmSync(this.#folder, { recursive: true, force: true, maxRetries: 5 })
   }
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { signalTo } from './engine-process.ts'
 import type { KilledServer } from './kills-server.ts'
 
 /** One thing that is done to the processes while they answer. */
@@ -95,12 +96,4 @@ export const bothHang: Blow = {
     await sleep(PAUSE_MS)
     signalTo(server.pid, 'SIGCONT')
   },
-}
-
-export function signalTo(pid: number | undefined, signal: NodeJS.Signals): void {
-  try {
-    if (pid !== undefined && pid > 0) process.kill(pid, signal)
-  } catch {
-    // It ended meanwhile.
-  }
 }

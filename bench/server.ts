@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { flags } from '../launcher/node.mjs'
 import { findModel } from '../test/model.ts'
 import { root } from '../test/repository.ts'
+import { whenLeaving } from './leaving.ts'
 
 const cli = [...flags, join(root, 'cli', 'main.ts')]
 
@@ -48,6 +49,11 @@ export async function startServer({
   const args = [...cli, 'serve', '--port', String(port)]
   const started = performance.now()
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'inherit'] })
+  const clean = () => void (home ?? rmSync(folder, { recursive: true, force: true }))
+  const forget = whenLeaving(() => {
+    child.kill('SIGKILL')
+    clean()
+  })
   await until(child, () => answers(`${url}/healthz`))
   return {
     url,
@@ -58,7 +64,8 @@ export async function startServer({
     [Symbol.asyncDispose]: async () => {
       child.kill('SIGTERM')
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit')
-      if (home === undefined) rmSync(folder, { recursive: true, force: true })
+      clean()
+      forget()
     },
   }
 }

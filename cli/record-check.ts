@@ -3,13 +3,13 @@ import {
   type Vkey,
   canonical,
   checkNote,
+  checkpointIn,
   concat,
   ed25519Vkey,
   entryType,
   fingerprintOf,
   fromBase64,
   originOf,
-  parseCheckpoint,
   parseGenesisEntry,
   parseNote,
   sha256,
@@ -85,7 +85,7 @@ async function faultOf(
   if (!(await signs(keys.promise, manifest.note, `overt-record-export/v1\n${said}\n`))) {
     return 'its manifest is not signed by the ledger'
   }
-  const head = parseCheckpoint(parseNote(header.checkpoint)?.text ?? '')
+  const head = checkpointIn(header.checkpoint)
   const hasAll = head?.size === summary.leaves && lines.length === summary.leaves + 3
   if (!hasAll) return 'it does not have a line for each leaf'
   if (!agreeOnCharters(lines, summary)) {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
+import { checkpointIn, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 
 const root = 'CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I='
 const good = `example.com/behind-the-sofa\n20852163\n${root}\n`
@@ -15,6 +15,14 @@ describe('a checkpoint', () => {
 
   it('may have extension lines, which say nothing here', () => {
     expect(parseCheckpoint(`${good}an extension\nanother\n`)?.size).toBe(20_852_163)
+  })
+
+  it('is found in a note, whoever signed it, and in nothing else', () => {
+    const note = `${good}\n— example.com/behind-the-sofa AAAAAAE=\n`
+    expect(checkpointIn(note)).toEqual(parseCheckpoint(good))
+    for (const source of ['', good, `x\n${note}`, note.slice(0, -1)]) {
+      expect(checkpointIn(source)).toBeNull()
+    }
   })
 
   it('survives the round trip at any size', () => {

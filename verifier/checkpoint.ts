@@ -1,4 +1,5 @@
 import { fromBase64, fromDecimal, toBase64 } from './encoding.ts'
+import { parseNote } from './note.ts'
 import { unwritable } from './unwritable.ts'
 import { isKeyName } from './vkey.ts'
 
@@ -19,6 +20,10 @@ export function parseCheckpoint(noteText: string): Checkpoint | null {
   if (extensions.pop() !== '' || extensions.includes('')) return null
   return { origin, size, root }
 }
+
+/** What a signed note says as a checkpoint, whoever signed it; null for any other text. */
+export const checkpointIn = (source: string): Checkpoint | null =>
+  parseCheckpoint(parseNote(source)?.text ?? '')
 
 export function formatCheckpoint({ origin, size, root }: Checkpoint): string {
   const source = `${origin}\n${size}\n${toBase64(root)}\n`

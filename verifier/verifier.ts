@@ -34,7 +34,7 @@ export {
 } from './note.ts'
 export { cosignatureBlob, cosigned, cosignedAt } from './cosignature.ts'
 export { type Cosigned, cosignatures, quorumTime } from './quorum.ts'
-export { type Checkpoint, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
+export { type Checkpoint, checkpointIn, formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 export { type TlogProof, formatProof, parseProof } from './proof.ts'
 export { checkConsistency, leafHash, nodeHash, rootFromInclusion } from './merkle.ts'
 export type { AskedValue, MessageValue } from './asked.ts'

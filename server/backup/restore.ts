@@ -3,11 +3,10 @@ import { cp, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   type Member,
+  checkpointIn,
   entryType,
   fingerprintOf,
-  parseCheckpoint,
   parseErasureEntry,
-  parseNote,
   text,
 } from '@overt/verifier'
 import { fsckCharters } from '../charter/fsck.ts'
@@ -127,7 +126,7 @@ async function checkedLedger(folder: string, artefacts: string, origin: string):
 async function laterLedger(folder: string, origin: string, least: number): Promise<Known> {
   const storage = published(folder)
   const bytes = await storage.read('checkpoint')
-  const head = bytes && parseCheckpoint(parseNote(text(bytes))?.text ?? '')
+  const head = bytes && checkpointIn(text(bytes))
   if (head?.origin !== origin || head.size < least) {
     throw new BackupError(
       `${folder} is no later copy of ${origin}: name one, or leave --newest out.`,

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { equalBytes, parseCheckpoint, parseNote, text, utf8 } from '@overt/verifier'
+import { checkpointIn, equalBytes, text, utf8 } from '@overt/verifier'
 import { encodeBundle } from './bundle.ts'
 import { isFull, makeFolder, writeDurable } from './durable.ts'
 import { readFolder } from './folder-storage.ts'
@@ -29,7 +29,7 @@ export async function copyLedger(
   checkpoint: string,
   folder: string,
 ): Promise<Copied> {
-  const head = parseCheckpoint(parseNote(checkpoint)?.text ?? '')
+  const head = checkpointIn(checkpoint)
   if (head === null) throw damaged('checkpoint', 'it is no checkpoint')
   await makeFolder(folder)
   const held = await copyIn(folder)
@@ -63,7 +63,7 @@ async function copyIn(
   const storage = readFolder(folder)
   const bytes = await storage.read('checkpoint')
   if (bytes === null) return { origin: null, tree: emptyTree }
-  const head = parseCheckpoint(parseNote(text(bytes))?.text ?? '')
+  const head = checkpointIn(text(bytes))
   if (head === null) throw damaged('checkpoint', 'it is no checkpoint')
   return { origin: head.origin, tree: await loadTree(storage, head.size) }
 }

@@ -1,4 +1,4 @@
-import { parseCheckpoint, parseNote, text } from '@overt/verifier'
+import { checkpointIn, text } from '@overt/verifier'
 import type { Head, Ledger } from './ledger.ts'
 import type { ReadableStorage } from './storage.ts'
 
@@ -11,7 +11,7 @@ export async function readPublished(
 ): Promise<PublishedLedger | null> {
   const bytes = await storage.read('checkpoint')
   const source = bytes && text(bytes)
-  const found = source && parseCheckpoint(parseNote(source)?.text ?? '')
+  const found = source && checkpointIn(source)
   if (!found) return null
   const { origin, size, root } = found
   const head: Head = { size, root, text: source }

@@ -1,6 +1,6 @@
 import { readFile, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseCheckpoint, parseNote, utf8 } from '@overt/verifier'
+import { checkpointIn, utf8 } from '@overt/verifier'
 import { ifThere, makeFolder, writeDurable } from '../ledger/durable.ts'
 import { relation } from './continues.ts'
 import type { Alarm, Signed } from './monitor.ts'
@@ -45,10 +45,10 @@ export async function brokenWord(
   state: string,
   shown: string,
 ): Promise<{ readonly alarm: Alarm; readonly evidence: readonly string[] } | null> {
-  const now = headOf(shown)
+  const now = checkpointIn(shown)
   for (const { folder, checkpoints } of await openEvidence(state)) {
     for (const known of checkpoints) {
-      const then = headOf(known)
+      const then = checkpointIn(known)
       if (!now || !then || (await relation(remote, then, now)) === 'continues') continue
       const detail = `it signed another history of ${then.size} entries before than the ${now.size} that it shows now`
       await keepLater(folder, checkpoints, shown)
@@ -86,5 +86,3 @@ async function pathsOf(folder: string): Promise<readonly string[]> {
   const there = new Set(await readdir(folder))
   return names.filter((name) => there.has(name)).map((name) => join(folder, name))
 }
-
-const headOf = (source: string) => parseCheckpoint(parseNote(source)?.text ?? '')

@@ -1,4 +1,4 @@
-import { parseCheckpoint, parseNote, parsePolicy, trustCheckpoint } from '@overt/verifier'
+import { checkpointIn, parsePolicy, trustCheckpoint } from '@overt/verifier'
 import { type Copied, copyLedger } from '../ledger/copy-ledger.ts'
 import { LedgerError } from '../ledger/ledger.ts'
 import { TileError } from '../ledger/tile-reader.ts'
@@ -19,7 +19,7 @@ export async function mirrorLedger(options: {
   if (!policy.ok) throw refused(`could not use the policy: ${policy.detail}`)
   const remote = openRemoteLedger(options.url, options.fetch)
   const checkpoint = await remote.checkpoint()
-  const origin = parseCheckpoint(parseNote(checkpoint)?.text ?? '')?.origin ?? ''
+  const origin = checkpointIn(checkpoint)?.origin ?? ''
   const logs = policy.logs.filter(({ name }) => name === origin)
   if (logs.length === 0) throw refused(`could not mirror it: your policy does not name ${origin}`)
   const trusted = await trustCheckpoint(checkpoint, origin, { ...policy, logs })

@@ -2,12 +2,11 @@ import {
   type Policy,
   type Refused,
   type Trusted,
+  checkpointIn,
   equalBytes,
   isAnswer,
-  parseCheckpoint,
   parseAuditEntry,
   parseGenesisEntry,
-  parseNote,
   trustCheckpoint,
 } from '@overt/verifier'
 import { type Chain, emptyChain, isFault } from '../charter/chain/chain.ts'
@@ -55,7 +54,7 @@ export async function watch(
   state: MonitorState,
 ): Promise<Watched> {
   const source = await remote.checkpoint()
-  const origin = parseCheckpoint(parseNote(source)?.text ?? '')?.origin ?? ''
+  const origin = checkpointIn(source)?.origin ?? ''
   const logs = policy.logs.filter(({ name }) => name === origin)
   if (logs.length === 0) return alarm('signature', `your policy does not name ${origin || 'it'}`)
   const trusted = await trustCheckpoint(source, origin, { ...policy, logs })
@@ -86,7 +85,7 @@ async function splitOf(
   { checkpoint: known }: MonitorState,
   shown: Trusted['checkpoint'],
 ): Promise<Raised | null> {
-  const old = known === null ? null : parseCheckpoint(parseNote(known)?.text ?? '')
+  const old = known === null ? null : checkpointIn(known)
   if (known === null || old === null) return null
   if (old.origin !== shown.origin) return alarm('signature', `it was ${old.origin} before`)
   if (shown.size < old.size) {

@@ -1,4 +1,4 @@
-import { parseCheckpoint, parseNote } from '@overt/verifier'
+import { checkpointIn } from '@overt/verifier'
 import type { Chain } from '../charter/chain/chain.ts'
 import { readChain } from '../charter/load-charter.ts'
 import { LedgerError } from '../ledger/ledger.ts'
@@ -11,7 +11,7 @@ import { openRemoteLedger } from './remote-ledger.ts'
  */
 export async function readRemoteChain(url: string, fetch: typeof globalThis.fetch): Promise<Chain> {
   const remote = openRemoteLedger(url, fetch)
-  const head = parseCheckpoint(parseNote(await remote.checkpoint())?.text ?? '')
+  const head = checkpointIn(await remote.checkpoint())
   if (head !== null) return readChain({ origin: head.origin, read: remote.read, head: () => head })
   const message = `what ${url} serves as its checkpoint is none: look at the address`
   throw new LedgerError('ledger_refused', message)

@@ -4,8 +4,8 @@ import {
   type Vkey,
   checkConsistency,
   checkNote,
+  checkpointIn,
   equalBytes,
-  parseCheckpoint,
   parseNote,
 } from '@overt/verifier'
 import { tilesAt } from '../ledger/tile-tree.ts'
@@ -49,14 +49,14 @@ async function seenBy(
   shown: string,
   fetch: typeof globalThis.fetch,
 ): Promise<{ readonly note: string } | string> {
-  const origin = headOf(shown)?.origin ?? ''
+  const origin = checkpointIn(shown)?.origin ?? ''
   const path = createHash('sha256').update(origin).digest('hex')
   try {
     const source = await openRemoteLedger(`${url}/${path}`, fetch).checkpoint()
     const note = parseNote(source)
     const keys = policy.logs.filter(({ name }) => name === origin)
     const said = note ? await Promise.all(keys.map((key) => checkNote(note, key))) : []
-    const isIts = said.includes('valid') && headOf(source)?.origin === origin
+    const isIts = said.includes('valid') && checkpointIn(source)?.origin === origin
     return isIts ? { note: source } : 'what it shows is not signed by the ledger'
   } catch {
     return 'it tells monitors nothing'
@@ -64,7 +64,7 @@ async function seenBy(
 }
 
 async function agrees(remote: RemoteLedger, seen: string, shown: string): Promise<boolean> {
-  const [theirs, ours] = [headOf(seen), headOf(shown)]
+  const [theirs, ours] = [checkpointIn(seen), checkpointIn(shown)]
   if (!theirs || !ours) return true
   const [older, newer] = theirs.size <= ours.size ? [theirs, ours] : [ours, theirs]
   if (older.size === newer.size) return equalBytes(older.root, newer.root)
@@ -78,5 +78,3 @@ async function agrees(remote: RemoteLedger, seen: string, shown: string): Promis
     return newer === theirs
   }
 }
-
-const headOf = (source: string) => parseCheckpoint(parseNote(source)?.text ?? '')

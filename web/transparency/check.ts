@@ -2,7 +2,7 @@ import type { Transparency } from '@overt/wire'
 import { loadVerifier } from '../verify/load-verifier.ts'
 import { type Cosigned, checkWitnesses } from './cosigned.ts'
 import { lastSeen } from './last-seen.ts'
-import { votedWitnesses } from './voted.ts'
+import { type Voted, votedWitnesses } from './voted.ts'
 
 export type Holds = 'holds' | 'fails' | 'unable'
 export type LedgerChecks = {
@@ -21,15 +21,15 @@ export type LedgerChecks = {
  */
 export async function checkLedger(claimed: Transparency): Promise<LedgerChecks> {
   await loadVerifier()
-  const [origin, signature, continues, witnesses, vote] = await Promise.all([
+  const voted = await votedWitnesses(claimed.board.witnesses)
+  const [origin, signature, continues, witnesses] = await Promise.all([
     originFollows(claimed).then(holds, () => 'unable' as const),
     signatureHolds(claimed).then(holds, () => 'unable' as const),
     continuesLast(claimed).catch(() => 'unable' as const),
-    checkWitnesses(claimed).catch(() => ({ state: 'unable' }) as const),
-    voteHolds(claimed),
+    checkWitnesses(claimed, voted).catch(() => ({ state: 'unable' }) as const),
   ])
   if (signature === 'holds' && continues !== 'fails') await remember(claimed)
-  return { origin, signature, continues, witnesses, vote }
+  return { origin, signature, continues, witnesses, vote: voteHolds(voted) }
 }
 
 /** What all of it comes to: one thing that fails, or lacks, outweighs whatever holds. */
@@ -61,8 +61,7 @@ async function originFollows({
   return (await originOf(origin.slice(0, origin.lastIndexOf('/')), genesis)) === origin
 }
 
-async function voteHolds({ board }: Transparency): Promise<Holds | null> {
-  const { type } = await votedWitnesses(board.witnesses)
+function voteHolds({ type }: Voted): Holds | null {
   if (type === 'none' || type === 'untold') return null
   return type === 'false' ? 'fails' : type === 'unable' ? 'unable' : 'holds'
 }

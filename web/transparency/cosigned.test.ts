@@ -12,6 +12,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { World } from '../dev/world.ts'
 import { checkLedger } from './check.ts'
 import { checkWitnesses } from './cosigned.ts'
+import { votedWitnesses } from './voted.ts'
 
 const [name, time] = ['witness.example', 1_795_378_503]
 let claimed: Transparency
@@ -35,17 +36,20 @@ beforeAll(async () => {
   checkpoint = formatNote({ ...note, signatures: [...note.signatures, signature] })
 })
 
+const witnessesOf = async (told: Transparency) =>
+  checkWitnesses(told, await votedWitnesses(told.board.witnesses))
+
 const check = (sightings: NonNullable<Transparency['witnesses']>['sightings'], note = checkpoint) =>
-  checkWitnesses({ ...claimed, checkpoint: note, witnesses: { needed: true, sightings } })
+  witnessesOf({ ...claimed, checkpoint: note, witnesses: { needed: true, sightings } })
 
 test('a witness that signed is named', async () => {
   expect(await check([{ name, key, at: time }])).toEqual({ state: 'holds', names: [name] })
 })
 
 test('nobody else is no witness, and one that has not signed yet is not counted', async () => {
-  expect(await checkWitnesses(claimed)).toEqual({ state: 'none' })
+  expect(await witnessesOf(claimed)).toEqual({ state: 'none' })
   const witnesses = { needed: false, sightings: [{ name, key, at: null }] }
-  expect(await checkWitnesses({ ...claimed, witnesses })).toEqual({ state: 'missing' })
+  expect(await witnessesOf({ ...claimed, witnesses })).toEqual({ state: 'missing' })
 })
 
 test('one that the server needs, and that has not signed, is lacking', async () => {
@@ -59,17 +63,17 @@ test('one that the board voted for is lacking however the server leaves it out',
   const vote = { hash: Buffer.from(bytes).toString('base64url'), text }
   const voted = { ...claimed, board: { ...claimed.board, witnesses: vote } }
   const lacking = { state: 'lacking', names: [name] }
-  expect(await checkWitnesses(voted)).toEqual(lacking)
+  expect(await witnessesOf(voted)).toEqual(lacking)
   const [sightings, stranger] = [[{ name, key, at: time }], 'somebody.else']
-  expect(await checkWitnesses({ ...voted, witnesses: { needed: false, sightings: [] } })).toEqual(
+  expect(await witnessesOf({ ...voted, witnesses: { needed: false, sightings: [] } })).toEqual(
     lacking,
   )
   const signed = { ...voted, checkpoint, witnesses: { needed: true, sightings } }
-  expect(await checkWitnesses(signed)).toEqual({ state: 'holds', names: [name] })
+  expect(await witnessesOf(signed)).toEqual({ state: 'holds', names: [name] })
   // A text that was not voted on counts for nothing, and is told.
   const forged = { ...vote, text: text.replace(name, stranger) }
   const other = { ...signed, board: { ...claimed.board, witnesses: forged } }
-  expect(await checkWitnesses(other)).toEqual({ state: 'holds', names: [name] })
+  expect(await witnessesOf(other)).toEqual({ state: 'holds', names: [name] })
   expect((await checkLedger(other)).vote).toBe('fails')
 })
 

@@ -1,6 +1,6 @@
 import type { Transparency } from '@overt/wire'
 import { loadVerifier } from '../verify/load-verifier.ts'
-import { keysOf, votedWitnesses } from './voted.ts'
+import { type Voted, keysOf } from './voted.ts'
 
 /** What the witnesses' signatures under the checkpoint come to in this browser. `names`: whose they are. */
 export type Cosigned =
@@ -13,16 +13,15 @@ export type Cosigned =
  * really others' is for the reader to know. A false one outweighs all that hold, and so does a missing one that the
  * board voted for or the server says it needs: no server can leave it out and look well.
  */
-export async function checkWitnesses(claimed: Transparency): Promise<Cosigned> {
+export async function checkWitnesses(claimed: Transparency, voted: Voted): Promise<Cosigned> {
   const signed = await whoSigned(claimed)
   if (signed.state === 'fails') return signed
-  const names = (await lackingVoted(claimed)) ?? lackingNeeded(claimed, signed)
+  const names = (await lackingVoted(claimed, voted)) ?? lackingNeeded(claimed, signed)
   return names === null ? signed : { state: 'lacking', names }
 }
 
 /** Whom the board voted for and who has not signed, where no quorum has; null where one has, or nobody voted. */
-async function lackingVoted({ board, checkpoint }: Transparency): Promise<string[] | null> {
-  const voted = await votedWitnesses(board.witnesses)
+async function lackingVoted({ checkpoint }: Transparency, voted: Voted): Promise<string[] | null> {
   if (voted.type !== 'voted') return null
   const { cosignatures, parseNote, quorumTime } = await loadVerifier()
   const [note, keys] = [parseNote(checkpoint), keysOf(voted.quorum)]
