@@ -178,6 +178,33 @@ test('an engine that will not open is a state with its reason', async () => {
   })
 })
 
+test('a default that takes longer to load than a question waits is being loaded all that time, and then answers', async () => {
+  const { promise: begun, resolve: begin } = Promise.withResolvers<void>()
+  const { promise: loaded, resolve: load } = Promise.withResolvers<void>()
+  const { models, state } = opened({
+    model: { path: mine() },
+    patienceMs: 10,
+    openLocal: async ({ modelPath }) => {
+      begin()
+      await loaded
+      return engineOf(modelPath)
+    },
+  })
+  models.start()
+  await begun
+  await expect(models.open(null, new AbortController().signal)).rejects.toThrow(
+    'still being loaded',
+  )
+  await expect(models.open(null, new AbortController().signal)).rejects.toThrow(
+    'still being loaded',
+  )
+  expect(state('my-model-v2.q8-0')).toMatchObject({ state: 'loading', problem: null })
+  load()
+  await models.settled()
+  expect(state('my-model-v2.q8-0')?.state).toBe('ready')
+  expect(models.get(null).id).toBe('my-model-v2.q8-0')
+})
+
 test('the reason names the file and not where this machine has it: callers read it too', async () => {
   const path = mine()
   const { models, state } = opened({

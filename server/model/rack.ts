@@ -123,16 +123,18 @@ export class Rack {
 
   /** Loads a model before anybody asks for it; what goes wrong is its state. */
   preload(slot: Slot): void {
-    this.#loading = this.#loading.then(() =>
-      this.bring(slot, this.ending.signal).then(
-        () => undefined,
-        (error: unknown) => {
-          if (slot.state !== 'failed' && error instanceof Error) {
-            enter(slot, 'failed', error.message)
-          }
-        },
-      ),
-    )
+    this.#loading = this.#loading.then(() => this.#bringAhead(slot))
+  }
+
+  async #bringAhead(slot: Slot): Promise<void> {
+    const { signal } = this.ending
+    try {
+      await this.bring(slot, signal)
+    } catch (error) {
+      // A load that takes longer than a question waits is under way all the same.
+      if (this.residency.isResident(slot.id) && !signal.aborted) return this.#bringAhead(slot)
+      if (slot.state !== 'failed' && error instanceof Error) enter(slot, 'failed', error.message)
+    }
   }
 
   /** The first look: the default model first, so that it is ready first. */
