@@ -54,6 +54,7 @@ async function look(slot: Slot, folder: ModelFolder, signal: AbortSignal): Promi
   const sure = header ?? (await inspectGguf(path))
   slot.digest = `sha256:${digest}`
   slot.model = withHeader(model, sure)
+  slot.totalBytes = null
   checkTalks(slot.model, sure)
   return true
 }

@@ -84,6 +84,7 @@ export class Fetches {
     const tell = (progress: FetchProgress) => {
       slot.progress = progress.receivedBytes / progress.totalBytes
       slot.receivedBytes = progress.receivedBytes
+      slot.totalBytes = progress.totalBytes
       slot.secondsLeft = progress.secondsLeft
       onProgress(progress)
     }

@@ -80,10 +80,11 @@ test('a missing default is fetched, examined and loaded', async () => {
     sources: [having(gguf())],
   })
   const seen: number[] = []
-  const outcome = await models.fetchMissing(
-    ({ receivedBytes }) => seen.push(receivedBytes),
-    new AbortController().signal,
-  )
+  const outcome = await models.fetchMissing(({ receivedBytes }) => {
+    seen.push(receivedBytes)
+    // The catalogue only knows about how much it is.
+    expect(state('qwen3-0.6b')?.sizeBytes).toBe(gguf().length)
+  }, new AbortController().signal)
   expect(outcome).toEqual({ type: 'fetched', model: 'qwen3-0.6b' })
   expect(seen.at(-1)).toBe(gguf().length)
   await models.settled()

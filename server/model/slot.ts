@@ -27,6 +27,8 @@ export type Slot = {
   secondsLeft: number | null
   /** Of a fetch, under way or broken off. */
   receivedBytes: number
+  /** What the source of a fetch says that there is, where nobody knew it to the byte; null before that. */
+  totalBytes: number | null
   problem: string | null
   /** The file was looked at and is the model: it can be loaded, and loading tried again. */
   sound: boolean
@@ -40,6 +42,7 @@ const empty = {
   progress: null,
   secondsLeft: null,
   receivedBytes: 0,
+  totalBytes: null,
   problem: null,
   sound: false,
 } as const
@@ -107,7 +110,7 @@ export function statusOf(slot: Slot, isDefault: boolean, settings: MemorySetting
     purpose,
     state: slot.state,
     default: isDefault,
-    sizeBytes,
+    sizeBytes: slot.totalBytes ?? sizeBytes,
     neededBytes: neededBySlot(slot, settings),
     licence,
     note,

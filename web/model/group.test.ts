@@ -39,6 +39,7 @@ test('each model is in one place, the default first among those that are here', 
     model('b', { state: 'ready', default: true }),
     model('best'),
     model('c'),
+    model('coming', { state: 'fetching' }),
     model('mine', { from: 'person' }),
     model('vectors', { purpose: 'embedding' }),
     model('acme/x', { kind: 'remote', state: 'ready', from: 'provider' }),
@@ -47,7 +48,7 @@ test('each model is in one place, the default first among those that are here', 
   const ids = (list: readonly ModelStatus[]) => list.map(({ id }) => id)
   expect(ids(groups.here)).toEqual(['b', 'a', 'mine'])
   expect(groups.recommended?.id).toBe('best')
-  expect(ids(groups.there)).toEqual(['c'])
+  expect(ids(groups.there)).toEqual(['c', 'coming'])
   expect(ids(groups.vectors)).toEqual(['vectors'])
   expect(ids(groups.remote)).toEqual(['acme/x'])
 })

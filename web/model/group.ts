@@ -25,8 +25,12 @@ export function groupsOf({ models, room }: ModelList): Groups {
   }
 }
 
-/** What is here, on its way, or was named by a person and has to be dealt with. */
-const isHere = ({ state, from }: ModelStatus): boolean => state !== 'absent' || from !== 'catalogue'
+/**
+ * What is here, or was named by a person and has to be dealt with. What is on its way stays where somebody began to
+ * fetch it: moved, it would take the focus of the button that stops it along to nowhere.
+ */
+const isHere = ({ state, from }: ModelStatus): boolean =>
+  (state !== 'absent' && state !== 'fetching') || from !== 'catalogue'
 
 /** Why a model cannot be used on this machine; null when nothing speaks against it. */
 export type Obstacle = 'memory' | 'disk' | null

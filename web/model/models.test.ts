@@ -19,7 +19,10 @@ inBrowser(
     await dialog.getByText('under the licence Apache-2.0').waitFor()
     expect(models.all.find(({ id }) => id === 'qwen3-8b')?.state).toBe('absent')
     await dialog.getByRole('button', { name: 'Accept and fetch' }).click()
-    await page.getByRole('button', { name: 'Stop fetching Qwen3 8B' }).waitFor()
+    const stop = page.getByRole('button', { name: 'Stop fetching Qwen3 8B' })
+    await stop.waitFor()
+    // Whoever goes by the keyboard is where the dialog was opened.
+    await expect.poll(() => stop.evaluate((button) => button === document.activeElement)).toBe(true)
     await page.reload()
     await page.getByText('1.7 GB of 6.7 GB').waitFor()
     await page.getByRole('button', { name: 'Stop fetching Qwen3 8B' }).click()
