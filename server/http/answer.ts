@@ -27,7 +27,7 @@ export const answerRoutes = ({ identity, answering, logger }: Parts) =>
       const { account } = c.var.caller
       const events = await answering.events(account, c.req.param('id'), after(c), left.signal)
       if (events === null) throw notFound()
-      return sseResponse(frames(events, left.signal, logger), left, aiDisclosure)
+      return sseResponse(frames(events, left.signal, logger), left, aiDisclosure, c.env.outgoing)
     })
     .post('/:id/stop', async (c) => {
       const stopped = await answering.stop(c.var.caller.account, c.req.param('id'), 'person')

@@ -1,4 +1,9 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import { Hono } from 'hono'
 import { expect, test, vi } from 'vitest'
+import { listen } from './listen.ts'
+import type { Env } from './parts.ts'
 import { frame, leaving, sseResponse } from './sse.ts'
 
 async function* two() {
@@ -45,6 +50,46 @@ test('while nothing is said, a comment keeps the connection', async () => {
     expect(vi.getTimerCount()).toBe(0)
   } finally {
     vi.useRealTimers()
+  }
+})
+
+test('a reader who takes nothing for five minutes is cut off, one that takes now and then is not', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  const left = new AbortController()
+  const large = frame({ data: 'x'.repeat(1_000_000) })
+  async function* endless() {
+    for (;;) yield large
+  }
+  const app = new Hono<Env>().get('/', (c) => sseResponse(endless(), left, {}, c.env.outgoing))
+  const listening = await listen({ app, host: '127.0.0.1', port: 0 })
+  const socket = connect(listening.port, '127.0.0.1')
+  try {
+    const closed = once(
+      socket.on('error', () => undefined),
+      'close',
+    )
+    const takes = async (bytes: number) => {
+      for (let taken = 0; taken < bytes;) {
+        const chunk: Buffer | null = socket.read()
+        if (chunk === null) await once(socket, 'readable')
+        taken += chunk?.length ?? 0
+      }
+    }
+    socket.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n')
+    await takes(1)
+    for (let minute = 0; minute < 8; minute += 4) {
+      vi.advanceTimersByTime(4 * 60_000)
+      await takes(30_000_000)
+    }
+    expect(left.signal.aborted).toBe(false)
+    vi.advanceTimersByTime(6 * 60_000)
+    expect(left.signal.aborted).toBe(true)
+    socket.resume()
+    await closed
+  } finally {
+    vi.useRealTimers()
+    socket.destroy()
+    await listening.close(AbortSignal.abort())
   }
 })
 

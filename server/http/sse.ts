@@ -1,5 +1,10 @@
 /** Keeps proxies from closing a stream that waits for the model. */
 const PING_MS = 15_000
+/** A connection that takes nothing for so long has nobody behind it. */
+const UNREAD_MS = 300_000
+
+/** What a stream is sent over; it is cut when nobody reads. */
+type Connection = { destroy(): unknown }
 
 const encoder = new TextEncoder()
 
@@ -11,24 +16,9 @@ export function sseResponse(
   frames: AsyncIterable<string>,
   left: AbortController,
   headers: { readonly [name: string]: string } = {},
+  connection?: Connection,
 ): Response {
-  const iterator = frames[Symbol.asyncIterator]()
-  let ping: ReturnType<typeof setInterval> | undefined
-  const source: UnderlyingDefaultSource<Uint8Array> = {
-    async pull(controller) {
-      ping ??= setInterval(() => keepAlive(controller), PING_MS)
-      const { done, value } = await iterator.next()
-      if (!done) return controller.enqueue(encoder.encode(value))
-      clearInterval(ping)
-      // The stream may have been cancelled while the last frame was awaited.
-      if (!left.signal.aborted) controller.close()
-    },
-    async cancel() {
-      clearInterval(ping)
-      left.abort()
-      await iterator.return?.()
-    },
-  }
+  const source = sourceOf(frames, left, connection)
   // Nothing begins before somebody reads: the answer to a HEAD request is never read.
   const body = new ReadableStream<Uint8Array>(source, { highWaterMark: 0 })
   return new Response(body, {
@@ -41,9 +31,45 @@ export function sseResponse(
   })
 }
 
-/** Says nothing to a reader who is still busy with what was said before. */
-function keepAlive(controller: ReadableStreamDefaultController<Uint8Array>): void {
-  if (controller.desiredSize === 0) controller.enqueue(encoder.encode(': ping\n\n'))
+/** The frames as they are asked for, with a ping while there is none, until nobody takes them. */
+function sourceOf(
+  frames: AsyncIterable<string>,
+  left: AbortController,
+  connection?: Connection,
+): UnderlyingDefaultSource<Uint8Array> {
+  const iterator = frames[Symbol.asyncIterator]()
+  let timer: ReturnType<typeof setInterval> | undefined
+  let isAwaited = false
+  let unreadMs = 0
+  const end = () => {
+    clearInterval(timer)
+    left.abort()
+    return iterator.return?.()
+  }
+  const tick = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    // Nothing more is said to a reader who is still busy with what was said before.
+    const isTaken = isAwaited && controller.desiredSize === 0
+    unreadMs = isTaken ? 0 : unreadMs + PING_MS
+    if (isTaken) controller.enqueue(encoder.encode(': ping\n\n'))
+    if (unreadMs < UNREAD_MS) return
+    // What its end throws, nobody hears.
+    void end()?.catch(() => undefined)
+    connection?.destroy()
+  }
+  return {
+    async pull(controller) {
+      timer ??= setInterval(tick, PING_MS, controller)
+      isAwaited = true
+      unreadMs = 0
+      const { done, value } = await iterator.next()
+      isAwaited = false
+      if (left.signal.aborted) return
+      if (!done) return controller.enqueue(encoder.encode(value))
+      clearInterval(timer)
+      controller.close()
+    },
+    cancel: async () => void (await end()),
+  }
 }
 
 /** Aborted when the request's connection closes, or by hand. */

@@ -40,7 +40,7 @@ export const completionRoutes = (parts: Parts) =>
       onFault: (error) =>
         parts.logger.error({ error, requestId: c.var.requestId }, 'a stream failed'),
     })
-    return sseResponse(frames, left, told)
+    return sseResponse(frames, left, told, c.env.outgoing)
   })
 
 type Parsed = {
