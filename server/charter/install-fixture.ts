@@ -1,13 +1,13 @@
 import { rm } from 'node:fs/promises'
 import type { CharterBody } from '@overt/verifier'
-import { onTestFinished } from 'vitest'
+import { expect, onTestFinished } from 'vitest'
 import { openKey } from '../ledger/key.ts'
 import { type MemoryDisk, memoryDisk } from '../ledger/memory-storage.ts'
 import type { Witnesses } from '../ledger/witnesses.ts'
 import type { WitnessPolicy } from '../witness/witness-policy.ts'
 import { artefactOf, keepArtefact } from './artefact.ts'
 import { nextCharter } from './chain/chain-fixture.ts'
-import { newHome, openHome } from './charter-fixture.ts'
+import { newHome, openHome, signedBy } from './charter-fixture.ts'
 import type { Governance, GovernanceParts } from './governance.ts'
 import { artefactFolderOf, keyPath } from './open-charter.ts'
 
@@ -76,4 +76,18 @@ export async function amended(home: string, governance: Governance, text: string
     },
     before,
   )
+}
+
+/** The board has it published every ten minutes, in batches of eight. */
+export async function slowDown({
+  home,
+  opened,
+  member,
+  time,
+}: Awaited<ReturnType<typeof install>>) {
+  const publish = { everySeconds: 600, padTo: 8 }
+  const slow = { ...(await amended(home, opened.governance, 'Slow.')), publish }
+  await opened.governance.decide(signedBy(slow, [member]))
+  pass(time, 10 * minute)
+  expect(opened.charter.seq).toBe(2)
 }

@@ -51,3 +51,14 @@ export async function jobWorld(over: Partial<JobParts> & { readonly store?: Stor
     worker: (works: readonly JobWork[] = parts.works) => new Worker(parts, works),
   }
 }
+
+/** Work that a test holds in the middle. */
+export function held() {
+  const begun = Promise.withResolvers<JobRun>()
+  const go = Promise.withResolvers<void>()
+  const run = async (one: JobRun) => {
+    begun.resolve(one)
+    await go.promise
+  }
+  return { run, begun: begun.promise, go: go.resolve }
+}
