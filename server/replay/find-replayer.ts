@@ -3,6 +3,7 @@ import { findLibraries, variantsOf, type Libraries } from '../engine/llama/libra
 import { readProcessor, type Processor } from '../engine/llama/processor.ts'
 import { openReplayer, type Replayer, type ReplayerOptions } from '../engine/replayer/replayer.ts'
 import { inspectGguf } from '../model/gguf.ts'
+import { stampOf } from '../model/model-folder.ts'
 import { findWeights, type WeightsOptions } from './find-weights.ts'
 import type { Build, FindReplayer } from './found.ts'
 
@@ -17,6 +18,7 @@ export function finder(options: FinderOptions): FindReplayer {
     const weights = await findWeights(model, options, options.signal)
     if (!weights.ok) return weights
     const { path: modelPath } = weights
+    const stamp = await stampOf(modelPath)
     const { contextTokens } = await inspectGguf(modelPath)
     if (contextTokens !== null && tokens > contextTokens) {
       const detail = `The run has ${tokens} tokens, and the model takes ${contextTokens}.`
@@ -32,7 +34,12 @@ export function finder(options: FinderOptions): FindReplayer {
     const open: Open = (libraries) =>
       openReplayer({ modelPath, repack, context, modest, turn, signal, libraries })
     const own = (await openVariant(open, processor, variant)) ?? (await openCommon(open, processor))
-    return { ok: true, ...own, other: () => openOther(open, processor, own) }
+    return {
+      ok: true,
+      ...own,
+      other: () => openOther(open, processor, own),
+      isUnchanged: async () => (await stampOf(modelPath)) === stamp,
+    }
   }
 }
 

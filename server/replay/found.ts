@@ -11,6 +11,8 @@ export type FoundReplayer =
       readonly ok: true
       /** Opens another build of the arithmetic on this machine; null where there is none. */
       readonly other: () => Promise<Build | null>
+      /** Whether the file of the weights is still the one that was found. */
+      readonly isUnchanged: () => Promise<boolean>
     })
   | {
       readonly ok: false

@@ -31,6 +31,8 @@ afterAll(async () => {
 /** What was asked of the model and what it gave. */
 type Lesson = { readonly run: TaughtRun; readonly retaken: Retaken }
 
+const isUnchanged = async () => true
+
 /** The model as two builds, which are steady or not; all of their lessons are kept. */
 function watched(isSteady: boolean): { readonly lessons: Lesson[]; readonly find: FindReplayer } {
   const lessons: Lesson[] = []
@@ -48,10 +50,23 @@ function watched(isSteady: boolean): { readonly lessons: Lesson[]; readonly find
       [Symbol.asyncDispose]: async () => {},
     },
   })
-  return { lessons, find: async () => ({ ok: true, ...build(), other: async () => build() }) }
+  const other = async () => build()
+  const find: FindReplayer = async () => ({ ok: true, ...build(), other, isUnchanged })
+  return { lessons, find }
 }
 
 const leadsOf = ({ retaken }: Lesson) => [...retaken.leads].filter((lead) => !Number.isNaN(lead))
+
+test('weights that were changed under the replay accuse nobody', { timeout }, async () => {
+  const { find } = watched(true)
+  const changed: FindReplayer = async (wanted) => ({
+    ...(await find(wanted)),
+    isUnchanged: async () => false,
+  })
+  const verdictOf = async (told: typeof honest) => replayReceipt(await fileOf(told), changed)
+  expect(await verdictOf(lie())).toMatchObject({ verdict: 'inconclusive', reason: 'weights' })
+  expect(await verdictOf(honest)).toMatchObject({ verdict: 'exact' })
+})
 
 describe('how far each token was before the next best', { timeout }, () => {
   test('is not worked out where every token is the same', async () => {

@@ -22,9 +22,14 @@ export async function replayReceipt(bytes: Uint8Array, find: FindReplayer): Prom
   const found = await find({ ...engine, cache, tokens })
   if (!found.ok) return inconclusive(found.reason, found.detail)
   await using _ = found.replayer
-  // Awaited here: the model is closed when this returns.
-  return await replayRuns(wanted.found, found)
+  const result = await replayRuns(wanted.found, found)
+  if (result.step === null || (await found.isUnchanged())) return result
+  return inconclusive('weights', otherMeanwhile)
 }
+
+/** The library reads a file's pages as it needs them: bytes written over them accuse nobody. */
+const otherMeanwhile =
+  'The file of the weights was changed while it was read, so nothing follows from what it gave: replay again.'
 
 const lengthOf = ({ segments, output }: RunValue): number =>
   segments.reduce((total, { tokens }) => total + tokens.length, 0) + output.length

@@ -46,6 +46,7 @@ export const finding =
           replayer: keptOpen(replayer),
           other: async (): Promise<Build | null> =>
             other && { variant: 'other', replayer: keptOpen(other) },
+          isUnchanged: async () => true,
         }
       : { ok: false, reason: 'weights', detail: 'The weights differ.' }
 
