@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { plainSupports } from '../engine/supports.ts'
 import { openScripted } from '../engine/scripted/scripted.ts'
 import {
+  eachOf,
   gate,
   hello,
   ofCharter,
@@ -234,7 +235,7 @@ test('an answer goes on when nobody listens', async () => {
   const { answer } = await world.ask('Hi')
   const leaving = new AbortController()
   const events = await world.answering.events(OWNER, answer, -1, leaving.signal)
-  for await (const { event } of events ?? []) if (event.type === 'delta') leaving.abort()
+  for await (const { event } of eachOf(events)) if (event.type === 'delta') leaving.abort()
   open()
   expect(textOf(await world.events(answer))).toBe('Good morning!')
 })

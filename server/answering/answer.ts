@@ -25,12 +25,13 @@ export async function answer(
     const steps = generate(begun, running, logger)
     const observed = observe(steps, metrics, secondsSinceAsked)
     const recorded = record(parts, begun, closing, gather(observed))
-    for await (const event of seal(parts, begun, closing, recorded)) running.stored(event)
+    const sealed = seal(parts, begun, closing, recorded)
+    for await (const events of sealed) running.stored(events)
   } catch (error) {
     // A fault of ours. What was stored is still an answer, and is sealed as one that broke off.
     logger.error({ error, answer: begun.id }, 'an answer could not be recorded')
     for await (const event of finishFromEvents(parts, begun, 'error', closing)) {
-      running.stored(event)
+      running.stored([event])
     }
   }
 }

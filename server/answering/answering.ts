@@ -70,13 +70,16 @@ export interface Answering {
   ask(ask: Ask, signal: AbortSignal): Promise<AskResponse>
   /** The same for several answers to one question, each with a receipt of its own: all begin, or none does. */
   askChoices(ask: Ask, count: number, signal: AbortSignal): Promise<readonly AskResponse[]>
-  /** Events after number `after` (-1: all), from the store and then live; ends after the last. Null: no such answer. */
+  /**
+   * Events after number `after` (-1: all), from the store and then live, in lists of what came together; ends after the
+   * last. Null: no such answer.
+   */
   events(
     account: string,
     answer: string,
     after: number,
     signal: AbortSignal,
-  ): Promise<AsyncIterable<NumberedEvent> | null>
+  ): Promise<AsyncIterable<readonly NumberedEvent[]> | null>
   /** Ends a running answer with stop `person` or `cancelled` within one token; false when there is none. */
   stop(account: string, answer: string, why: 'person' | 'cancelled'): Promise<boolean>
   /**

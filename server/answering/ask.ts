@@ -51,7 +51,7 @@ export async function beginAnswers(
     const { conversation, question: message } = stored
     return choices.map(({ id, receipt, running, engine, sampling, plan }, choice) => {
       const started = stored.started[choice]
-      if (started !== undefined) running.stored(started)
+      if (started !== undefined) running.stored([started])
       const { temperature } = sampling
       const reread = rereadOf(model.engine, plan)
       const begun = { id, receipt, conversation, asked, engine, temperature, reread }

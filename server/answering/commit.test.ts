@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { Store } from '../store/database.ts'
 import { commit } from './commit.ts'
 import { outcomeSoFar } from './outcome.ts'
-import { openWorld, OWNER, textOf, type World } from './test-world.ts'
+import { eachOf, openWorld, OWNER, textOf, type World } from './test-world.ts'
 import { promises } from '../../test/promises.ts'
 
 promises('answer:one-transaction')
@@ -54,7 +54,7 @@ test('message, receipt and pending leaf are there together or not at all', async
   })
   const { answer, receipt } = await world.ask('Hi')
   const events = await world.answering.events(OWNER, answer, -1, new AbortController().signal)
-  for await (const { event } of events ?? []) {
+  for await (const { event } of eachOf(events)) {
     const none = { replies: 0, receipts: 0, pending: 0 }
     if (event.type === 'prompted') expect(await count(world)).toEqual(none)
     if (event.type === 'ended') {

@@ -1,7 +1,7 @@
 import type { NumberedEvent } from '@overt/wire'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { gate, never, openWorld, OWNER, stored, typesOf, type World } from './test-world.ts'
+import { eachOf, gate, never, openWorld, OWNER, stored, typesOf, type World } from './test-world.ts'
 import { promises } from '../../test/promises.ts'
 
 promises('answer:stored-before-sent', 'answer:resume')
@@ -21,9 +21,9 @@ async function listen(
     const last = seen.at(-1)?.n ?? after
     const events = await world.answering.events(OWNER, answer, last, leaving.signal)
     let count = 0
-    for await (const event of events ?? []) {
-      seen.push(event)
-      if (++count >= visit) leaving.abort()
+    for await (const together of events ?? []) {
+      seen.push(...together)
+      if ((count += together.length) >= visit) leaving.abort()
     }
   }
   return seen
@@ -72,7 +72,7 @@ describe('listening', () => {
     const { answer } = await world.ask('Hi')
     const slow = await world.answering.events(OWNER, answer, -1, never)
     const first = await slow?.[Symbol.asyncIterator]().next()
-    expect(first?.value).toMatchObject({ n: 0 })
+    expect(first?.value).toMatchObject([{ n: 0 }])
     expect(typesOf(await world.events(answer)).at(-1)).toBe('sealed')
   })
 
@@ -93,7 +93,7 @@ test('what a listener is told is in the store already', async () => {
   const world = await openWorld({ script })
   const { answer } = await world.ask('Hi')
   const events = await world.answering.events(OWNER, answer, -1, never)
-  for await (const { n } of events ?? []) {
+  for await (const { n } of eachOf(events)) {
     const row = world.store.db.selectFrom('answer_event').select('n').where('answer', '=', answer)
     expect(await row.where('n', '=', n).executeTakeFirst()).toEqual({ n })
   }

@@ -15,17 +15,18 @@ export async function* eventsOf(
   answer: AnswerRow,
   after: number,
   signal: AbortSignal,
-): AsyncGenerator<NumberedEvent> {
+): AsyncGenerator<readonly NumberedEvent[]> {
   let last = after
   for (;;) {
     // Looked up before reading: if it was over by then, what is read is all there will be.
     const running = runningAnswers.get(answer.id)
-    const events = running?.after(last) ?? (await fromStore(parts, answer, last))
-    if (events === null) return
-    for await (const event of events) {
+    const recent = running?.after(last) ?? null
+    const lists = recent === null ? await fromStore(parts, answer, last) : [recent]
+    if (lists === null) return
+    for await (const events of lists) {
       if (signal.aborted) return
-      last = event.n
-      yield event
+      last = events.at(-1)?.n ?? last
+      if (events.length > 0) yield events
     }
     if (running === null) return
     if (!(await running.beyond(last, signal))) return
@@ -37,7 +38,7 @@ async function fromStore(
   { store, conversations }: Pick<Parts, 'store' | 'conversations'>,
   { id, conversation }: AnswerRow,
   after: number,
-): Promise<AsyncIterable<NumberedEvent> | null> {
+): Promise<AsyncIterable<readonly NumberedEvent[]> | null> {
   const cipher = await conversations.cipher(store.db, conversation)
   return cipher === null ? null : storedEvents(store.db, id, cipher, after)
 }

@@ -105,7 +105,7 @@ class DetachedAnswering implements Answering {
   async #tell(id: string | null, events: AsyncIterable<NumberedEvent>) {
     const running = id === null ? null : this.#running.begin(id, { generating: false })
     try {
-      for await (const event of events) running?.stored(event)
+      for await (const event of events) running?.stored([event])
     } finally {
       if (running !== null) this.#running.end(running)
     }

@@ -5,8 +5,11 @@ import type { Outcome } from './outcome.ts'
 import type { Parts } from './parts.ts'
 import { persist } from './persist.ts'
 
-/** What the pipeline yields once it is stored; the outcome is last, and is stored by sealing it. */
-export type Recorded = NumberedEvent | { readonly outcome: Outcome }
+/**
+ * What the pipeline yields once it is stored, together what was stored together; the outcome is last, and is
+ * stored by sealing it.
+ */
+export type Recorded = { readonly events: readonly NumberedEvent[] } | { readonly outcome: Outcome }
 
 /** Numbers, encrypts and stores; only then are the events anybody's to see. Number 0 came with the question. */
 export async function* record(
@@ -28,7 +31,7 @@ export async function* record(
         parts.writer.write({ answer: id, conversation, events }),
       )
       if (isStored !== true) return
-      yield* events
+      yield { events }
     }
     if (outcome !== null) yield { outcome }
   }

@@ -15,8 +15,8 @@ export async function* finishFromEvents(
 ): AsyncGenerator<NumberedEvent> {
   const ended = await commit(parts, answer.id, async (plan, cipher, model) => {
     const events: AnswerEvent[] = []
-    for await (const { event } of storedEvents(parts.store.db, answer.id, cipher)) {
-      events.push(event)
+    for await (const page of storedEvents(parts.store.db, answer.id, cipher)) {
+      events.push(...page.map(({ event }) => event))
     }
     const reread = await rereadAgain(parts, model, plan, closing)
     return outcomeSoFar(events, {

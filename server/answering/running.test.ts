@@ -30,7 +30,7 @@ describe('stopping', () => {
 describe('waiting for more', () => {
   test('ends at once when there is more already', async () => {
     const running = new Running('a', true)
-    running.stored(event(4))
+    running.stored([event(4)])
     expect(await running.beyond(3, never)).toBe(true)
   })
 
@@ -41,7 +41,7 @@ describe('waiting for more', () => {
       await running.beyond(n, never)
       woken.push(n)
     })
-    running.stored(event(1))
+    running.stored([event(1)])
     await Promise.all(waiting.slice(0, 2))
     expect(woken).toEqual([0, 0])
     running.finish()
@@ -66,7 +66,7 @@ describe('what was just stored', () => {
       fc.property(steps, fc.nat(400), (gaps, after) => {
         const running = new Running('a', true)
         let n = -1
-        for (const gap of gaps) running.stored(event((n += gap)))
+        for (const gap of gaps) running.stored([event((n += gap))])
         const recent = running.after(after)
         const expected = Array.from({ length: Math.max(0, n - after) }, (_, at) => after + 1 + at)
         if (recent !== null) expect(recent.map((one) => one.n)).toEqual(expected)
@@ -77,7 +77,7 @@ describe('what was just stored', () => {
   test('is at hand for who keeps up, and is not kept for ever', () => {
     const running = new Running('a', true)
     expect(running.after(-1)).toBeNull()
-    for (let n = 0; n < 1000; n++) running.stored(event(n))
+    for (let n = 0; n < 1000; n++) running.stored([event(n)])
     expect(running.after(997)).toEqual([event(998), event(999)])
     expect(running.after(999)).toEqual([])
     expect(running.after(900)).toBeNull()

@@ -48,11 +48,11 @@ export class Running {
     this.#generating = false
   }
 
-  /** The event is in the store. */
-  stored(event: NumberedEvent): void {
-    const kept = event.n === this.#last + 1 ? this.#recent.slice(1 - RECENT) : []
-    this.#recent = [...kept, event]
-    this.#last = event.n
+  /** The events, at least one and each one more than the one before, are in the store. */
+  stored(events: readonly NumberedEvent[]): void {
+    const kept = events[0]?.n === this.#last + 1 ? this.#recent : []
+    this.#recent = [...kept, ...events].slice(-RECENT)
+    this.#last = events.at(-1)?.n ?? this.#last
     this.#wake()
   }
 

@@ -6,16 +6,16 @@ import { eventOf } from './event.ts'
 
 const PAGE = 500
 
-/** The stored events after number `after`, in order. */
+/** The stored events after number `after`, in order, a page at a time. */
 export async function* storedEvents(
   db: Db,
   answer: string,
   cipher: Cipher,
   after = -1,
-): AsyncGenerator<NumberedEvent> {
+): AsyncGenerator<readonly NumberedEvent[]> {
   for (let last = after; ;) {
     const rows = await eventsAfter(db, answer, last, PAGE)
-    for (const row of rows) yield eventOf(row, cipher)
+    yield rows.map((row) => eventOf(row, cipher))
     last = rows.at(-1)?.n ?? last
     if (rows.length < PAGE) return
   }

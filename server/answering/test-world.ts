@@ -194,11 +194,18 @@ export function leftBehind({ home, disk }: World): { home: string; disk: MemoryD
   return { home: copy, disk: { ...memoryDisk(), files: new Map(disk.files) } }
 }
 
+/** The events one by one. */
+export async function* eachOf(
+  lists: AsyncIterable<readonly NumberedEvent[]> | null,
+): AsyncGenerator<NumberedEvent> {
+  for await (const together of lists ?? []) yield* together
+}
+
 /** Resolves once the answer has stored `count` events. */
 export async function stored({ answering }: World, answer: string, count: number): Promise<void> {
   const events = await answering.events(OWNER, answer, -1, never)
   if (events === null) throw new Error('there is no such answer')
-  for await (const { n } of events) if (n + 1 >= count) return
+  for await (const { n } of eachOf(events)) if (n + 1 >= count) return
 }
 
 /** What most tests do with a world. */
@@ -206,9 +213,7 @@ function askers({ answering, ledger }: { answering: Answering; ledger: Ledger })
   const events = async (answer: string, after = -1): Promise<readonly NumberedEvent[]> => {
     const found = await answering.events(OWNER, answer, after, never)
     if (found === null) throw new Error('there is no such answer')
-    const all: NumberedEvent[] = []
-    for await (const event of found) all.push(event)
-    return all
+    return Array.fromAsync(eachOf(found))
   }
   const ask = (text: string, more: Partial<Ask> = {}, place: Place = {}): Promise<AskResponse> =>
     answering.ask(question(text, more, place), never)

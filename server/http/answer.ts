@@ -45,15 +45,16 @@ function after(c: Context<SignedInEnv>): number {
 
 /** A failure ends the stream: the watcher comes back with its last number and loses nothing. */
 async function* frames(
-  events: AsyncIterable<NumberedEvent>,
+  events: AsyncIterable<readonly NumberedEvent[]>,
   left: AbortSignal,
   logger: Logger,
 ): AsyncIterable<string> {
   try {
-    for await (const { n, event } of events) {
-      yield frame({ id: n, event: event.type, data: JSON.stringify(event) })
-    }
+    for await (const together of events) yield together.map(frameOf).join('')
   } catch (error) {
     if (!left.aborted) logger.error({ error }, 'could not go on sending answer events')
   }
 }
+
+const frameOf = ({ n, event }: NumberedEvent): string =>
+  frame({ id: n, event: event.type, data: JSON.stringify(event) })

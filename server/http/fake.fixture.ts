@@ -113,15 +113,15 @@ export class FakeAnswering implements Answering {
     { ask, receipt, conversation, stopped }: Answer,
     after: number,
     signal: AbortSignal,
-  ): AsyncIterable<NumberedEvent> {
+  ): AsyncIterable<readonly NumberedEvent[]> {
     const ids = { answer: id, conversation, question: 'q', receipt }
     const started = { type: 'started' as const, ...ids, model: ask.model ?? 'small' }
     let n = 0
-    if (after < n) yield { n, event: started }
+    if (after < n) yield [{ n, event: started }]
     for await (const event of this.script(AbortSignal.any([stopped.signal, signal]))) {
       n++
       if (signal.aborted) return
-      if (n > after) yield { n, event }
+      if (n > after) yield [{ n, event }]
     }
   }
 

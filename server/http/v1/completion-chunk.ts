@@ -1,5 +1,5 @@
 import type { AnswerEvent, Problem, TokenScore, Usage } from '@overt/wire'
-import { problem, problemOf } from '../problem.ts'
+import { problem, problemOf, Refused } from '../problem.ts'
 import { frame } from '../sse.ts'
 import {
   checkForm,
@@ -23,8 +23,8 @@ type Options = {
 
 /**
  * The answers as OpenAI's chunks: comments on the place in line while they wait, the role of each choice, then text as it comes, each choice's finish
- * reason, the usage if asked for, `[DONE]`. A failure on the way is an error event and nothing after it. Never
- * throws.
+ * reason, the usage if asked for, `[DONE]`. A failure on the way is an error event and nothing after it. What came
+ * together is yielded together. Never throws.
  */
 export async function* completionFrames(
   completion: Completion,
@@ -32,23 +32,21 @@ export async function* completionFrames(
   { includeUsage, onFault }: Options,
 ): AsyncIterable<string> {
   const chunks = new Chunks(completion, includeUsage)
-  const usages: Usage[] = []
+  let told = ''
   try {
-    for await (const { choice, event } of events) {
-      if (event.type === 'failed') return yield errorFrame(event.problem)
-      if (event.type !== 'queued') yield* chunks.roles()
-      if (event.type === 'ended') usages.push(event.usage)
-      const isLast = usages.length === completion.receipts.length
-      const chunk = chunks.of(choice, event, isLast)
-      if (chunk !== null) yield chunk
+    for await (const { choice, events: together } of events) {
+      for (const event of together) {
+        told += chunks.roles(event)
+        told += chunks.of(choice, event)
+      }
+      if (told !== '') yield told
+      told = ''
     }
-    if (usages.length < completion.receipts.length) throw cutOff()
-    if (includeUsage) yield chunks.usage(usages)
-    yield frame({ data: '[DONE]' })
+    yield chunks.end()
   } catch (error) {
     const declared = problemOf(error)
     if (declared === null) onFault(error)
-    yield errorFrame(declared ?? problem('internal', 'Something failed in this server.'))
+    yield told + errorFrame(declared ?? problem('internal', 'Something failed in this server.'))
   }
 }
 
@@ -63,6 +61,7 @@ function errorFrame(told: Problem): string {
 class Chunks {
   readonly #completion: Completion
   readonly #includeUsage: boolean
+  readonly #usages: Usage[] = []
   #isBegun = false
   /** Of each choice so far, kept only where its form is checked. */
   readonly #texts: string[] = []
@@ -73,41 +72,38 @@ class Chunks {
   }
 
   /** Once, of all choices: clients take the first chunk for the answer's beginning. */
-  *roles(): Generator<string> {
-    if (this.#isBegun) return
+  roles({ type }: AnswerEvent): string {
+    if (this.#isBegun || type === 'queued' || type === 'failed') return ''
     this.#isBegun = true
     const delta = { role: 'assistant', content: '', refusal: null }
-    for (const index of this.#completion.receipts.keys()) {
-      yield this.#chunk({ index, delta }, index === 0)
-    }
+    const indexes = [...this.#completion.receipts.keys()]
+    return indexes.map((index) => this.#chunk({ index, delta }, index === 0)).join('')
   }
 
-  /** Null for an event that a client of OpenAI's has no use for. */
-  of(index: number, event: AnswerEvent, isLast: boolean): string | null {
+  /** Empty for an event that a client of OpenAI's has no use for. @throws Refused for an answer that failed. */
+  of(index: number, event: AnswerEvent): string {
     switch (event.type) {
       case 'delta':
-        return event.text === '' ? null : this.#words(index, event)
+        return event.text === '' ? '' : this.#words(index, event)
       case 'thought':
         return event.text === ''
-          ? null
+          ? ''
           : this.#chunk({ index, delta: { reasoning_content: event.text } })
       case 'call':
         return saysNothing(event)
-          ? null
+          ? ''
           : this.#chunk({ index, delta: { tool_calls: [callDelta(event)] } })
-      case 'ended': {
-        const reason = finishReason(event.stop)
-        checkForm(this.#completion, event.stop, this.#texts[index] ?? '')
-        return this.#chunk({ index, delta: {}, reason }, isLast && !this.#includeUsage)
-      }
+      case 'ended':
+        return this.#ended(index, event)
+      case 'failed':
+        throw new Refused(event.problem)
       case 'queued':
         return this.#inLine(index, event.position)
       // What is left is for those who follow the answer itself.
       case 'started':
       case 'prompted':
-      case 'failed':
       case 'sealed':
-        return null
+        return ''
       default:
         return unreachable(event)
     }
@@ -124,7 +120,24 @@ class Chunks {
     return this.#chunk({ index, delta: { content: text }, scores })
   }
 
-  usage = (usages: readonly Usage[]) => this.#frame([], { usage: usageOf(usages) }, true)
+  #ended(index: number, { stop, usage }: Extract<AnswerEvent, { type: 'ended' }>): string {
+    const reason = finishReason(stop)
+    checkForm(this.#completion, stop, this.#texts[index] ?? '')
+    this.#usages.push(usage)
+    return this.#chunk({ index, delta: {}, reason }, this.#areAllEnded && !this.#includeUsage)
+  }
+
+  /** @throws Refused unless all choices have ended. */
+  end(): string {
+    if (!this.#areAllEnded) throw cutOff()
+    const usage = usageOf(this.#usages)
+    const last = this.#includeUsage ? this.#frame([], { usage }, true) : ''
+    return last + frame({ data: '[DONE]' })
+  }
+
+  get #areAllEnded(): boolean {
+    return this.#usages.length === this.#completion.receipts.length
+  }
 
   #chunk({ index, delta, scores, reason = null }: Piece, withReceipt = false): string {
     const logprobs = scores === undefined ? null : logprobsOf(scores)

@@ -41,9 +41,9 @@ export async function wholeReply(
     scores: null,
     end: null,
   }))
-  for await (const { choice, event } of events) {
+  for await (const { choice, events: together } of events) {
     const gathered = choices[choice]
-    if (gathered !== undefined) gather(gathered, event)
+    if (gathered !== undefined) for (const event of together) gather(gathered, event)
   }
   return {
     ...headOf(completion, 'chat.completion'),

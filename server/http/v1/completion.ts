@@ -86,14 +86,17 @@ async function begin(
  */
 async function admitted(events: Events): Promise<Events> {
   let { value, done } = await events.next()
-  while (!done && value.event.type === 'started') ({ value, done } = await events.next())
+  while (!done && value.events.every(isStarted)) ({ value, done } = await events.next())
   if (done) return events
-  if (value.event.type === 'failed') {
+  const first = value.events.find((event: AnswerEvent) => !isStarted(event))
+  if (first?.type === 'failed') {
     await events.return(undefined)
-    throw new Refused(value.event.problem)
+    throw new Refused(first.problem)
   }
   return resumed(value, events)
 }
+
+const isStarted = ({ type }: AnswerEvent): boolean => type === 'started'
 
 type Events = AsyncGenerator<OfChoice<AnswerEvent>>
 

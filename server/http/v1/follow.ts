@@ -10,7 +10,7 @@ type Followed = {
 }
 
 /**
- * The events of one answer up to its end. It is asked for this client alone: however the client
+ * The events of one answer up to its end, in lists of what came together. It is asked for this client alone: however the client
  * leaves, before the first token or after, the answer is cancelled.
  */
 export async function* follow({
@@ -18,7 +18,7 @@ export async function* follow({
   account,
   asked,
   left,
-}: Followed): AsyncGenerator<AnswerEvent> {
+}: Followed): AsyncGenerator<readonly AnswerEvent[]> {
   let over = false
   const cancelled = once(() => answering.stop(account, asked.answer, 'cancelled'))
   // At once, not when the next event comes: the engine may be far from its next token.
@@ -30,15 +30,23 @@ export async function* follow({
   try {
     if (left.aborted) return
     const events = await answering.events(account, asked.answer, -1, left)
-    for await (const { event } of events ?? []) {
-      over = event.type === 'ended' || event.type === 'failed'
-      yield event
-      if (event.type === 'ended') return
+    for await (const together of events ?? []) {
+      const told = upToEnd(together.map(({ event }) => event))
+      const last = told.at(-1)?.type
+      over = last === 'ended' || last === 'failed'
+      yield told
+      if (last === 'ended') return
     }
   } finally {
     left.removeEventListener('abort', leave)
     if (!over) await cancelled()
   }
+}
+
+/** What is said of an answer after its end is not for who asked for the answer alone. */
+function upToEnd(events: readonly AnswerEvent[]): readonly AnswerEvent[] {
+  const end = events.findIndex(({ type }) => type === 'ended')
+  return end === -1 ? events : events.slice(0, end + 1)
 }
 
 function once<T>(work: () => Promise<T>): () => Promise<T> {

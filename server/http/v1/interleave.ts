@@ -1,12 +1,12 @@
-/** An event of one of the choices of a completion. */
-export type OfChoice<T> = { readonly choice: number; readonly event: T }
+/** Events of one of the choices of a completion that came together. */
+export type OfChoice<T> = { readonly choice: number; readonly events: readonly T[] }
 
 /**
  * The events of all choices as they come, each choice's own in order. However the reader leaves, `over` is
  * aborted before the sources are closed: one that waits for its next event must not hold up the others.
  */
 export async function* interleave<T>(
-  sources: readonly AsyncGenerator<T>[],
+  sources: readonly AsyncGenerator<readonly T[]>[],
   over: AbortController,
 ): AsyncGenerator<OfChoice<T>> {
   const waiting = new Map(sources.map((source, choice) => [choice, nextOf(source, choice)]))
@@ -17,7 +17,7 @@ export async function* interleave<T>(
         waiting.delete(choice)
         continue
       }
-      yield { choice, event: result.value }
+      yield { choice, events: result.value }
       waiting.set(choice, nextOf(source, choice))
     }
   } finally {
@@ -27,7 +27,7 @@ export async function* interleave<T>(
   }
 }
 
-const nextOf = async <T>(source: AsyncGenerator<T>, choice: number) => ({
+const nextOf = async <T>(source: AsyncGenerator<readonly T[]>, choice: number) => ({
   choice,
   source,
   result: await source.next(),
