@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ApiKey, NewKey } from '@overt/wire'
@@ -18,6 +17,7 @@ import { openIdentity } from './identity/open.ts'
 import { type Logger, silentLogger } from './observe/logger.ts'
 import { type AccountErasure, ERASE_ACCOUNT, eraseAccount } from './record/erase-account.ts'
 import { isHeld, retentionOf } from './record/hold.ts'
+import { random } from './random.ts'
 import type { Store } from './store/database.ts'
 import { lockHome } from './store/lock.ts'
 import { openStore } from './store/store.ts'
@@ -29,7 +29,6 @@ import { openWitnessing } from './witness/open-witnessing.ts'
 export type Where = { readonly home: string | undefined }
 
 export const clock = (): number => Date.now()
-export const random = (bytes: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(bytes))
 
 export const databaseOf = (home: string): string => join(home, 'overt.sqlite')
 

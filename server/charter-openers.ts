@@ -7,7 +7,8 @@ import {
   withdrawalSigned,
 } from '@overt/verifier'
 import type { CharterHistory, FileDiff } from '@overt/wire'
-import { type Where, clock, random, readConfig } from './account-openers.ts'
+import { type Where, clock, readConfig } from './account-openers.ts'
+import { random } from './random.ts'
 import {
   formatAmendment,
   parseAmendment,

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { backupHome as backup, exportLedger as copyOwn } from './backup/backup.ts'
 import { restoreHome as restore } from './backup/restore.ts'
@@ -14,6 +14,7 @@ import { LedgerError } from './ledger/ledger.ts'
 import { mirrorLedger as mirror } from './monitor/mirror.ts'
 import { watchLedger } from './monitor/watch-ledger.ts'
 import { openLogger } from './observe/logger.ts'
+import { random } from './random.ts'
 import type { CosignerKind } from './witness/cosigner.ts'
 import { standingsOf } from './witness/standing.ts'
 import { addLog, initWitness as init } from './witness/witness-folder.ts'
@@ -22,7 +23,6 @@ import { readWitnessPolicy } from './witness/witness-policy.ts'
 // The openers of the commands about ledgers; main.ts hands them on.
 
 const clock = () => Date.now()
-const random = (bytes: number) => new Uint8Array(randomBytes(bytes))
 
 export type Where = { readonly home: string | undefined }
 type WitnessWhere = Where & { readonly folder?: string | undefined }

@@ -1,13 +1,7 @@
 import { join, resolve } from 'node:path'
 import { mostShare } from '@overt/verifier'
-import {
-  type Where,
-  clock,
-  databaseOf,
-  identitySettings,
-  random,
-  readConfig,
-} from './account-openers.ts'
+import { type Where, clock, databaseOf, identitySettings, readConfig } from './account-openers.ts'
+import { random } from './random.ts'
 import type { Answering } from './answering/answering.ts'
 import { rememberedEntries } from './answering/entries-rows.ts'
 import { openAnswering } from './answering/open-answering.ts'

@@ -1,5 +1,6 @@
 import type { Stop, Usage } from '@overt/wire'
 import type { AnswerEventRow, AnswerRow, Db } from '../store/database.ts'
+import { Prepared } from '../store/prepared.ts'
 
 export async function insertAnswer(db: Db, row: AnswerRow): Promise<void> {
   await db.insertInto('answer').values(row).execute()
@@ -41,14 +42,21 @@ export async function runningAnswer(db: Db, id: string): Promise<AnswerRow | nul
   return row ?? null
 }
 
-/** Those of the ids whose answers have not ended and are not erased. */
-export async function stillRunning(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await db
+const running = new Prepared((db, places) =>
+  db
     .selectFrom('answer')
     .select('id')
-    .where('id', 'in', ids)
-    .where('stop', 'is', null)
-    .execute()
+    .where(
+      'id',
+      'in',
+      places.map(() => ''),
+    )
+    .where('stop', 'is', null),
+)
+
+/** Those of the ids whose answers have not ended and are not erased. */
+export async function stillRunning(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await running.run(db, ids.length, ids)
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -95,8 +103,15 @@ export async function endAnswer(
   return result.numUpdatedRows === 1n
 }
 
+const insertion = new Prepared((db, places) =>
+  db
+    .insertInto('answer_event')
+    .values(places.map(() => ({ answer: '', n: 0, body: new Uint8Array() }))),
+)
+
 export async function insertEvents(db: Db, rows: readonly AnswerEventRow[]): Promise<void> {
-  await db.insertInto('answer_event').values(rows).execute()
+  const values = rows.flatMap(({ answer, n, body }) => [answer, n, body])
+  await insertion.run(db, rows.length, values)
 }
 
 export async function eventsAfter(

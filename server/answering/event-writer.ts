@@ -86,15 +86,17 @@ export class EventWriter {
       tx,
       all.map(({ answer }) => answer),
     )
+    // The keys are read each time and kept nowhere: erasing one must be enough.
+    const ciphers = await this.#parts.conversations.ciphers(
+      tx,
+      all.map(({ conversation }) => conversation),
+    )
     const rows: AnswerEventRow[] = []
     const found: boolean[] = []
     for (const { answer, conversation, events } of all) {
-      // The key is read each time and kept nowhere: erasing it must be enough.
-      const cipher = running.has(answer)
-        ? await this.#parts.conversations.cipher(tx, conversation)
-        : null
-      if (cipher !== null) rows.push(...events.map((event) => eventRow(answer, event, cipher)))
-      found.push(cipher !== null)
+      const cipher = running.has(answer) ? ciphers.get(conversation) : undefined
+      if (cipher !== undefined) rows.push(...events.map((event) => eventRow(answer, event, cipher)))
+      found.push(cipher !== undefined)
     }
     if (rows.length > 0) await insertEvents(tx, rows)
     return found

@@ -8,6 +8,7 @@ import {
   insertConversation,
   instruct,
   keyOf,
+  keysOf,
   retitle,
   touch,
 } from './conversation-rows.ts'
@@ -40,6 +41,7 @@ test('the SQL of conversations is the one that was reviewed', async () => {
     insertConversation: (db) => insertConversation(db, row, key),
     conversationOf: (db) => conversationOf(db, 'a', 'c'),
     keyOf: (db) => keyOf(db, 'c'),
+    keysOf: (db) => keysOf(db, ['c', 'd']),
     'conversationPage, the first': (db) => conversationPage(db, 'a', null, 20),
     'conversationPage, a later one': (db) =>
       conversationPage(db, 'a', { updated: now, id: 'c' }, 20),

@@ -1,4 +1,5 @@
 import type { ConversationRow, Db } from '../store/database.ts'
+import { Prepared } from '../store/prepared.ts'
 
 export async function insertConversation(
   db: Db,
@@ -30,6 +31,26 @@ export async function keyOf(db: Db, conversation: string): Promise<Uint8Array | 
     .where('conversation', '=', conversation)
     .executeTakeFirst()
   return row?.key ?? null
+}
+
+const keys = new Prepared((db, places) =>
+  db
+    .selectFrom('conversation_key')
+    .select(['conversation', 'key'])
+    .where(
+      'conversation',
+      'in',
+      places.map(() => ''),
+    ),
+)
+
+/** By conversation; one that was erased has none. */
+export async function keysOf(
+  db: Db,
+  conversations: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const rows = await keys.run(db, conversations.length, conversations)
+  return new Map(rows.map(({ conversation, key }) => [conversation, key]))
 }
 
 /** Where a page begins: after this conversation, in the order of the page. */

@@ -76,6 +76,8 @@ export type NewReply = {
 export interface ConversationWriter {
   /** What encrypts the rows of a conversation; null once it was erased. */
   cipher(db: Db, conversation: string): Promise<Cipher | null>
+  /** The same of many at once; one that was erased is not among them. */
+  ciphers(db: Db, conversations: readonly string[]): Promise<ReadonlyMap<string, Cipher>>
   /** Stores the assistant's message in the caller's transaction. */
   addReply(tx: Transaction<Database>, reply: NewReply): Promise<void>
 }

@@ -16,6 +16,7 @@ import {
   insertConversation,
   instruct,
   keyOf,
+  keysOf,
   retitle,
   touch,
   type After,
@@ -45,6 +46,7 @@ export const openConversations = (parts: Parts): Conversations & ConversationWri
       untitled(parts, conversation, key),
     ),
   cipher: (db, conversation) => cipherOf(parts, db, conversation),
+  ciphers: (db, conversations) => ciphersOf(parts, db, conversations),
   addQuestion: (tx, question) => addQuestion(parts, tx, question),
   addReply: (tx, reply) => addReply(parts, tx, reply),
 })
@@ -167,6 +169,11 @@ function head(row: ConversationRow, cipher: Cipher): ConversationHead {
 async function cipherOf({ random }: Parts, db: Db, conversation: string): Promise<Cipher | null> {
   const key = await keyOf(db, conversation)
   return key === null ? null : openCipher(key, random)
+}
+
+async function ciphersOf({ random }: Parts, db: Db, conversations: readonly string[]) {
+  const keys = await keysOf(db, conversations)
+  return new Map([...keys].map(([conversation, key]) => [conversation, openCipher(key, random)]))
 }
 
 /** The conversation and its cipher, if it is this account's. */

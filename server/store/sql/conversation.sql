@@ -8,6 +8,9 @@ select * from "conversation" where "id" = ? and "account" = ?;
 -- keyOf
 select "key" from "conversation_key" where "conversation" = ?;
 
+-- keysOf
+select "conversation", "key" from "conversation_key" where "conversation" in (?, ?);
+
 -- conversationPage, the first
 select "conversation".*, "conversation_key"."key" from "conversation" inner join "conversation_key" on "conversation_key"."conversation" = "conversation"."id" where "account" = ? and "kind" = ? order by "updated" desc, "id" desc limit ?;
 
