@@ -3,7 +3,7 @@ import { unshaped, type PromptMessage, type Sampling } from '../server/engine/en
 import { openLlama, type LlamaEngine } from '../server/engine/llama/llama.ts'
 import { findModel } from '../test/model.ts'
 import { median } from './figure.ts'
-import type { Compared } from './engine-row.ts'
+import type { EngineRow } from './engine-row.ts'
 
 const HEAVY_REQUESTS = 50
 const TRIES = 15
@@ -27,7 +27,7 @@ const sampling: Sampling = {
 }
 
 /** How many steps later than alone a light account has its first token, beside one that sent fifty requests. */
-export async function fairness(): Promise<readonly Compared[]> {
+export async function fairness(): Promise<readonly EngineRow[]> {
   const modelPath = findModel()
   if (modelPath === null) throw new Error('There is no test model: run `npm test` once.')
   await using engine = await openLlama({

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { findModel } from '../test/model.ts'
 import { ask, question } from './engine-ask.ts'
-import type { Compared } from './engine-row.ts'
+import type { EngineRow } from './engine-row.ts'
 import { residentBytes } from './engine-process.ts'
 import { CONTEXT_TOKENS, startOurs, STREAMS, type Target } from './engine-target.ts'
 
@@ -13,7 +13,7 @@ const MB = 1_000_000
  * What the engine process has beside weights and cache, and what it has grown by after many requests. The shelf
  * of conversations is a cache with a setting of its own, and is off here.
  */
-export async function memory(requests: number): Promise<readonly Compared[]> {
+export async function memory(requests: number): Promise<readonly EngineRow[]> {
   await using ours = await startOurs({ OVERT_MODEL_SHELF_BYTES: '0' })
   const path = findModel()
   const weights = path === null ? 0 : statSync(path).size

@@ -11,7 +11,7 @@ import { readRows } from '../server/engine/replayer/rows.ts'
 import { teach, type TaughtRun } from '../server/engine/replayer/teacher.ts'
 import { unadjusted } from '../server/engine/sampler/adjustment.ts'
 import { findModel } from '../test/model.ts'
-import type { Compared } from './engine-row.ts'
+import type { EngineRow } from './engine-row.ts'
 
 const PROMPT = 64
 const OUTPUT = 256
@@ -19,7 +19,7 @@ const ROUNDS = 5
 const TEXT = 'The keeper wrote down the wind, the tide and the ships that came by. '.repeat(40)
 
 /** What drawing every step again and its trace cost a replay, beside reading the same tokens with the same rows. */
-export async function replay(): Promise<readonly Compared[]> {
+export async function replay(): Promise<readonly EngineRow[]> {
   const { context, vocabulary, ids } = openModel()
   const run: TaughtRun = {
     prompt: ids.subarray(0, PROMPT),

@@ -1,45 +1,48 @@
 import { median } from './figure.ts'
 
+/** What the peer gave beside us. */
+type Peer = {
+  readonly median: number
+  /** The median of the rounds' ratios of ours to the peer's: what slows both in a round is not in it. */
+  readonly ratio: number
+  /** Between these lies the half of the rounds' ratios: how far the machine lets one trust the median. */
+  readonly quartiles: readonly [number, number]
+}
+
 /** One figure of the engine, beside the peer's where there is one. */
 export type EngineRow = {
   readonly figure: string
   readonly unit: 'ms' | 'tokens/s' | 'MB' | 'steps' | 'tokens' | 'x'
   readonly ours: number
-  readonly peer: number | null
-  /** Of ours to the peer's where there is a peer, of ours alone otherwise; null where nothing is promised. */
-  readonly goal: { readonly least: number } | { readonly most: number } | null
+  readonly peer: Peer | null
+  /** Of ours to the peer's, or of ours alone; null where nothing is promised. */
+  readonly goal: ({ readonly least: number } | { readonly most: number }) | null
+  readonly isRatio: boolean
 }
-
-/** Ours to the peer's; null without a peer. */
-export const ratioOf = ({ ours, peer }: EngineRow): number | null =>
-  peer === null ? null : ours / peer
 
 /** Null when there is nothing to meet, or a ratio was promised and there is no peer. */
-export function isMet(row: EngineRow, isRatio: boolean): boolean | null {
-  const value = isRatio ? ratioOf(row) : row.ours
-  if (value === null || row.goal === null) return null
-  return 'least' in row.goal ? value >= row.goal.least : value <= row.goal.most
+export function isMet({ ours, peer, goal, isRatio }: EngineRow): boolean | null {
+  const value = isRatio ? (peer?.ratio ?? null) : ours
+  if (value === null || goal === null) return null
+  return 'least' in goal ? value >= goal.least : value <= goal.most
 }
 
-/** Rows whose goal is a ratio to the peer. */
-export type Compared = EngineRow & { readonly isRatio: boolean }
-
-export function engineTable(rows: readonly Compared[]): string {
+export function engineTable(rows: readonly EngineRow[]): string {
   const cells = rows.map((row) => {
-    const ratio = ratioOf(row)
-    const goal = row.goal === null ? '' : goalOf(row.goal, row.isRatio)
-    const met = isMet(row, row.isRatio)
+    const { peer, unit } = row
+    const met = isMet(row)
     return [
       row.figure,
-      `${digits(row.ours)} ${row.unit}`,
-      row.peer === null ? '-' : `${digits(row.peer)} ${row.unit}`,
-      ratio === null ? '-' : `${digits(ratio)}x`,
-      goal,
+      `${digits(row.ours)} ${unit}`,
+      peer === null ? '-' : `${digits(peer.median)} ${unit}`,
+      peer === null ? '-' : `${digits(peer.ratio)}x`,
+      peer === null ? '' : peer.quartiles.map(digits).join('-'),
+      row.goal === null ? '' : goalOf(row.goal, row.isRatio),
       met === null ? '' : met ? 'met' : 'MISSED',
     ]
   })
-  const all = [['figure', 'ours', 'llama-server', 'ratio', 'goal', ''], ...cells]
-  const widths = [0, 1, 2, 3, 4, 5].map((at) => Math.max(...all.map((row) => row[at]?.length ?? 0)))
+  const all = [['figure', 'ours', 'llama-server', 'ratio', 'quartiles', 'goal', ''], ...cells]
+  const widths = all[0]?.map((_, at) => Math.max(...all.map((row) => row[at]?.length ?? 0))) ?? []
   const line = (row: readonly string[]) =>
     row
       .map((cell, at) => cell.padEnd(widths[at] ?? 0))
@@ -61,14 +64,22 @@ export function quantile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }
 
-/** Ours and the peer's medians of what each round gave. */
+/** Ours and the peer's medians of what each round gave, and of the rounds' ratios. */
 export function compared(
   figure: string,
   unit: EngineRow['unit'],
-  rounds: { readonly overt: readonly number[]; readonly 'llama-server': readonly number[] },
+  { overt, 'llama-server': peers }: Rounds,
   goal: EngineRow['goal'],
-): Compared {
-  const peers = rounds['llama-server']
-  const peer = peers.length === 0 ? null : median(peers)
-  return { figure, unit, ours: median(rounds.overt), peer, goal, isRatio: true }
+): EngineRow {
+  const ratios = overt.map((ours, round) => ours / (peers[round] ?? Number.NaN))
+  const peer = peers.length === 0 ? null : peerOf(peers, ratios)
+  return { figure, unit, ours: median(overt), peer, goal, isRatio: true }
 }
+
+type Rounds = { readonly overt: readonly number[]; readonly 'llama-server': readonly number[] }
+
+const peerOf = (peers: readonly number[], ratios: readonly number[]): Peer => ({
+  median: median(peers),
+  ratio: median(ratios),
+  quartiles: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+})

@@ -1,6 +1,6 @@
 import { ask, question, type Message, type Timed } from './engine-ask.ts'
-import { compared, quantile, type Compared } from './engine-row.ts'
-import type { Target } from './engine-target.ts'
+import { compared, quantile, type EngineRow } from './engine-row.ts'
+import { STREAMS, type Target } from './engine-target.ts'
 import { median } from './figure.ts'
 
 const ANSWER_TOKENS = 96
@@ -29,12 +29,25 @@ const each = <T>(rounds: Rounds<T>, value: (one: T) => number) => ({
 let asked = 0
 const next = () => ++asked
 
+const WARMING_ROUNDS = 4
+
+/** A server that was started a moment ago runs code that is not compiled yet: what is measured is one that has served. */
+export async function warm(targets: readonly Target[]): Promise<void> {
+  await inTurn(targets, WARMING_ROUNDS, (target) =>
+    Promise.all(
+      Array.from({ length: STREAMS }, () =>
+        ask(target, question(SHORT_PROMPT, next()), ANSWER_TOKENS),
+      ),
+    ),
+  )
+}
+
 /** Answers side by side: tokens a second in all, first tokens, and the longest waits between two pieces of text. */
 export async function streams(
   targets: readonly Target[],
   rounds: number,
   count: number,
-): Promise<readonly Compared[]> {
+): Promise<readonly EngineRow[]> {
   const measured = await inTurn(targets, rounds, async (target) => {
     const began = performance.now()
     const questions = Array.from({ length: count }, () => question(SHORT_PROMPT, next()))
@@ -61,7 +74,7 @@ export async function coldPrompt(
   targets: readonly Target[],
   rounds: number,
   tokens: number,
-): Promise<readonly Compared[]> {
+): Promise<readonly EngineRow[]> {
   const measured = await inTurn(targets, rounds, (target) =>
     ask(target, question(tokens, next()), 2),
   )
@@ -76,7 +89,7 @@ export async function coldPrompt(
 export async function returning(
   targets: readonly Target[],
   rounds: number,
-): Promise<readonly Compared[]> {
+): Promise<readonly EngineRow[]> {
   const measured = await inTurn(targets, rounds, async (target) => {
     const begun = question(512, next())
     const { text } = await ask(target, begun, 32)

@@ -4,8 +4,8 @@ import { parseArgs } from 'node:util'
 import { fairness } from './engine-fairness.ts'
 import { memory } from './engine-memory.ts'
 import { replay } from './engine-replay.ts'
-import { engineTable, isMet, ratioOf, type Compared } from './engine-row.ts'
-import { coldPrompt, returning, streams } from './engine-speed.ts'
+import { engineTable, isMet, type EngineRow } from './engine-row.ts'
+import { coldPrompt, returning, streams, warm } from './engine-speed.ts'
 import { selfTested, startOurs, startPeer, type Target } from './engine-target.ts'
 import { samplerSpeed } from './sampler-speed.ts'
 
@@ -22,7 +22,7 @@ type Run = {
 }
 
 /** In this order. */
-const figures: { readonly [name: string]: (run: Run) => Promise<readonly Compared[]> } = {
+const figures: { readonly [name: string]: (run: Run) => Promise<readonly EngineRow[]> } = {
   'one-stream': ({ targets, rounds }) => streams(targets, rounds, 1),
   'four-streams': ({ targets, rounds }) => streams(targets, rounds, 4),
   'eight-streams': ({ targets, rounds }) => streams(targets, rounds, 8),
@@ -85,7 +85,8 @@ await using ours = await startOurs()
 await selfTested(ours)
 await using theirs = peer === null ? null : await startPeer(peer, availableParallelism())
 const run: Run = { targets: theirs === null ? [ours] : [ours, theirs], rounds, requests }
-const rows: Compared[] = []
+await warm(run.targets)
+const rows: EngineRow[] = []
 for (const name of names) {
   process.stderr.write(`${name}…\n`)
   try {
@@ -97,7 +98,7 @@ for (const name of names) {
 }
 process.stdout.write(`${engineTable(rows)}\n${machine()}\n`)
 if (json !== null) {
-  const told = rows.map((row) => ({ ...row, ratio: ratioOf(row), met: isMet(row, row.isRatio) }))
+  const told = rows.map((row) => ({ ...row, met: isMet(row) }))
   const about = { at: new Date().toISOString(), machine: machine(), rounds, peer }
   writeFileSync(json, `${JSON.stringify({ ...about, rows: told })}\n`)
 }
