@@ -1,6 +1,7 @@
 import type { ModelInspection, ModelStatus } from '@overt/wire'
 import type { Command } from 'commander'
 import { type Context, json, where } from './context.ts'
+import { Exit, interrupted } from './exit.ts'
 import { progressBar } from './progress.ts'
 import { bytes, table } from './table.ts'
 
@@ -54,17 +55,22 @@ function addGet(model: Command, { terminal, openers }: Context): void {
     .option('--json', 'print one object')
     .action(async (name: string, options: Get, command: Command) => {
       const { getModel } = await openers()
+      const signal = terminal.interrupted()
       const got = await getModel({
         ...where(command),
         model: name,
         sha256: options.sha256 ?? null,
         onModel: (found) => terminal.err(`${found.name}: ${licenceLine(found.licence)}\n`),
         onProgress: progressBar(terminal, name),
-        signal: terminal.interrupted(),
+        signal,
+      }).catch((error: unknown) => {
+        throw signal.aborted ? new Exit(interrupted, stopped, { cause: error }) : error
       })
       terminal.out(options.json ? json(got) : `${got.id}\n${got.path}\n${got.digest}\n`)
     })
 }
+
+const stopped = 'The fetch was stopped: the same command goes on where it was.'
 
 const licenceLine = (licence: string | null): string =>
   licence === null ? 'its licence is for you to read where it comes from' : `licence ${licence}`

@@ -77,6 +77,9 @@ export async function readGguf(bytes: Bytes): Promise<GgufHeader> {
   if (bytes.size < 24 || (await cursor.u32()) !== magic)
     throw new GgufError('it is not in GGUF form')
   const version = await cursor.u32()
+  if (version === 2 << 24 || version === 3 << 24) {
+    throw new GgufError('it was made for big-endian machines')
+  }
   if (version !== 2 && version !== 3) {
     throw new GgufError(`its GGUF version is ${version}, and only 2 and 3 are known`)
   }
