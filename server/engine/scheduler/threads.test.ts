@@ -103,6 +103,19 @@ describe('threads', () => {
     expect(countOfAll(steps(20))).toBe(20)
   })
 
+  test('are as many after a short pause as before it, whatever others did in it', () => {
+    const { world, steps, wait } = machine(2, { fastest: 2 })
+    steps(20)
+    world.busy = 1
+    wait(300)
+    world.busy = 0
+    expect(countOfAll(steps(20))).toBe(20)
+    world.busy = 1
+    steps(20)
+    wait(300)
+    expect(countOfAll(steps(5))).toBe(0)
+  })
+
   test('are as many as somebody set, whatever else the machine does', () => {
     const { world, steps } = machine(2, { isSet: true })
     world.busy = 1

@@ -53,17 +53,23 @@ export class Threads {
   begin(): number {
     const { most, clock, used } = this.#options
     if (most === this.#fewer) return most
-    if (this.#isFresh()) this.#forget()
+    this.#leaveOutPause()
     const isDue = clock() - this.#looked.now >= (this.#areAllUsed ? LOOK_MS : this.#rest)
     if (isDue) this.#choose()
     this.#began = { now: clock(), used: used() }
     return this.#areAllUsed ? most : this.#fewer
   }
 
-  /** What the cores did while the model was loaded, or nobody asked, says little of what they do now. */
-  #isFresh(): boolean {
+  /**
+   * What the cores did while the model was loaded, or nobody asked, says little of what they do now: a program that
+   * was busy just before a question need not be any more.
+   */
+  #leaveOutPause(): void {
     const { fastest, most, clock } = this.#options
-    return fastest === most && clock() - this.#endedAt > PAUSE_MS
+    if (fastest !== most) return
+    const pause = clock() - this.#endedAt
+    if (pause > PAUSE_MS) this.#forget()
+    else if (pause > LOOK_MS) this.#looked = this.#look()
   }
 
   #forget(): void {
@@ -88,7 +94,7 @@ export class Threads {
     this.#rest = Math.min(LONGEST_REST_MS, this.#rest * 2)
   }
 
-  /** By what the cores did since the last look, pauses between answers included. */
+  /** By what the cores did since the last look. */
   #choose(): void {
     const before = this.#looked
     this.#looked = this.#look()
