@@ -73,7 +73,7 @@ class Chunks {
 
   /** Once, of all choices: clients take the first chunk for the answer's beginning. */
   roles({ type }: AnswerEvent): string {
-    if (this.#isBegun || type === 'queued' || type === 'failed') return ''
+    if (this.#isBegun || type === 'started' || type === 'queued' || type === 'failed') return ''
     this.#isBegun = true
     const delta = { role: 'assistant', content: '', refusal: null }
     const indexes = [...this.#completion.receipts.keys()]
