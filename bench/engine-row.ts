@@ -68,7 +68,7 @@ export function quantile(values: readonly number[], share: number): number {
 export function compared(
   figure: string,
   unit: EngineRow['unit'],
-  { overt, 'llama-server': peers }: Rounds,
+  { overt, 'llama-server': peers }: Rounds<number>,
   goal: EngineRow['goal'],
 ): EngineRow {
   const ratios = overt.map((ours, round) => ours / (peers[round] ?? Number.NaN))
@@ -76,7 +76,8 @@ export function compared(
   return { figure, unit, ours: median(overt), peer, goal, isRatio: true }
 }
 
-type Rounds = { readonly overt: readonly number[]; readonly 'llama-server': readonly number[] }
+/** What each round gave; no peer, no rounds of it. */
+export type Rounds<T> = { readonly overt: readonly T[]; readonly 'llama-server': readonly T[] }
 
 const peerOf = (peers: readonly number[], ratios: readonly number[]): Peer => ({
   median: median(peers),

@@ -1,5 +1,5 @@
 import { ask, question, type Message, type Timed } from './engine-ask.ts'
-import { compared, quantile, type EngineRow } from './engine-row.ts'
+import { compared, quantile, type EngineRow, type Rounds } from './engine-row.ts'
 import { STREAMS, type Target } from './engine-target.ts'
 import { median } from './figure.ts'
 
@@ -20,7 +20,6 @@ async function inTurn<T>(
   return results
 }
 
-type Rounds<T> = { readonly overt: readonly T[]; readonly 'llama-server': readonly T[] }
 const each = <T>(rounds: Rounds<T>, value: (one: T) => number) => ({
   overt: rounds.overt.map(value),
   'llama-server': rounds['llama-server'].map(value),
@@ -29,17 +28,17 @@ const each = <T>(rounds: Rounds<T>, value: (one: T) => number) => ({
 let asked = 0
 const next = () => ++asked
 
+/** New questions that come together, and their answers. */
+function askAtOnce(target: Target, count: number): Promise<readonly Timed[]> {
+  const questions = Array.from({ length: count }, () => question(SHORT_PROMPT, next()))
+  return Promise.all(questions.map((one) => ask(target, one, ANSWER_TOKENS)))
+}
+
 const WARMING_ROUNDS = 4
 
 /** A server that was started a moment ago runs code that is not compiled yet: what is measured is one that has served. */
 export async function warm(targets: readonly Target[]): Promise<void> {
-  await inTurn(targets, WARMING_ROUNDS, (target) =>
-    Promise.all(
-      Array.from({ length: STREAMS }, () =>
-        ask(target, question(SHORT_PROMPT, next()), ANSWER_TOKENS),
-      ),
-    ),
-  )
+  await inTurn(targets, WARMING_ROUNDS, (target) => askAtOnce(target, STREAMS))
 }
 
 /** Answers side by side: tokens a second in all, first tokens, and the longest waits between two pieces of text. */
@@ -50,8 +49,7 @@ export async function streams(
 ): Promise<readonly EngineRow[]> {
   const measured = await inTurn(targets, rounds, async (target) => {
     const began = performance.now()
-    const questions = Array.from({ length: count }, () => question(SHORT_PROMPT, next()))
-    const timed = await Promise.all(questions.map((one) => ask(target, one, ANSWER_TOKENS)))
+    const timed = await askAtOnce(target, count)
     const seconds = (performance.now() - began) / 1000
     const tokens = timed.reduce((sum, { outputTokens }) => sum + outputTokens, 0)
     const gaps = timed.flatMap(({ at }) => at.slice(1).map((ms, i) => ms - (at[i] ?? 0)))

@@ -30,8 +30,7 @@ export async function answer(
   } catch (error) {
     // A fault of ours. What was stored is still an answer, and is sealed as one that broke off.
     logger.error({ error, answer: begun.id }, 'an answer could not be recorded')
-    for await (const event of finishFromEvents(parts, begun, 'error', closing)) {
-      running.stored([event])
-    }
+    const rest = finishFromEvents(parts, begun, 'error', closing)
+    for await (const events of rest) running.stored(events)
   }
 }

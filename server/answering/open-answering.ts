@@ -102,10 +102,10 @@ class DetachedAnswering implements Answering {
     }
   }
 
-  async #tell(id: string | null, events: AsyncIterable<NumberedEvent>) {
+  async #tell(id: string | null, told: AsyncIterable<readonly NumberedEvent[]>) {
     const running = id === null ? null : this.#running.begin(id, { generating: false })
     try {
-      for await (const event of events) running?.stored([event])
+      for await (const events of told) running?.stored(events)
     } finally {
       if (running !== null) this.#running.end(running)
     }

@@ -12,7 +12,7 @@ export async function* finishFromEvents(
   answer: { readonly id: string; readonly receipt: string },
   cut: Cut,
   closing: AbortSignal,
-): AsyncGenerator<NumberedEvent> {
+): AsyncGenerator<readonly NumberedEvent[]> {
   const ended = await commit(parts, answer.id, async (plan, cipher, model) => {
     const events: AnswerEvent[] = []
     for await (const page of storedEvents(parts.store.db, answer.id, cipher)) {
@@ -26,6 +26,6 @@ export async function* finishFromEvents(
     })
   })
   if (ended === null) return
-  yield ended
+  yield [ended]
   yield* settle(parts, answer.receipt, { isNew: true, closing })
 }

@@ -25,7 +25,6 @@ export async function* seal(
     )
     if (ended === null) return
     yield [ended]
-    const settled = settle(parts, answer.receipt, { isNew: true, closing })
-    for await (const sealed of settled) yield [sealed]
+    yield* settle(parts, answer.receipt, { isNew: true, closing })
   }
 }

@@ -20,7 +20,7 @@ export async function* settle(
   parts: Parts,
   receipt: string,
   { isNew, closing }: { readonly isNew: boolean; readonly closing: AbortSignal },
-): AsyncGenerator<NumberedEvent> {
+): AsyncGenerator<readonly NumberedEvent[]> {
   const index = await persist(parts, 'put a leaf into the ledger', closing, (attempt) =>
     place(parts, receipt, isNew && attempt === 0),
   )
@@ -29,7 +29,7 @@ export async function* settle(
     const head = await parts.ledger.sealed(index, closing)
     return { event: await recordSealed(parts, receipt, index, head) }
   })
-  if (sealed?.event) yield sealed.event
+  if (sealed?.event) yield [sealed.event]
 }
 
 /** The leaf's index once the ledger has it and we know. Null when there is nothing to place. */

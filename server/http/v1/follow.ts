@@ -10,8 +10,8 @@ type Followed = {
 }
 
 /**
- * The events of one answer up to its end, in lists of what came together. It is asked for this client alone: however the client
- * leaves, before the first token or after, the answer is cancelled.
+ * The events of one answer up to its end, in lists of what came together. It is asked for this client
+ * alone: however the client leaves, before the first token or after, the answer is cancelled.
  */
 export async function* follow({
   answering,
