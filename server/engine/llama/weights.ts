@@ -12,7 +12,15 @@ export type Weights = {
   readonly marks: readonly string[]
 }
 
-type WeightsOrder = Pick<LoadOrder, 'modelPath' | 'repack'>
+/**
+ * An engine's weights are read into memory of its own: a mapped file has small pages, and one that is cut short
+ * while it is mapped ends the process. `isMapped` is for whoever reads them beside an engine for a short time.
+ */
+type WeightsOrder = Pick<LoadOrder, 'modelPath' | 'repack'> & { readonly isMapped?: boolean }
+
+/** Of `llama_load_mode`. */
+const READ = 0
+const MAPPED = 1
 
 /** @throws Error with one sentence when the file cannot be loaded or is not a model that answers. */
 export function loadWeights(llama: Llama, order: WeightsOrder): Weights {
@@ -22,9 +30,13 @@ export function loadWeights(llama: Llama, order: WeightsOrder): Weights {
 }
 
 /** @throws Error with one sentence when the file cannot be loaded. */
-export function loadAnyWeights(llama: Llama, order: WeightsOrder): Weights {
-  const params = { ...llama.modelDefaultParams(), use_extra_bufts: order.repack }
-  const model = llama.loadModel(order.modelPath, params)
+export function loadAnyWeights(
+  llama: Llama,
+  { modelPath, repack, isMapped = false }: WeightsOrder,
+): Weights {
+  const load_mode = isMapped ? MAPPED : READ
+  const params = { ...llama.modelDefaultParams(), load_mode, use_extra_bufts: repack }
+  const model = llama.loadModel(modelPath, params)
   if (model === null) throw new Error(reasonOf(llama.lastLines()))
   const vocabulary = llama.vocabulary(model)
   const metadata = readMetadata(llama, model, vocabulary)

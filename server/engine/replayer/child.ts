@@ -77,7 +77,7 @@ function* begin(task: Task): Work {
 
 function open(order: OpenTask): Opened {
   const llama = bindLlama(order.libraries)
-  const weights = loadWeights(llama, order)
+  const weights = loadWeights(llama, { ...order, isMapped: true })
   const { metadata } = weights
   const pieces = readPieces(llama, weights)
   const ends = endsOf(llama, weights)
