@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { NumberedEvent } from '@overt/wire'
 import { commit } from './commit.ts'
 import type { Parts } from './parts.ts'
@@ -20,6 +21,8 @@ export async function* seal(
       yield step.events
       continue
     }
+    // What was told goes out first: a commit holds up this thread.
+    await setImmediate()
     const ended = await persist(parts, 'store an answer', closing, () =>
       commit(parts, answer.id, () => step.outcome),
     )

@@ -4,7 +4,7 @@ import { type Head, LedgerError } from './ledger.ts'
 import type { NoteSigner } from './note-signer.ts'
 import type { LedgerStorage } from './storage.ts'
 import { countAt, partialFolder, tileWidth } from './tile-path.ts'
-import { tilesAt } from './tile-tree.ts'
+import { rememberedTiles } from './tile-tree.ts'
 import { type Tree, grow } from './tree.ts'
 import { consistencyHashes } from './tree-proof.ts'
 
@@ -53,7 +53,8 @@ export async function requireConsistency(
   next: Head,
 ): Promise<void> {
   if (old === null) return
-  const tiles = tilesAt(storage, next.size)
+  // What is on the disk now, each tile read once.
+  const tiles = rememberedTiles(storage)(next.size)
   const proof = await consistencyHashes(tiles, old.size, next.size)
   if (await checkConsistency(old.size, next.size, old.root, next.root, proof)) return
   throw new LedgerError(

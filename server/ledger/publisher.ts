@@ -4,7 +4,7 @@ import { publish, sweep } from './integrate.ts'
 import { type Head, LedgerError, type LedgerState } from './ledger.ts'
 import type { LedgerLogger } from './logger.ts'
 import type { LedgerStorage } from './storage.ts'
-import { tilesAt } from './tile-tree.ts'
+import { rememberedTiles } from './tile-tree.ts'
 import { consistencyHashes } from './tree-proof.ts'
 import type { Witnesses } from './witnesses.ts'
 
@@ -157,7 +157,7 @@ export class Publisher implements AsyncDisposable {
 
   async #proof(size: number, head: Head): Promise<readonly string[]> {
     if (size === 0 || size === head.size) return []
-    const tiles = tilesAt(this.#storage, head.size)
+    const tiles = rememberedTiles(this.#storage)(head.size)
     return (await consistencyHashes(tiles, size, head.size)).map(toBase64)
   }
 
