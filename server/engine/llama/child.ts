@@ -31,8 +31,8 @@ type Engine = {
 }
 
 let engine: Engine | null = null
-const turns = new Turns(turn, () => performance.now())
 const reports = new Reports({ send, clock: () => performance.now() })
+const turns = new Turns({ turn, onWait: () => reports.flush(), clock: () => performance.now() })
 
 liveWithParent()
 process.on('message', (message: ToChild) => receive(message))
@@ -148,6 +148,8 @@ function decoderOf(
       const { user, system } = process.cpuUsage()
       return (user + system) / 1000
     },
+    onReading: () => reports.flush(),
+    onDecoded: () => reports.decoded(),
   })
 }
 

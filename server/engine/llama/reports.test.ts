@@ -3,8 +3,8 @@ import type { StepReport } from './protocol.ts'
 import { Reports } from './reports.ts'
 
 const empty: StepReport = { type: 'step', prompted: [], tokens: [], ended: [] }
-const token = (id: number): StepReport['tokens'][number] => ({
-  run: 1,
+const token = (id: number, run = 1): StepReport['tokens'][number] => ({
+  run,
   id,
   kind: 0,
   trace: new Uint8Array(),
@@ -16,41 +16,48 @@ function open() {
   const time = { now: 1000 }
   const reports = new Reports({ send: (report) => sent.push(report), clock: () => time.now })
   const ids = () => sent.map(({ tokens }) => tokens.map(({ id }) => id))
-  return { sent, time, reports, ids }
+  /** A step that takes so long and gives what it gives. */
+  const step = (ms: number, given: Partial<StepReport>) => {
+    time.now += ms
+    reports.decoded()
+    reports.add({ ...empty, ...given })
+  }
+  return { sent, reports, ids, step }
 }
 
-test('tokens of fast steps travel together, in order', () => {
-  const { reports, time, ids } = open()
-  for (let id = 0; id < 9; id++) {
-    reports.add({ ...empty, tokens: [token(id)] })
-    time.now += 10
-  }
-  expect(ids()).toEqual([[0], [1, 2, 3, 4, 5, 6]])
+test('the tokens of fast steps travel together, in order, while those of another step are chosen', () => {
+  const { ids, step } = open()
+  for (let id = 0; id < 12; id++) step(10, { tokens: [token(id)] })
+  expect(ids()).toEqual([[0], [1, 2, 3, 4, 5], [6, 7, 8, 9, 10]])
 })
 
-test('a token does not wait for a step that would end too late', () => {
-  const { reports, time, ids } = open()
-  for (let id = 0; id < 5; id++) {
-    reports.add({ ...empty, tokens: [token(id)] })
-    time.now += 31
-  }
-  expect(ids()).toEqual([[0], [1], [2], [3], [4]])
+test("a slow step's tokens travel as soon as the next one is decoded", () => {
+  const { ids, step } = open()
+  for (let id = 0; id < 5; id++) step(31, { tokens: [token(id)] })
+  expect(ids()).toEqual([[0], [1], [2], [3]])
 })
 
-test('a first token and an end never wait, nor does what came before them', () => {
-  const { reports, sent, ids } = open()
-  reports.add({ ...empty, prompted: [{ run: 1, cached: 0 }], tokens: [token(0)] })
-  reports.add({ ...empty, tokens: [token(1)] })
-  reports.add({ ...empty, tokens: [token(2)], ended: [{ run: 1, end: 'eos' }] })
-  expect(ids()).toEqual([[0], [1, 2]])
-  expect(sent.at(-1)?.ended).toEqual([{ run: 1, end: 'eos' }])
+test('a first token that is alone never waits', () => {
+  const { ids, step } = open()
+  step(31, { prompted: [{ run: 1, cached: 0 }], tokens: [token(0)] })
+  expect(ids()).toEqual([[0]])
 })
 
-test('slow steps are told one by one: silence means that the process hangs', () => {
-  const { reports, time, sent } = open()
-  for (let step = 0; step < 3; step++) {
-    reports.add(empty)
-    time.now += 61
+test('an end never waits, nor does what came before it; the tokens of others keep their pace', () => {
+  const { ids, sent, step } = open()
+  step(31, { tokens: [token(0), token(10, 2)] })
+  step(31, { tokens: [token(1), token(11, 2)] })
+  step(31, { tokens: [token(2), token(12, 2)], ended: [{ run: 1, end: 'eos' }] })
+  step(31, { tokens: [token(13, 2)] })
+  expect(ids()).toEqual([[0, 10], [1, 11], [2], [12]])
+  expect(sent.map(({ ended }) => ended.length)).toEqual([0, 0, 1, 0])
+})
+
+test('slow steps are told one by one, though they give nothing: silence means that the process hangs', () => {
+  const { sent, step, reports } = open()
+  for (let n = 0; n < 3; n++) {
+    step(500, {})
+    reports.flush()
   }
   expect(sent).toHaveLength(3)
 })
@@ -61,5 +68,5 @@ test('nothing is kept back once it is asked for', () => {
   reports.add({ ...empty, tokens: [token(1)] })
   reports.flush()
   reports.flush()
-  expect(ids()).toEqual([[0], [1]])
+  expect(ids()).toEqual([[0, 1]])
 })

@@ -1,7 +1,7 @@
 import type { StepReport } from './protocol.ts'
 
 /** So far apart may two reports be: an eye does not see it, and wake-ups of the server are saved. */
-const LONGEST_MS = 60
+const LONGEST_MS = 50
 
 type Options = {
   readonly send: (report: StepReport) => void
@@ -9,15 +9,16 @@ type Options = {
 }
 
 /**
- * What the steps gave, on its way to the server. A fast step's tokens travel with those of the next ones,
- * because every message costs the server a turn on a core that the engine wants too: as long as a step as
- * long as the last one would still end in time. A first token and an end never wait.
+ * What the steps gave, on its way to the server. Every report costs the server a turn on a core that the engine
+ * wants too, but for the moment in which one thread chooses the tokens of a step that is decoded: so those of
+ * the step before travel then, and with them, where steps are fast, those of the steps before it. An end never
+ * waits, nor does a first token that no other answer is beside.
  */
 export class Reports {
   readonly #options: Options
   #waiting: StepReport | null = null
   #sentAt = -Infinity
-  #addedAt = -Infinity
+  #decodedAt = -Infinity
 
   constructor(options: Options) {
     this.#options = options
@@ -25,11 +26,17 @@ export class Reports {
 
   add(report: StepReport): void {
     this.#waiting = this.#waiting === null ? report : joined(this.#waiting, report)
-    const isUrgent = report.prompted.length > 0 || report.ended.length > 0
+    const isFirstAlone = report.prompted.length > 0 && report.tokens.length === 1
+    if (isFirstAlone) this.flush()
+    else if (report.ended.length > 0) this.#sendEnded()
+  }
+
+  /** Tokens are about to be chosen: what waits goes now unless a step as long as the last one ends in time. */
+  decoded(): void {
     const now = this.#options.clock()
-    const next = now + (now - this.#addedAt)
-    this.#addedAt = now
-    if (isUrgent || next - this.#sentAt > LONGEST_MS) this.flush()
+    const next = now + (now - this.#decodedAt)
+    this.#decodedAt = now
+    if (next - this.#sentAt > LONGEST_MS) this.flush()
   }
 
   flush(): void {
@@ -39,6 +46,16 @@ export class Reports {
     this.#sentAt = this.#options.clock()
     this.#options.send(report)
   }
+
+  /** The others keep their pace: a token that came early would make its next one late. */
+  #sendEnded(): void {
+    if (this.#waiting === null) return
+    const report = this.#waiting
+    const over = new Set(report.ended.map(({ run }) => run))
+    const rest = partOf(report, (run) => !over.has(run))
+    this.#waiting = rest.tokens.length > 0 ? rest : null
+    this.#options.send(this.#waiting === null ? report : partOf(report, (run) => over.has(run)))
+  }
 }
 
 const joined = (first: StepReport, second: StepReport): StepReport => ({
@@ -47,3 +64,15 @@ const joined = (first: StepReport, second: StepReport): StepReport => ({
   tokens: [...first.tokens, ...second.tokens],
   ended: [...first.ended, ...second.ended],
 })
+
+function partOf(
+  { prompted, tokens, ended }: StepReport,
+  isWanted: (run: number) => boolean,
+): StepReport {
+  return {
+    type: 'step',
+    prompted: prompted.filter(({ run }) => isWanted(run)),
+    tokens: tokens.filter(({ run }) => isWanted(run)),
+    ended: ended.filter(({ run }) => isWanted(run)),
+  }
+}

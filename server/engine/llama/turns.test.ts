@@ -2,17 +2,19 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { Turns } from './turns.ts'
 
 let steps = 0
+let waits = 0
 const open = () =>
-  new Turns(
-    () => steps++,
-    () => performance.now(),
-  )
+  new Turns({
+    turn: () => steps++,
+    onWait: () => waits++,
+    clock: () => performance.now(),
+  })
 /** The pipe is read. */
 const read = () => vi.advanceTimersByTimeAsync(0)
 
 describe('the turns of the engine process', () => {
   beforeEach(() => {
-    steps = 0
+    steps = waits = 0
     vi.useFakeTimers()
   })
   afterEach(() => void vi.useRealTimers())
@@ -33,9 +35,9 @@ describe('the turns of the engine process', () => {
     turns.soon()
     turns.tokenised()
     await read()
-    expect(steps).toBe(0)
+    expect([steps, waits]).toEqual([0, 1])
     turns.started()
-    expect(steps).toBe(1)
+    expect([steps, waits]).toEqual([1, 1])
   })
 
   test('prompts that come together begin in one step', async () => {

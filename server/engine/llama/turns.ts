@@ -2,6 +2,13 @@
 const NEXT_MS = 12
 const ALL_MS = 40
 
+type Options = {
+  readonly turn: () => void
+  /** The next step waits for a prompt. */
+  readonly onWait: () => void
+  readonly clock: () => number
+}
+
 /**
  * When the engine process takes its next step. Between two steps the pipe is read: that is when texts to
  * tokenise, starts and cancels arrive. A prompt that was just tokenised is started a moment later, once
@@ -10,14 +17,16 @@ const ALL_MS = 40
  */
 export class Turns {
   readonly #turn: () => void
+  readonly #onWait: () => void
   readonly #clock: () => number
   /** Prompts tokenised since the last step and not started yet. */
   #expected = 0
   #isReading = false
   #waiting: { readonly since: number; readonly timer: NodeJS.Timeout } | null = null
 
-  constructor(turn: () => void, clock: () => number) {
+  constructor({ turn, onWait, clock }: Options) {
     this.#turn = turn
+    this.#onWait = onWait
     this.#clock = clock
   }
 
@@ -45,6 +54,7 @@ export class Turns {
   #read(): void {
     this.#isReading = false
     if (this.#expected === 0) return this.#take()
+    this.#onWait()
     this.#waiting = { since: this.#clock(), timer: setTimeout(() => this.#take(), NEXT_MS) }
   }
 

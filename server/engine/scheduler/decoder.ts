@@ -31,6 +31,10 @@ export type DecoderOptions = {
   readonly idle: () => number
   /** How long this process has had a core, ever, all its threads together, in milliseconds. */
   readonly used: () => number
+  /** A step begins that reads prompts: it may be long. */
+  readonly onReading?: () => void
+  /** A step is decoded; what follows, choosing its tokens, takes one core. */
+  readonly onDecoded?: () => void
 }
 
 /** An answer with fewer tokens to come is not worth a copy. */
@@ -79,6 +83,8 @@ export class Decoder {
   readonly #vocabulary: () => Vocabulary
   readonly #pieceOf: DecoderOptions['pieceOf']
   readonly #clock: () => number
+  readonly #onReading: () => void
+  readonly #onDecoded: () => void
   readonly #workbench: Workbench
   readonly #cells: Cells
   readonly #runs = new Map<number, Run>()
@@ -92,6 +98,8 @@ export class Decoder {
     this.#vocabulary = options.vocabulary
     this.#pieceOf = options.pieceOf
     this.#clock = options.clock
+    this.#onReading = options.onReading ?? (() => {})
+    this.#onDecoded = options.onDecoded ?? (() => {})
     this.#threads = new Threads({
       ...options.threads,
       clock: options.clock,
@@ -148,7 +156,9 @@ export class Decoder {
     const reading = runs.filter((run) => run.next === -1)
     for (const run of this.#sideBySide(answering)) run.at = this.#feed(run, run.next, true)
     const read = this.#read(reading, answering.length)
+    if (read > 0) this.#onReading()
     this.#decode(read)
+    this.#onDecoded()
     const report: Report = { prompted: [], tokens: [], ended: [] }
     for (const run of runs) if (run.at !== -1) this.#sample(run, report)
     return { type: 'step', ...report }
