@@ -35,7 +35,8 @@ export async function ask(
   const began = performance.now()
   const response = await fetch(`${url}/v1/chat/completions`, {
     method: 'POST',
-    headers: { ...headers, 'content-type': 'application/json' },
+    // A connection that was idle while the other server was asked may be closed just when it is used again.
+    headers: { ...headers, 'content-type': 'application/json', connection: 'close' },
     signal,
     body: JSON.stringify({
       model,
