@@ -37,10 +37,24 @@ test("a slow step's tokens travel as soon as the next one is decoded", () => {
   expect(ids()).toEqual([[0], [1], [2], [3]])
 })
 
-test('a first token that is alone never waits', () => {
+test('the first token of an answer that begins by itself never waits, whoever is beside it', () => {
   const { ids, step } = open()
   step(31, { prompted: [{ run: 1, cached: 0 }], tokens: [token(0)] })
-  expect(ids()).toEqual([[0]])
+  step(31, { prompted: [{ run: 2, cached: 0 }], tokens: [token(1), token(10, 2)] })
+  step(31, { tokens: [token(2), token(11, 2)] })
+  expect(ids()).toEqual([[0], [10], [1]])
+})
+
+test('answers that begin together begin together', () => {
+  const { ids, step } = open()
+  const prompted = [
+    { run: 1, cached: 0 },
+    { run: 2, cached: 0 },
+  ]
+  step(31, { prompted, tokens: [token(0), token(10, 2)] })
+  expect(ids()).toEqual([])
+  step(31, { tokens: [token(1), token(11, 2)] })
+  expect(ids()).toEqual([[0, 10]])
 })
 
 test('an end never waits, nor does what came before it; the tokens of others keep their pace', () => {

@@ -12,7 +12,8 @@ type Options = {
  * What the steps gave, on its way to the server. Every report costs the server a turn on a core that the engine
  * wants too, but for the moment in which one thread chooses the tokens of a step that is decoded: so those of
  * the step before travel then, and with them, where steps are fast, those of the steps before it. An end never
- * waits, nor does a first token that no other answer is beside.
+ * waits, nor does the first token of an answer that begins by itself; answers that begin together all begin a step
+ * later, and no gap is in any of them.
  */
 export class Reports {
   readonly #options: Options
@@ -26,9 +27,10 @@ export class Reports {
 
   add(report: StepReport): void {
     this.#waiting = this.#waiting === null ? report : joined(this.#waiting, report)
-    const isFirstAlone = report.prompted.length > 0 && report.tokens.length === 1
-    if (isFirstAlone) this.flush()
-    else if (report.ended.length > 0) this.#sendEnded()
+    const [first, ...others] = report.prompted
+    const urgent = new Set(report.ended.map(({ run }) => run))
+    if (first !== undefined && others.length === 0) urgent.add(first.run)
+    if (urgent.size > 0) this.#sendNow(urgent)
   }
 
   /** Tokens are about to be chosen: what waits goes now unless a step as long as the last one ends in time. */
@@ -47,14 +49,14 @@ export class Reports {
     this.#options.send(report)
   }
 
-  /** The others keep their pace: a token that came early would make its next one late. */
-  #sendEnded(): void {
+  /** What waits of these; the others keep their pace: a token that came early would make its next one late. */
+  #sendNow(runs: ReadonlySet<number>): void {
     if (this.#waiting === null) return
     const report = this.#waiting
-    const over = new Set(report.ended.map(({ run }) => run))
-    const rest = partOf(report, (run) => !over.has(run))
-    this.#waiting = rest.tokens.length > 0 ? rest : null
-    this.#options.send(this.#waiting === null ? report : partOf(report, (run) => over.has(run)))
+    const rest = partOf(report, (run) => !runs.has(run))
+    if (rest.tokens.length === 0) return this.flush()
+    this.#waiting = rest
+    this.#options.send(partOf(report, (run) => runs.has(run)))
   }
 }
 
