@@ -46,7 +46,7 @@ function above(row: Uint8Array): Uint8Array {
 type Reads = Pick<ReadableStorage, 'read'>
 
 /** The tiles of a tree of this size, each read whenever it is asked for. */
-export const tilesAt =
+const tilesAt =
   (storage: Reads, size: number): TileTrees =>
   async (level, index) =>
     tileTree(encodeTile(await hashesAt(storage, level, index, size)))

@@ -8,7 +8,7 @@ import {
   equalBytes,
   parseNote,
 } from '@overt/verifier'
-import { tilesAt } from '../ledger/tile-tree.ts'
+import { rememberedTiles } from '../ledger/tile-tree.ts'
 import { consistencyHashes } from '../ledger/tree-proof.ts'
 import type { MonitorState } from './monitor-state.ts'
 import type { Alarm } from './monitor.ts'
@@ -69,7 +69,7 @@ async function agrees(remote: RemoteLedger, seen: string, shown: string): Promis
   const [older, newer] = theirs.size <= ours.size ? [theirs, ours] : [ours, theirs]
   if (older.size === newer.size) return equalBytes(older.root, newer.root)
   if (older.size === 0) return true
-  const tiles = tilesAt(remote, newer.size)
+  const tiles = rememberedTiles(remote)(newer.size)
   try {
     const hashes = await consistencyHashes(tiles, older.size, newer.size)
     return await checkConsistency(older.size, newer.size, older.root, newer.root, hashes)

@@ -2,7 +2,7 @@ import { type Policy, type Vkey, checkConsistency, utf8 } from '@overt/verifier'
 import { openHead } from '../ledger/head.ts'
 import { type Head, LedgerError } from '../ledger/ledger.ts'
 import type { ReadableStorage } from '../ledger/storage.ts'
-import { tilesAt } from '../ledger/tile-tree.ts'
+import { rememberedTiles } from '../ledger/tile-tree.ts'
 import { consistencyHashes } from '../ledger/tree-proof.ts'
 import { type Said, bodyOf, patienceMs, probe } from './submission.ts'
 import { originHash } from './witness-folder.ts'
@@ -96,7 +96,7 @@ async function compared(
   const theirs = await shownBy(options, url)
   // Whoever shows another size has moved on since, or shows what is an hour old.
   if (theirs === null || theirs.size !== size) return { type: 'behind', size, compared: false }
-  const tiles = tilesAt(options.storage, head.size)
+  const tiles = rememberedTiles(options.storage)(head.size)
   const hashes = await consistencyHashes(tiles, size, head.size)
   const isPart = await checkConsistency(size, head.size, theirs.root, head.root, hashes)
   return isPart ? { type: 'behind', size, compared: true } : { type: 'forked', size }
