@@ -115,7 +115,7 @@ export type Llama = {
   ) => number
   readonly contextTokens: (context: Pointer) => number
   readonly setThreads: (context: Pointer, decoding: number, reading: number) => void
-  readonly pools: ThreadPools
+  readonly openPool: ThreadPools
   /** The threads for steps that decode, and for those that read. */
   readonly attachPool: (context: Pointer, decoding: Pointer, reading: Pointer) => void
   readonly decode: (context: Pointer, batch: BatchValue) => number
@@ -174,7 +174,7 @@ export function bindLlama(libraries: Libraries): Llama {
   bind('llama_backend_init')()
   const llama = {
     ...functions(bind),
-    pools: bindThreadPools(libraries),
+    openPool: bindThreadPools(libraries),
     lastLines: () => lines.all,
   }
   checkLayout(llama)
@@ -183,7 +183,7 @@ export function bindLlama(libraries: Libraries): Llama {
 
 type Bind = (name: keyof typeof PROTOTYPES) => ReturnType<LibraryHandle['func']>
 
-function functions(bind: Bind): Omit<Llama, 'lastLines' | 'pools'> {
+function functions(bind: Bind): Omit<Llama, 'lastLines' | 'openPool'> {
   return {
     modelDefaultParams: bind('llama_model_default_params'),
     contextDefaultParams: bind('llama_context_default_params'),

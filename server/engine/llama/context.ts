@@ -4,6 +4,7 @@ import { allocateBatch } from './batch-memory.ts'
 import type { BatchValue, Llama } from './binding.ts'
 import { CACHES, type Cache, type ExactCache } from './cache.ts'
 import type { Pointer } from './layout.ts'
+import type { ThreadPool } from './thread-pool.ts'
 import { readText, reasonOf, type Weights } from './weights.ts'
 
 const FLASH_ATTENTION_ON = 1
@@ -27,7 +28,7 @@ export class Context implements BatchContext {
   readonly contextTokens: number
   readonly #llama: Llama
   readonly #context: Pointer
-  readonly #pool: Pointer
+  readonly #pool: ThreadPool
   readonly #memory: Pointer | null
   readonly #vocabulary: number
   readonly #batch: BatchValue
@@ -43,8 +44,8 @@ export class Context implements BatchContext {
     if (context === null) throw new Error(reasonOf(llama.lastLines()))
     this.#llama = llama
     this.#context = context
-    this.#pool = llama.pools.open(order.threads)
-    llama.attachPool(context, this.#pool, this.#pool)
+    this.#pool = llama.openPool(order.threads)
+    llama.attachPool(context, this.#pool.pointer, this.#pool.pointer)
     this.#memory = llama.memory(context)
     this.#vocabulary = weights.metadata.vocabulary
     this.contextTokens = Math.min(order.contextTokens, llama.contextTokens(context))
@@ -68,6 +69,7 @@ export class Context implements BatchContext {
   /** As many as it was made with, or fewer. */
   useThreads(count: number): void {
     this.#llama.setThreads(this.#context, count, count)
+    this.#pool.use(count)
   }
 
   decode(): void {
@@ -112,7 +114,7 @@ export class Context implements BatchContext {
   /** Frees the cells; what is left are some small arrays. */
   [Symbol.dispose](): void {
     this.#llama.freeContext(this.#context)
-    this.#llama.pools.close(this.#pool)
+    this.#pool[Symbol.dispose]()
   }
 }
 

@@ -7,6 +7,7 @@ import {
   type Params,
   type Pointer,
 } from './layout.ts'
+import { placesOf, threadIds } from './places.ts'
 
 /** The prototypes, by name: result, then arguments. `check-header.ts` compares them with the header. */
 export const THREAD_POOL_PROTOTYPES = {
@@ -22,10 +23,15 @@ const SLEEPS = 0
  * The threads of a context, which live as long as it does. Without them the library starts its threads
  * at every step and ends them after it: a twentieth of the time that a small model's step takes.
  */
-export type ThreadPools = {
-  readonly open: (threads: number) => Pointer
-  readonly close: (pool: Pointer) => void
+export type ThreadPool = {
+  readonly pointer: Pointer
+  /** From the next step on so many of them work; not more than there are. */
+  use(count: number): void
+  [Symbol.dispose](): void
 }
+
+/** Opens one for the thread that calls, which is one of so many. */
+export type ThreadPools = (threads: number) => ThreadPool
 
 /** @throws Error when the layout of the parameters differs. */
 export function bindThreadPools(libraries: Libraries): ThreadPools {
@@ -41,13 +47,26 @@ export function bindThreadPools(libraries: Libraries): ThreadPools {
   const close: (pool: Pointer) => void = bind(libraries.processor, 'ggml_threadpool_free')
   const fault = layoutFault('ggml_threadpool_params', defaults(1), THREAD_POOL_DEFAULTS)
   if (fault !== null) throw new Error(fault)
-  return {
-    open: (threads) => {
-      const pool = create({ ...defaults(threads), poll: SLEEPS })
-      if (pool === null) throw new Error(`the library started no ${threads} threads`)
-      return pool
-    },
-    close,
+  return (threads) => {
+    const before = new Set(threadIds())
+    const pointer = create({ ...defaults(threads), poll: SLEEPS })
+    if (pointer === null) throw new Error(`the library started no ${threads} threads`)
+    const places = placesOf(threadIds().filter((id) => !before.has(id)))
+    let areApart = false
+    const use = (count: number) => {
+      if (areApart === (count === threads)) return
+      areApart = count === threads
+      if (areApart) places?.apart()
+      else places?.anywhere()
+    }
+    return {
+      pointer,
+      use,
+      [Symbol.dispose]() {
+        use(0)
+        close(pointer)
+      },
+    }
   }
 }
 
