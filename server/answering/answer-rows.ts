@@ -2,18 +2,18 @@ import type { Stop, Usage } from '@overt/wire'
 import type { AnswerEventRow, AnswerRow, Db } from '../store/database.ts'
 import { Prepared } from '../store/prepared.ts'
 
+const insertion = Prepared.one((db, row: AnswerRow) => db.insertInto('answer').values(row))
+
 export async function insertAnswer(db: Db, row: AnswerRow): Promise<void> {
-  await db.insertInto('answer').values(row).execute()
+  await insertion.change(db, row)
 }
 
+const own = Prepared.one((db, { id, account }: Pick<AnswerRow, 'id' | 'account'>) =>
+  db.selectFrom('answer').selectAll().where('id', '=', id).where('account', '=', account),
+)
+
 export async function answerOf(db: Db, account: string, id: string): Promise<AnswerRow | null> {
-  const row = await db
-    .selectFrom('answer')
-    .selectAll()
-    .where('id', '=', id)
-    .where('account', '=', account)
-    .executeTakeFirst()
-  return row ?? null
+  return own.first(db, { id, account })
 }
 
 /** By the id that its receipt has or will have. */
@@ -31,32 +31,31 @@ export async function answerOfReceipt(
   return row ?? null
 }
 
+const running = Prepared.one((db, { id }: Pick<AnswerRow, 'id'>) =>
+  db.selectFrom('answer').selectAll().where('id', '=', id).where('stop', 'is', null),
+)
+
 /** Null once it has ended or its conversation was erased. */
 export async function runningAnswer(db: Db, id: string): Promise<AnswerRow | null> {
-  const row = await db
-    .selectFrom('answer')
-    .selectAll()
-    .where('id', '=', id)
-    .where('stop', 'is', null)
-    .executeTakeFirst()
-  return row ?? null
+  return running.first(db, { id })
 }
 
-const running = new Prepared((db, places) =>
+const runningOf = new Prepared((db, rows: readonly Pick<AnswerRow, 'id'>[]) =>
   db
     .selectFrom('answer')
     .select('id')
     .where(
       'id',
       'in',
-      places.map(() => ''),
+      rows.map(({ id }) => id),
     )
     .where('stop', 'is', null),
 )
 
 /** Those of the ids whose answers have not ended and are not erased. */
 export async function stillRunning(db: Db, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  const rows = await running.run(db, ids.length, ids)
+  const asked = ids.map((id) => ({ id }))
+  const rows = await runningOf.all(db, ...asked)
   return new Set(rows.map(({ id }) => id))
 }
 
@@ -72,15 +71,19 @@ export async function runningAnswers(
     .execute()
 }
 
+const runningTo = Prepared.one((db, { question }: Pick<AnswerRow, 'question'>) =>
+  db.selectFrom('answer').select('id').where('question', '=', question).where('stop', 'is', null),
+)
+
 export async function isBeingAnswered(db: Db, question: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('answer')
-    .select('id')
-    .where('question', '=', question)
-    .where('stop', 'is', null)
-    .executeTakeFirst()
-  return row !== undefined
+  return (await runningTo.first(db, { question })) !== null
 }
+
+type Ended = Pick<AnswerRow, 'stop' | 'prompt_tokens' | 'cached_tokens' | 'output_tokens' | 'ended'>
+
+const ending = Prepared.one((db, { id, ...end }: Pick<AnswerRow, 'id'> & Ended) =>
+  db.updateTable('answer').set(end).where('id', '=', id).where('stop', 'is', null),
+)
 
 /** False when it had ended already or is gone: an answer ends once. */
 export async function endAnswer(
@@ -88,30 +91,23 @@ export async function endAnswer(
   id: string,
   end: { readonly stop: Stop; readonly usage: Usage; readonly ended: string },
 ): Promise<boolean> {
-  const result = await db
-    .updateTable('answer')
-    .set({
-      stop: end.stop,
-      prompt_tokens: end.usage.promptTokens,
-      cached_tokens: end.usage.cachedTokens,
-      output_tokens: end.usage.outputTokens,
-      ended: end.ended,
-    })
-    .where('id', '=', id)
-    .where('stop', 'is', null)
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+  const changed = await ending.change(db, {
+    id,
+    stop: end.stop,
+    prompt_tokens: end.usage.promptTokens,
+    cached_tokens: end.usage.cachedTokens,
+    output_tokens: end.usage.outputTokens,
+    ended: end.ended,
+  })
+  return changed === 1
 }
 
-const insertion = new Prepared((db, places) =>
-  db
-    .insertInto('answer_event')
-    .values(places.map(() => ({ answer: '', n: 0, body: new Uint8Array() }))),
+const eventInsertion = new Prepared((db, rows: readonly AnswerEventRow[]) =>
+  db.insertInto('answer_event').values(rows),
 )
 
 export async function insertEvents(db: Db, rows: readonly AnswerEventRow[]): Promise<void> {
-  const values = rows.flatMap(({ answer, n, body }) => [answer, n, body])
-  await insertion.run(db, rows.length, values)
+  await eventInsertion.change(db, ...rows)
 }
 
 export async function eventsAfter(
@@ -130,12 +126,14 @@ export async function eventsAfter(
     .execute()
 }
 
-/** -1 when there is none. */
-export async function lastEventNumber(db: Db, answer: string): Promise<number> {
-  const row = await db
+const lastEvent = Prepared.one((db, { answer }: Pick<AnswerEventRow, 'answer'>) =>
+  db
     .selectFrom('answer_event')
     .select((e) => e.fn.max('n').as('n'))
-    .where('answer', '=', answer)
-    .executeTakeFirst()
-  return row?.n ?? -1
+    .where('answer', '=', answer),
+)
+
+/** -1 when there is none. */
+export async function lastEventNumber(db: Db, answer: string): Promise<number> {
+  return (await lastEvent.first(db, { answer }))?.n ?? -1
 }

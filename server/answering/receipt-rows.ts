@@ -1,12 +1,18 @@
 import type { Db, PendingLeafRow, ReceiptRow } from '../store/database.ts'
+import { Prepared } from '../store/prepared.ts'
+
+const insertion = Prepared.one((db, row: ReceiptRow) => db.insertInto('receipt').values(row))
 
 export async function insertReceipt(db: Db, row: ReceiptRow): Promise<void> {
-  await db.insertInto('receipt').values(row).execute()
+  await insertion.change(db, row)
 }
 
+const named = Prepared.one((db, { id }: Pick<ReceiptRow, 'id'>) =>
+  db.selectFrom('receipt').selectAll().where('id', '=', id),
+)
+
 export async function receiptOf(db: Db, id: string): Promise<ReceiptRow | null> {
-  const row = await db.selectFrom('receipt').selectAll().where('id', '=', id).executeTakeFirst()
-  return row ?? null
+  return named.first(db, { id })
 }
 
 /** The leaves of a conversation's receipts. */
@@ -21,38 +27,43 @@ export async function leavesOf(
     .execute()
 }
 
+const pending = {
+  insertion: Prepared.one((db, row: PendingLeafRow) => db.insertInto('pending_leaf').values(row)),
+  of: Prepared.one((db, { receipt }: Pick<PendingLeafRow, 'receipt'>) =>
+    db.selectFrom('pending_leaf').selectAll().where('receipt', '=', receipt),
+  ),
+  deletion: Prepared.one((db, { receipt }: Pick<PendingLeafRow, 'receipt'>) =>
+    db.deleteFrom('pending_leaf').where('receipt', '=', receipt),
+  ),
+}
+
 export async function insertPendingLeaf(db: Db, row: PendingLeafRow): Promise<void> {
-  await db.insertInto('pending_leaf').values(row).execute()
+  await pending.insertion.change(db, row)
 }
 
 export async function pendingLeaf(db: Db, receipt: string): Promise<PendingLeafRow | null> {
-  const row = await db
-    .selectFrom('pending_leaf')
-    .selectAll()
-    .where('receipt', '=', receipt)
-    .executeTakeFirst()
-  return row ?? null
+  return pending.of.first(db, { receipt })
 }
 
+type Settled = { readonly leaf_index: number; readonly promise: string }
+
+const settling = Prepared.one((db, { id, ...settled }: Pick<ReceiptRow, 'id'> & Settled) =>
+  db.updateTable('receipt').set(settled).where('id', '=', id),
+)
+
 /** The ledger has the leaf for good. The receipt may have been erased; the leaf is not pending any more. */
-export async function settleLeaf(
-  db: Db,
-  receipt: string,
-  settled: { readonly leaf_index: number; readonly promise: string },
-): Promise<void> {
-  await db.updateTable('receipt').set(settled).where('id', '=', receipt).execute()
-  await db.deleteFrom('pending_leaf').where('receipt', '=', receipt).execute()
+export async function settleLeaf(db: Db, receipt: string, settled: Settled): Promise<void> {
+  await settling.change(db, { id: receipt, ...settled })
+  await pending.deletion.change(db, { receipt })
 }
+
+const sealing = Prepared.one((db, { id, sealed }: Pick<ReceiptRow, 'id' | 'sealed'>) =>
+  db.updateTable('receipt').set({ sealed }).where('id', '=', id).where('sealed', 'is', null),
+)
 
 /** False when it was marked before or is gone: a receipt is sealed once. */
 export async function markSealed(db: Db, id: string, sealed: string): Promise<boolean> {
-  const result = await db
-    .updateTable('receipt')
-    .set({ sealed })
-    .where('id', '=', id)
-    .where('sealed', 'is', null)
-    .executeTakeFirst()
-  return result.numUpdatedRows === 1n
+  return (await sealing.change(db, { id, sealed })) === 1
 }
 
 /** The receipts, and leaves of erased ones, that the ledger may not have sealed yet, oldest first. */

@@ -1,55 +1,57 @@
-import type { ConversationRow, Db } from '../store/database.ts'
+import type { ConversationKeyRow, ConversationRow, Db } from '../store/database.ts'
 import { Prepared } from '../store/prepared.ts'
+
+const insertion = Prepared.one((db, row: ConversationRow) =>
+  db.insertInto('conversation').values(row),
+)
+
+const keyInsertion = Prepared.one((db, row: ConversationKeyRow) =>
+  db.insertInto('conversation_key').values(row),
+)
 
 export async function insertConversation(
   db: Db,
   row: ConversationRow,
   key: Uint8Array,
 ): Promise<void> {
-  await db.insertInto('conversation').values(row).execute()
-  await db.insertInto('conversation_key').values({ conversation: row.id, key }).execute()
+  await insertion.change(db, row)
+  await keyInsertion.change(db, { conversation: row.id, key })
 }
+
+const own = Prepared.one((db, { id, account }: Pick<ConversationRow, 'id' | 'account'>) =>
+  db.selectFrom('conversation').selectAll().where('id', '=', id).where('account', '=', account),
+)
 
 export async function conversationOf(
   db: Db,
   account: string,
   id: string,
 ): Promise<ConversationRow | null> {
-  const row = await db
-    .selectFrom('conversation')
-    .selectAll()
-    .where('id', '=', id)
-    .where('account', '=', account)
-    .executeTakeFirst()
-  return row ?? null
+  return own.first(db, { id, account })
 }
 
-export async function keyOf(db: Db, conversation: string): Promise<Uint8Array | null> {
-  const row = await db
-    .selectFrom('conversation_key')
-    .select('key')
-    .where('conversation', '=', conversation)
-    .executeTakeFirst()
-  return row?.key ?? null
-}
-
-const keys = new Prepared((db, places) =>
+const keys = new Prepared((db, rows: readonly Pick<ConversationKeyRow, 'conversation'>[]) =>
   db
     .selectFrom('conversation_key')
     .select(['conversation', 'key'])
     .where(
       'conversation',
       'in',
-      places.map(() => ''),
+      rows.map(({ conversation }) => conversation),
     ),
 )
+
+export async function keyOf(db: Db, conversation: string): Promise<Uint8Array | null> {
+  return (await keys.first(db, { conversation }))?.key ?? null
+}
 
 /** By conversation; one that was erased has none. */
 export async function keysOf(
   db: Db,
   conversations: readonly string[],
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const rows = await keys.run(db, conversations.length, conversations)
+  const asked = conversations.map((conversation) => ({ conversation }))
+  const rows = await keys.all(db, ...asked)
   return new Map(rows.map(({ conversation, key }) => [conversation, key]))
 }
 
@@ -90,8 +92,12 @@ export async function chooseModel(db: Db, id: string, model: string | null): Pro
   await db.updateTable('conversation').set({ model }).where('id', '=', id).execute()
 }
 
+const touching = Prepared.one((db, { id, updated }: Pick<ConversationRow, 'id' | 'updated'>) =>
+  db.updateTable('conversation').set({ updated }).where('id', '=', id),
+)
+
 export async function touch(db: Db, id: string, updated: string): Promise<void> {
-  await db.updateTable('conversation').set({ updated }).where('id', '=', id).execute()
+  await touching.change(db, { id, updated })
 }
 
 /** The key first, overwritten where it lies; then the rows, which go with their conversation. */

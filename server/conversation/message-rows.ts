@@ -1,4 +1,5 @@
 import type { Db, MessageRow } from '../store/database.ts'
+import { Prepared } from '../store/prepared.ts'
 
 /** A message with what its answer says of itself; every joined column is null for a question. */
 export type MessageWithAnswer = Omit<MessageRow, 'conversation'> & {
@@ -11,18 +12,22 @@ export type MessageWithAnswer = Omit<MessageRow, 'conversation'> & {
   readonly sealed: string | null
 }
 
+const insertion = Prepared.one((db, row: MessageRow) => db.insertInto('message').values(row))
+
 export async function insertMessage(db: Db, row: MessageRow): Promise<void> {
-  await db.insertInto('message').values(row).execute()
+  await insertion.change(db, row)
 }
 
-export async function hasMessage(db: Db, conversation: string, id: string): Promise<boolean> {
-  const row = await db
+const within = Prepared.one((db, of: Pick<MessageRow, 'id' | 'conversation'>) =>
+  db
     .selectFrom('message')
     .select('id')
-    .where('id', '=', id)
-    .where('conversation', '=', conversation)
-    .executeTakeFirst()
-  return row !== undefined
+    .where('id', '=', of.id)
+    .where('conversation', '=', of.conversation),
+)
+
+export async function hasMessage(db: Db, conversation: string, id: string): Promise<boolean> {
+  return (await within.first(db, { id, conversation })) !== null
 }
 
 /** Every message of the tree, with what its answer says of itself. */

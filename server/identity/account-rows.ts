@@ -1,5 +1,6 @@
 import { sql, type Kysely } from 'kysely'
 import type { Database, Db } from '../store/database.ts'
+import { Prepared } from '../store/prepared.ts'
 
 /** The columns of better-auth's tables that we read and write ourselves; `openAuth` makes the tables. */
 type AuthTables = {
@@ -57,13 +58,12 @@ export async function insertAccount(db: Db, account: NewAccount): Promise<void> 
     .execute()
 }
 
+const owner = Prepared.one((db, { flag }: { readonly flag: number }) =>
+  authTables(db).selectFrom('auth_user').select('id').where('owner', '=', flag),
+)
+
 export async function ownerId(db: Db): Promise<string | null> {
-  const row = await authTables(db)
-    .selectFrom('auth_user')
-    .select('id')
-    .where('owner', '=', 1)
-    .executeTakeFirst()
-  return row?.id ?? null
+  return (await owner.first(db, { flag: 1 }))?.id ?? null
 }
 
 export async function accountIds(db: Db): Promise<readonly string[]> {

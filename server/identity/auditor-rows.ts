@@ -1,17 +1,17 @@
 import type { AuditorRow, Db } from '../store/database.ts'
+import { Prepared } from '../store/prepared.ts'
 import { authTables } from './account-rows.ts'
 
 export async function insertAuditor(db: Db, row: AuditorRow): Promise<void> {
   await db.insertInto('auditor').values(row).execute()
 }
 
+const named = Prepared.one((db, { account }: Pick<AuditorRow, 'account'>) =>
+  db.selectFrom('auditor').select('account').where('account', '=', account),
+)
+
 export async function isAuditor(db: Db, account: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('auditor')
-    .select('account')
-    .where('account', '=', account)
-    .executeTakeFirst()
-  return row !== undefined
+  return (await named.first(db, { account })) !== null
 }
 
 export type AuditorAccount = {

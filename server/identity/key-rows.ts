@@ -1,4 +1,5 @@
 import type { ApiKeyRow, Db } from '../store/database.ts'
+import { Prepared } from '../store/prepared.ts'
 
 export async function insertKey(db: Db, row: ApiKeyRow): Promise<void> {
   await db.insertInto('api_key').values(row).execute()
@@ -14,14 +15,12 @@ export function keysOf(db: Db, account: string): Promise<ApiKeyRow[]> {
     .execute()
 }
 
+const live = Prepared.one((db, { hash }: Pick<ApiKeyRow, 'hash'>) =>
+  db.selectFrom('api_key').selectAll().where('hash', '=', hash).where('revoked', 'is', null),
+)
+
 export async function liveKey(db: Db, hash: string): Promise<ApiKeyRow | null> {
-  const row = await db
-    .selectFrom('api_key')
-    .selectAll()
-    .where('hash', '=', hash)
-    .where('revoked', 'is', null)
-    .executeTakeFirst()
-  return row ?? null
+  return live.first(db, { hash })
 }
 
 export async function touchKey(db: Db, id: string, now: string): Promise<void> {

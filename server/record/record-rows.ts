@@ -1,8 +1,11 @@
 import type { Db, RecordRow } from '../store/database.ts'
+import { Prepared } from '../store/prepared.ts'
 import type { Given } from './charters.ts'
 
+const insertion = Prepared.one((db, row: RecordRow) => db.insertInto('record').values(row))
+
 export async function insertRecord(db: Db, row: RecordRow): Promise<void> {
-  await db.insertInto('record').values(row).execute()
+  await insertion.change(db, row)
 }
 
 export async function recordOf(db: Db, leaf: Uint8Array): Promise<RecordRow | null> {

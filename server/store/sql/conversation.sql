@@ -6,7 +6,7 @@ insert into "conversation_key" ("conversation", "key") values (?, ?);
 select * from "conversation" where "id" = ? and "account" = ?;
 
 -- keyOf
-select "key" from "conversation_key" where "conversation" = ?;
+select "conversation", "key" from "conversation_key" where "conversation" in (?);
 
 -- keysOf
 select "conversation", "key" from "conversation_key" where "conversation" in (?, ?);
