@@ -1,9 +1,13 @@
-import { type FileHandle, open, readFile, readdir, rm } from 'node:fs/promises'
+import { closeSync, fdatasync, openSync, writeFileSync } from 'node:fs'
+import { readFile, readdir, rm } from 'node:fs/promises'
 import { dirname, join, sep } from 'node:path'
+import { promisify } from 'node:util'
 import { equalBytes } from '@overt/verifier'
 import { ifThere, makeFolder, syncFolder, writeDurable } from './durable.ts'
 import { lockFile } from './lock.ts'
 import type { LedgerStorage, ReadableStorage } from './storage.ts'
+
+const dataSynced = promisify(fdatasync)
 
 /**
  * Opens a ledger's folder for its one writer. The lock is what makes reading, comparing and renaming
@@ -34,7 +38,7 @@ class FolderStorage implements LedgerStorage {
   readonly #folder: string
   readonly #lock: Disposable | null
   /** Open while the file under the name `journal` is the one that it leads to. */
-  #journal: FileHandle | null = null
+  #journal: number | null = null
   /** Folders that this process has made, or seen, and need not make again. */
   readonly #made = new Set<string>()
 
@@ -77,21 +81,24 @@ class FolderStorage implements LedgerStorage {
 
   async appendJournal(bytes: Uint8Array): Promise<void> {
     this.#journal ??= await this.#openJournal()
-    await this.#journal.appendFile(bytes)
-    await this.#journal.datasync()
+    writeFileSync(this.#journal, bytes)
+    await dataSynced(this.#journal)
   }
 
-  async #openJournal(): Promise<FileHandle> {
-    const file = await open(join(this.#folder, 'journal'), 'a', 0o600)
+  async #openJournal(): Promise<number> {
+    const file = openSync(join(this.#folder, 'journal'), 'a', 0o600)
     await syncFolder(this.#folder)
     return file
   }
 
   async replaceJournal(bytes: Uint8Array): Promise<void> {
-    const old = this.#journal
-    this.#journal = null
-    await old?.close()
+    this.#closeJournal()
     await this.write('journal', bytes)
+  }
+
+  #closeJournal(): void {
+    if (this.#journal !== null) closeSync(this.#journal)
+    this.#journal = null
   }
 
   head(): Promise<Uint8Array | null> {
@@ -106,7 +113,7 @@ class FolderStorage implements LedgerStorage {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#journal?.close()
+    this.#closeJournal()
     this.#lock?.[Symbol.dispose]()
   }
 }
