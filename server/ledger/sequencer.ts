@@ -12,8 +12,13 @@ import { lookMs, tick } from './tick.ts'
 
 /** Entries that one signed head takes in at most. */
 export const maxBatch = 4096
-/** The least time from one signed head to the next: a lone entry is sealed at once, a crowd together. */
+/** The least time from one signed head to the next. */
 const batchMs = 50
+/**
+ * An entry waits so long for company: answers that end together share one signed head, and their last words are on
+ * their way before it takes the thread.
+ */
+const companyMs = 25
 /** A journal longer than this is written anew without what the signed head covers. */
 const maxJournalBytes = 4 * 1024 * 1024
 const firstRetryMs = 50
@@ -223,8 +228,8 @@ export class Sequencer implements AsyncDisposable {
     const sooner = AbortSignal.any([this.#closing.signal, this.#decided.signal])
     await tick(this.#pace, this.#clock, sooner)
     const since = this.#clock() - this.#lastBatchAt
-    const full = this.#pending.length >= maxBatch
-    if (!full && since >= 0 && since < batchMs) await this.#sleep(batchMs - since)
+    const rest = since >= 0 ? Math.max(companyMs, batchMs - since) : companyMs
+    if (this.#pending.length < maxBatch) await this.#sleep(rest)
     this.#lastBatchAt = this.#clock()
   }
 
