@@ -27,22 +27,20 @@ export async function leavesOf(
     .execute()
 }
 
-const pending = {
-  insertion: Prepared.one((db, row: PendingLeafRow) => db.insertInto('pending_leaf').values(row)),
-  of: Prepared.one((db, { receipt }: Pick<PendingLeafRow, 'receipt'>) =>
-    db.selectFrom('pending_leaf').selectAll().where('receipt', '=', receipt),
-  ),
-  deletion: Prepared.one((db, { receipt }: Pick<PendingLeafRow, 'receipt'>) =>
-    db.deleteFrom('pending_leaf').where('receipt', '=', receipt),
-  ),
-}
+const leafInsertion = Prepared.one((db, row: PendingLeafRow) =>
+  db.insertInto('pending_leaf').values(row),
+)
 
 export async function insertPendingLeaf(db: Db, row: PendingLeafRow): Promise<void> {
-  await pending.insertion.change(db, row)
+  await leafInsertion.change(db, row)
 }
 
+const leafOf = Prepared.one((db, { receipt }: Pick<PendingLeafRow, 'receipt'>) =>
+  db.selectFrom('pending_leaf').selectAll().where('receipt', '=', receipt),
+)
+
 export async function pendingLeaf(db: Db, receipt: string): Promise<PendingLeafRow | null> {
-  return pending.of.first(db, { receipt })
+  return leafOf.first(db, { receipt })
 }
 
 type Settled = { readonly leaf_index: number; readonly promise: string }
@@ -51,10 +49,14 @@ const settling = Prepared.one((db, { id, ...settled }: Pick<ReceiptRow, 'id'> & 
   db.updateTable('receipt').set(settled).where('id', '=', id),
 )
 
+const leafDeletion = Prepared.one((db, { receipt }: Pick<PendingLeafRow, 'receipt'>) =>
+  db.deleteFrom('pending_leaf').where('receipt', '=', receipt),
+)
+
 /** The ledger has the leaf for good. The receipt may have been erased; the leaf is not pending any more. */
 export async function settleLeaf(db: Db, receipt: string, settled: Settled): Promise<void> {
   await settling.change(db, { id: receipt, ...settled })
-  await pending.deletion.change(db, { receipt })
+  await leafDeletion.change(db, { receipt })
 }
 
 const sealing = Prepared.one((db, { id, sealed }: Pick<ReceiptRow, 'id' | 'sealed'>) =>

@@ -87,8 +87,13 @@ class FolderStorage implements LedgerStorage {
 
   async #openJournal(): Promise<number> {
     const file = openSync(join(this.#folder, 'journal'), 'a', 0o600)
-    await syncFolder(this.#folder)
-    return file
+    try {
+      await syncFolder(this.#folder)
+      return file
+    } catch (error) {
+      closeSync(file)
+      throw error
+    }
   }
 
   async replaceJournal(bytes: Uint8Array): Promise<void> {

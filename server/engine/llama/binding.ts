@@ -12,7 +12,7 @@ import {
   type Params,
   type Pointer,
 } from './layout.ts'
-import { bindThreadPools, type ThreadPools } from './thread-pool.ts'
+import { bindThreadPools, type OpenPool } from './thread-pool.ts'
 
 /** `llama_batch`, passed by value; its arrays belong to whoever made it. */
 export type BatchValue = {
@@ -115,7 +115,7 @@ export type Llama = {
   ) => number
   readonly contextTokens: (context: Pointer) => number
   readonly setThreads: (context: Pointer, decoding: number, reading: number) => void
-  readonly openPool: ThreadPools
+  readonly openPool: OpenPool
   /** The threads for steps that decode, and for those that read. */
   readonly attachPool: (context: Pointer, decoding: Pointer, reading: Pointer) => void
   readonly decode: (context: Pointer, batch: BatchValue) => number

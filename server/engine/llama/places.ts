@@ -16,16 +16,18 @@ const CALLER = 0
 const MOST_CORES = 1024
 
 /**
- * Threads that wait for each other by spinning lose a third of a step when the system puts two of them on one core to
- * make room for a moment's work of the server, and leaves them there for a while. So where a pool has a thread for each
- * core there is, each keeps its own while all work; when fewer do, because others want the cores, the
- * system is to choose. `others` are the system's ids of the threads beside the calling one, the one that decodes.
- * Null where this is not to be had: elsewhere than on Linux, and where threads and cores are not as many.
+ * Threads that wait for each other by spinning make a step half as long again when the system puts two of them on one
+ * core to make room for a moment's work of the server, and leaves them there for a while. So where a pool has a thread
+ * for each core there is, each keeps its own while all work; when fewer do, because others want the cores, the system is
+ * to choose. `others` are the system's ids of the threads beside the calling one, which decodes with them.
+ * Null where this is not to be had: elsewhere than on Linux, and where there are more cores than threads or fewer.
  */
 export function placesOf(others: readonly number[]): Places | null {
   const cores = allowedCores()
   const threads = [CALLER, ...others]
   if (cores.length !== threads.length || cores.some((core) => core >= MOST_CORES)) return null
+  const move = mover()
+  if (move === null) return null
   const all = maskOf(cores)
   const own = cores.map((core) => maskOf([core]))
   return {
@@ -64,10 +66,12 @@ function maskOf(cores: readonly number[]): Uint8Array {
   return mask
 }
 
-let setAffinity: ((thread: number, bytes: number, mask: Uint8Array) => number) | null = null
-
-/** A refusal, as of a core that was taken from this process meanwhile, leaves the thread where it is. */
-function move(thread: number, mask: Uint8Array): void {
-  setAffinity ??= koffi.load(null).func('sched_setaffinity', 'int', ['int', 'size_t', 'void *'])
-  setAffinity?.(thread, mask.length, mask)
+/** What it refuses, as a core that was taken from this process meanwhile, leaves the thread where it is. */
+function mover(): ((thread: number, mask: Uint8Array) => void) | null {
+  try {
+    const set = koffi.load(null).func('sched_setaffinity', 'int', ['int', 'size_t', 'void *'])
+    return (thread, mask) => void set(thread, mask.length, mask)
+  } catch {
+    return null
+  }
 }

@@ -31,10 +31,10 @@ export type ThreadPool = {
 }
 
 /** Opens one for the thread that calls, which is one of so many. */
-export type ThreadPools = (threads: number) => ThreadPool
+export type OpenPool = (threads: number) => ThreadPool
 
 /** @throws Error when the layout of the parameters differs. */
-export function bindThreadPools(libraries: Libraries): ThreadPools {
+export function bindThreadPools(libraries: Libraries): OpenPool {
   koffi.struct('ggml_threadpool_params', Object.fromEntries(THREAD_POOL_PARAMS))
   const defaults: (threads: number) => Params = bind(
     libraries.base,
