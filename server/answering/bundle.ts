@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { formatBundle, utf8, type Disclosures, type Statement } from '@overt/verifier'
 import type { Cipher } from '../conversation/cipher.ts'
 import type { Head, Ledger } from '../ledger/ledger.ts'
@@ -10,6 +11,10 @@ import { chooseDisclosures } from './disclosures.ts'
 import type { Parts } from './parts.ts'
 import { receiptOf } from './receipt-rows.ts'
 
+/** A program asks for the receipt as soon as it has the answer; its checkpoint is signed a moment later. */
+const PATIENCE_MS = 250
+const LOOK_MS = 10
+
 /** The file `<id>.receipt.json` (spec/receipt.md, the bundle), proven under the latest checkpoint. */
 export async function receiptFile(
   parts: Parts,
@@ -21,10 +26,20 @@ export async function receiptFile(
   const answer = await answerOfReceipt(store.db, account, id)
   if (answer === null) return null
   if (answer.stop === null) return { state: 'answering' }
-  const receipt = await receiptOf(store.db, id)
+  const receipt = await provable(parts, id)
   const cipher = await conversations.cipher(store.db, answer.conversation)
   if (receipt === null || cipher === null) return null
   return { state: 'ready', bytes: await bundleOf(parts, receipt, cipher, show) }
+}
+
+/** The receipt, once a checkpoint covers its leaf or nobody can say how long that takes. */
+async function provable({ store, ledger }: Parts, id: string): Promise<ReceiptRow | null> {
+  for (let waited = 0; ; waited += LOOK_MS) {
+    const receipt = await receiptOf(store.db, id)
+    if (receipt === null || waited >= PATIENCE_MS) return receipt
+    if (receipt.leaf_index !== null && receipt.leaf_index < ledger.signed().size) return receipt
+    await delay(LOOK_MS)
+  }
 }
 
 async function bundleOf(
