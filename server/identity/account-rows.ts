@@ -58,12 +58,12 @@ export async function insertAccount(db: Db, account: NewAccount): Promise<void> 
     .execute()
 }
 
-const owner = Prepared.one((db, { flag }: { readonly flag: number }) =>
-  authTables(db).selectFrom('auth_user').select('id').where('owner', '=', flag),
+const owner = Prepared.one((db) =>
+  authTables(db).selectFrom('auth_user').select('id').where('owner', '=', 1),
 )
 
 export async function ownerId(db: Db): Promise<string | null> {
-  return (await owner.first(db, { flag: 1 }))?.id ?? null
+  return (await owner.first(db, {}))?.id ?? null
 }
 
 export async function accountIds(db: Db): Promise<readonly string[]> {

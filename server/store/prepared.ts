@@ -32,7 +32,7 @@ export class Prepared<Values extends object, Row> {
     this.#build = build
   }
 
-  /** A query about one row, or none. */
+  /** A query about one row, which is `{}` where the query wants no value. */
   static one<Values extends object, Row>(build: (db: Db, values: Values) => Compilable<Row>) {
     return new Prepared<Values, Row>((db, rows) => build(db, only(rows)))
   }
