@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page, Route } from 'playwright-core'
 import { expect } from 'vitest'
 import { browserTests } from '../../test/browser/web.ts'
 import { focused } from '../dev/focused.ts'
@@ -19,16 +19,16 @@ async function conversation({ page, fixture }: Visit): Promise<Page> {
 }
 
 /** Cuts the browser off from some files and from the page itself, until the returned is called. */
-async function cut(page: Page, ...names: readonly string[]): Promise<() => Promise<void>> {
-  const files = new RegExp(`/assets/(${names.join('|')})-`)
-  const isHome = (url: URL): boolean => url.pathname === '/'
-  await page.route(files, (route) => route.abort('connectionrefused'))
-  await page.route(isHome, (route) =>
-    route.request().isNavigationRequest() ? route.continue() : route.abort('connectionrefused'),
+async function cut(page: Page, ...names: readonly string[]): Promise<() => void> {
+  let isCut = true
+  const refuse = (route: Route) => (isCut ? route.abort('connectionrefused') : route.continue())
+  await page.route(new RegExp(`/assets/(${names.join('|')})-`), refuse)
+  await page.route(
+    (url) => url.pathname === '/',
+    (route) => (route.request().isNavigationRequest() ? route.continue() : refuse(route)),
   )
-  return async () => {
-    await page.unroute(files)
-    await page.unroute(isHome)
+  return () => {
+    isCut = false
   }
 }
 
@@ -60,6 +60,10 @@ function loads(page: Page): () => number {
 
 const composer = (page: Page) => page.getByRole('textbox', { name: 'Your question' })
 
+/** Another try, once the one before it has ended: until then the button refuses. */
+const again = (place: Page | Locator) =>
+  place.getByRole('button', { name: 'Try again', disabled: false })
+
 inBrowser(
   'a receipt whose part does not come says so in its place, and comes with another try; the rest stays',
   async () => {
@@ -71,10 +75,10 @@ inBrowser(
     const place = page.getByRole('complementary', { name: 'Receipt' })
     await place.getByText(unreachable).waitFor()
     expect(await composer(page).inputValue()).toBe('half a thought')
-    await place.getByRole('button', { name: 'Try again' }).press('Enter')
+    await again(place).press('Enter')
     await place.getByText(unreachable).waitFor()
-    await restore()
-    await place.getByRole('button', { name: 'Try again' }).press('Enter')
+    restore()
+    await again(place).press('Enter')
     await place.getByRole('button', { name: 'Verify here' }).waitFor()
     expect(await composer(page).inputValue()).toBe('half a thought')
     expect(seen.complaints).toEqual([])
@@ -91,8 +95,8 @@ inBrowser(
     await page.getByRole('menuitem', { name: 'Settings' }).click()
     await page.getByText(unreachable).waitFor()
     expect(new URL(page.url()).pathname).toBe('/settings')
-    await restore()
-    await page.getByRole('button', { name: 'Try again' }).click()
+    restore()
+    await again(page).click()
     await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
   },
 )
@@ -115,8 +119,8 @@ inBrowser(
     expect(await focused(page)).toBe('Actions for “One”')
     await page.keyboard.press('Enter')
     await told.waitFor()
-    await restore()
-    await told.getByRole('button', { name: 'Try again' }).press('Enter')
+    restore()
+    await again(told).press('Enter')
     await page.getByRole('menuitem', { name: 'Rename' }).waitFor()
     await page.keyboard.press('Escape')
     await expect.poll(() => focused(page)).toBe('Actions for “One”')
@@ -136,8 +140,8 @@ inBrowser('a window that does not come says so, and gives the focus back', async
   expect(await focused(page)).toBe('Erase from here on')
   await page.keyboard.press('Enter')
   await told.waitFor()
-  await restore()
-  await told.getByRole('button', { name: 'Try again' }).press('Enter')
+  restore()
+  await again(told).press('Enter')
   await page.getByRole('alertdialog').waitFor()
   await expect.poll(() => focused(page)).toBe('Cancel')
   await page.keyboard.press('Escape')
@@ -154,8 +158,8 @@ inBrowser(
     await page.getByText(unreachable).waitFor()
     expect(await page.getByText(unreachable).count()).toBe(1)
     await page.getByText('| TCP').first().waitFor()
-    await restore()
-    await page.getByRole('button', { name: 'Try again' }).click()
+    restore()
+    await again(page).click()
     await page.getByRole('table').waitFor()
   },
 )
@@ -176,7 +180,7 @@ inBrowser('a verifier that does not come is no verdict: another try checks', asy
   const check = page.getByRole('button', { name: 'Check', exact: true })
   await check.press('Enter')
   await page.getByText(unreachable).waitFor()
-  await restore()
+  restore()
   await check.press('Enter')
   await page.getByText(unreachable).waitFor({ state: 'detached' })
 })
