@@ -37,7 +37,23 @@ describe('the turns of the engine process', () => {
     await read()
     expect([steps, waits]).toEqual([0, 1])
     turns.started()
+    await read()
     expect([steps, waits]).toEqual([1, 1])
+  })
+
+  test('what came with the start that a step waited for is read before the step, and waited for too', async () => {
+    const turns = open()
+    turns.soon()
+    turns.tokenised()
+    await read()
+    turns.started()
+    expect(steps).toBe(0)
+    turns.tokenised()
+    await read()
+    expect(steps).toBe(0)
+    turns.started()
+    await read()
+    expect(steps).toBe(1)
   })
 
   test('prompts that come together begin in one step', async () => {
@@ -55,7 +71,7 @@ describe('the turns of the engine process', () => {
     const turns = open()
     turns.tokenised()
     turns.soon()
-    await vi.advanceTimersByTimeAsync(12)
+    await vi.advanceTimersByTimeAsync(13)
     expect(steps).toBe(1)
     turns.soon()
     await read()

@@ -21,8 +21,10 @@ export class Turns {
   readonly #clock: () => number
   /** Prompts tokenised since the last step and not started yet. */
   #expected = 0
+  /** Since when the next step has waited for them. */
+  #since: number | null = null
+  #waiting: NodeJS.Timeout | null = null
   #isReading = false
-  #waiting: { readonly since: number; readonly timer: NodeJS.Timeout } | null = null
 
   constructor({ turn, onWait, clock }: Options) {
     this.#turn = turn
@@ -37,13 +39,12 @@ export class Turns {
 
   started(): void {
     if (this.#expected > 0) this.#expected--
-    if (this.#waiting === null) return this.soon()
-    const isLong = this.#clock() - this.#waiting.since >= ALL_MS
-    if (this.#expected === 0 || isLong) this.#take()
-    else this.#waiting.timer.refresh()
+    if (this.#waiting === null) this.soon()
+    else if (this.#expected > 0 && !this.#isLong) this.#waiting.refresh()
+    else this.#waited()
   }
 
-  /** There is something to decode. */
+  /** There is something to decode. A step is never taken from within a message: those behind it would miss it. */
   soon(): void {
     if (this.#isReading || this.#waiting !== null) return
     this.#isReading = true
@@ -53,15 +54,26 @@ export class Turns {
   /** The pipe was read. */
   #read(): void {
     this.#isReading = false
-    if (this.#expected === 0) return this.#take()
+    if (this.#expected === 0 || this.#isLong) return this.#take()
     this.#onWait()
-    this.#waiting = { since: this.#clock(), timer: setTimeout(() => this.#take(), NEXT_MS) }
+    this.#since ??= this.#clock()
+    this.#waiting = setTimeout(() => this.#waited(), NEXT_MS)
+  }
+
+  get #isLong(): boolean {
+    return this.#since !== null && this.#clock() - this.#since >= ALL_MS
+  }
+
+  /** Who has not come by now may never come. */
+  #waited(): void {
+    if (this.#waiting !== null) clearTimeout(this.#waiting)
+    this.#waiting = null
+    this.#expected = 0
+    this.soon()
   }
 
   #take(): void {
-    if (this.#waiting !== null) clearTimeout(this.#waiting.timer)
-    this.#waiting = null
-    // Who has not come by now may never come.
+    this.#since = null
     this.#expected = 0
     this.#turn()
   }
