@@ -15,10 +15,10 @@ export const maxBatch = 4096
 /** The least time from one signed head to the next. */
 const batchMs = 50
 /**
- * An entry waits so long for company: answers that end together share one signed head, and their last words are on
+ * An entry waits so long for company: answers that end within a step or two share one signed head, and their last words are on
  * their way before it takes the thread.
  */
-const companyMs = 25
+const companyMs = 75
 /** A journal longer than this is written anew without what the signed head covers. */
 const maxJournalBytes = 4 * 1024 * 1024
 const firstRetryMs = 50
