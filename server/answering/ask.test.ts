@@ -137,7 +137,7 @@ describe('a question that is refused stores nothing:', () => {
       store: (real) =>
         new Proxy(real, {
           get: (target, name) =>
-            name === 'transact'
+            name === 'join'
               ? () => Promise.reject(new Error('the disk is full'))
               : Reflect.get(target, name),
         }),

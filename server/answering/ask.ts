@@ -140,7 +140,7 @@ async function storeQuestion(
   { ask, instructions, model, noise }: Asking,
   choices: readonly Choice[],
 ): Promise<Stored> {
-  return parts.store.transact(async (tx) => {
+  return parts.store.join(async (tx) => {
     await spend(tx, noise)
     await refuseBusyParent(tx, ask)
     const added = await parts.conversations.addQuestion(tx, newQuestion(ask, instructions))

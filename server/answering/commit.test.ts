@@ -10,15 +10,15 @@ promises('answer:one-transaction')
 /** Fails the transactions after the first, each at its very end, as long as it is told to. */
 function failingAtTheEnd(real: Store, failures: { left: number }): Store {
   let transactions = 0
-  const transact: Store['transact'] = (work) =>
-    real.transact(async (tx) => {
+  const join: Store['join'] = (work) =>
+    real.join(async (tx) => {
       const done = await work(tx)
       if (++transactions > 1 && failures.left-- > 0) throw new Error('the power went')
       return done
     })
   return new Proxy(real, {
     get(target, name) {
-      if (name === 'transact') return transact
+      if (name === 'join') return join
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? value.bind(target) : value
     },

@@ -31,7 +31,7 @@ export async function commit(
   const now = parts.clock()
   const receipt = await makeReceipt(plan, outcome, Math.floor(now / 1000), parts.random)
   const created = new Date(now).toISOString()
-  return parts.store.transact(async (tx) => {
+  return parts.store.join(async (tx) => {
     const { stop, text, thought, usage } = outcome
     if (!(await endAnswer(tx, answer, { stop, usage, ended: created }))) return null
     const message = newId(parts.random)

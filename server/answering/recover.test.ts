@@ -18,11 +18,10 @@ promises('answer:stop-sealed')
 /** A store whose transactions never begin, from the second one on: the first keeps the question. */
 function stuckAfterFirst(real: Store): Store {
   let transactions = 0
-  const transact: Store['transact'] = (work) =>
-    ++transactions > 1 ? forever() : real.transact(work)
+  const join: Store['join'] = (work) => (++transactions > 1 ? forever() : real.join(work))
   return new Proxy(real, {
     get(target, name) {
-      if (name === 'transact') return transact
+      if (name === 'join') return join
       const value: unknown = Reflect.get(target, name)
       return typeof value === 'function' ? value.bind(target) : value
     },

@@ -207,7 +207,12 @@ export interface Store {
   readonly db: Kysely<Database>
   /** Runs `work` in one transaction that survives a power cut once it resolves. Writers queue; none fails busy. */
   transact<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>
-  /** Like `transact`, but only ordered and crash-safe, not power-cut-safe; grouped with others within 20 ms. */
+  /**
+   * Like `transact`, for what comes many at a time: what is asked for in one turn of the event loop shares a
+   * transaction and its wait for the disk, in the order of asking. Work that fails undoes only itself.
+   */
+  join<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T>
+  /** Like `transact`, but only ordered and crash-safe, not power-cut-safe; grouped with others within 4 ms. */
   append(work: (tx: Transaction<Database>) => Promise<void>): Promise<void>
   /**
    * Empties the write-ahead file and gives free pages back, so that what was deleted is in none of the

@@ -71,6 +71,7 @@ describe('a transaction', () => {
     const synchronous = async (db: Db) =>
       (await sql<{ synchronous: number }>`pragma synchronous`.execute(db)).rows[0]?.synchronous
     await store.transact(async (tx) => expect(await synchronous(tx)).toBe(2))
+    await store.join(async (tx) => expect(await synchronous(tx)).toBe(2))
     await store.append(async (tx) => expect(await synchronous(tx)).toBe(1))
   })
 
@@ -81,6 +82,64 @@ describe('a transaction', () => {
         ?.secure_delete
     await store.transact(async (tx) => expect(await secure(tx)).toBe(1))
     await store.append(async (tx) => expect(await secure(tx)).toBe(1))
+  })
+})
+
+describe('what joins a transaction', () => {
+  test('is committed with what was asked for in the same turn, and each hears what came of its own', async () => {
+    const { store } = await temporaryStore()
+    const joined = ['a', 'b', 'c'].map((name) =>
+      store.join(async (tx) => {
+        await put(tx, name)
+        expect(await names(store)).toEqual([])
+        return name
+      }),
+    )
+    expect(await joined[0]).toBe('a')
+    expect(await names(store)).toEqual(['a', 'b', 'c'])
+    expect(await Promise.all(joined)).toEqual(['a', 'b', 'c'])
+  })
+
+  test('undoes only itself when it fails, alone or with others', async () => {
+    const { store } = await temporaryStore()
+    const fail = () =>
+      store.join(async (tx) => {
+        await put(tx, 'b')
+        throw new Error('changed my mind')
+      })
+    await expect(fail()).rejects.toThrow('changed my mind')
+    const outcomes = await Promise.allSettled([
+      store.join((tx) => put(tx, 'a')),
+      fail(),
+      store.join((tx) => put(tx, 'c')),
+    ])
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect(await names(store)).toEqual(['a', 'c'])
+  })
+
+  test('fails with all others on a full disk, and the next ones work', async () => {
+    const { store } = await temporaryStore()
+    await store.join((tx) => sql`pragma max_page_count = 1`.execute(tx))
+    const outcomes = await Promise.allSettled(
+      ['a', 'b'].map((name) => store.join((tx) => put(tx, name, 'x'.repeat(1_000_000)))),
+    )
+    expect(outcomes).toMatchObject([
+      { status: 'rejected', reason: { code: 'disk_full' } },
+      { status: 'rejected', reason: { code: 'disk_full' } },
+    ])
+    await store.join((tx) => sql`pragma max_page_count = 100000`.execute(tx))
+    await store.join((tx) => put(tx, 'c'))
+    expect(await names(store)).toEqual(['c'])
+  })
+
+  test('is committed when the store closes', async () => {
+    const path = join(temporaryFolder(), 'overt.sqlite')
+    const store = await openStore({ path })
+    const one = store.join((tx) => put(tx, 'a'))
+    await store[Symbol.asyncDispose]()
+    await one
+    await using again = await openStore({ path })
+    expect(await names(again)).toEqual(['a'])
   })
 })
 

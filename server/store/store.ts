@@ -1,4 +1,5 @@
 import { Kysely, sql, type Transaction } from 'kysely'
+import { Crowd } from './crowd.ts'
 import { SideFile } from './side-file.ts'
 import type { Database, Gone, Store } from './database.ts'
 import { sqliteDialect } from './dialect.ts'
@@ -18,9 +19,10 @@ const MOST_PAGES = 16_384
 /** How long cleaning waits for another program. */
 const SCRUB_WAIT_MS = 100
 
-type Appended = {
-  readonly work: (tx: Transaction<Database>) => Promise<void>
-  readonly resolve: () => void
+/** A work that may share its transaction with others. */
+type Shared = {
+  /** Gives what to do once it is committed. */
+  readonly work: (tx: Transaction<Database>) => Promise<() => void>
   readonly reject: (reason: unknown) => void
 }
 
@@ -64,14 +66,16 @@ class SqliteStore implements Store {
   readonly #connections: readonly Sqlite[]
   readonly #durable: Sqlite
   readonly #queue = new WriterQueue()
-  readonly #group: Group<Appended>
+  readonly #group: Group<Shared>
+  readonly #crowd: Crowd<Shared>
   readonly #sideFile: SideFile
 
   constructor(durable: Sqlite, ordered: Sqlite, reader: Sqlite) {
     const queue = this.#queue
     this.db = new Kysely({ dialect: sqliteDialect({ reader, writer: durable, queue }) })
     this.#ordered = new Kysely({ dialect: sqliteDialect({ reader, writer: ordered, queue }) })
-    this.#group = new Group(GROUP_MS, (works) => this.#appendAll(works))
+    this.#group = new Group(GROUP_MS, (works) => this.#doAll(this.#ordered, works))
+    this.#crowd = new Crowd((works) => this.#doAll(this.db, works))
     this.#sideFile = new SideFile(durable.path)
     this.#durable = durable
     this.#connections = [durable, ordered, reader]
@@ -83,36 +87,27 @@ class SqliteStore implements Store {
     return outcome
   }
 
+  join<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
+    this.#crowd.add({ work: async (tx) => resolve.bind(null, await work(tx)), reject })
+    return promise
+  }
+
   append(work: (tx: Transaction<Database>) => Promise<void>): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.#group.add({ work, resolve, reject })
+    this.#group.add({ work: async (tx) => resolve.bind(null, await work(tx)), reject })
     return promise
   }
 
   /** Never rejects: each work hears for itself. */
-  async #appendAll(works: readonly Appended[]): Promise<void> {
-    const [first] = works
-    if (works.length === 1 && first !== undefined) await this.#appendOne(first)
-    else await this.#appendTogether(works)
-    this.#sideFile.committed()
-  }
-
-  async #appendTogether(works: readonly Appended[]): Promise<void> {
+  async #doAll(db: Kysely<Database>, works: readonly Shared[]): Promise<void> {
     try {
-      const outcomes = await this.#ordered.transaction().execute(async (tx) => {
-        const settled: (() => void)[] = []
-        for (const one of works) settled.push(await apart(tx, one))
-        return settled
-      })
+      const outcomes = await db.transaction().execute((tx) => doAll(tx, works))
       for (const settle of outcomes) settle()
     } catch (error) {
       for (const { reject } of works) reject(error)
     }
-  }
-
-  /** One alone needs no savepoint: the transaction is its own. */
-  #appendOne({ work, resolve, reject }: Appended): Promise<void> {
-    return this.#ordered.transaction().execute(work).then(resolve, reject)
+    this.#sideFile.committed()
   }
 
   scrub(gone: readonly Gone[] = []): Promise<boolean> {
@@ -124,6 +119,7 @@ class SqliteStore implements Store {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#group.drain()
+    await this.#crowd.drain()
     await this.#sideFile[Symbol.asyncDispose]()
     await this.#queue.run(() => {
       for (const connection of this.#connections) connection.close()
@@ -147,13 +143,25 @@ function emptied(durable: Sqlite): boolean {
   }
 }
 
-/** Runs one work of a group so that its failure undoes only itself. */
-async function apart(tx: Transaction<Database>, one: Appended): Promise<() => void> {
+/** One after the other; what to do once they are committed. One alone needs no savepoint: the transaction is its own. */
+async function doAll(
+  tx: Transaction<Database>,
+  works: readonly Shared[],
+): Promise<readonly (() => void)[]> {
+  const [first, ...others] = works
+  if (first !== undefined && others.length === 0) return [await first.work(tx)]
+  const outcomes: (() => void)[] = []
+  for (const one of works) outcomes.push(await apart(tx, one))
+  return outcomes
+}
+
+/** Runs one work of several so that its failure undoes only itself. */
+async function apart(tx: Transaction<Database>, one: Shared): Promise<() => void> {
   await sql`savepoint one`.execute(tx)
   try {
-    await one.work(tx)
+    const settle = await one.work(tx)
     await sql`release one`.execute(tx)
-    return one.resolve
+    return settle
   } catch (error) {
     await undo(tx, error)
     return () => one.reject(error)
