@@ -102,7 +102,7 @@ class SqliteStore implements Store {
   /** Never rejects: each work hears for itself. */
   async #doAll(db: Kysely<Database>, works: readonly Shared[]): Promise<void> {
     try {
-      const outcomes = await db.transaction().execute((tx) => doAll(tx, works))
+      const outcomes = await db.transaction().execute((tx) => inOrder(tx, works))
       for (const settle of outcomes) settle()
     } catch (error) {
       for (const { reject } of works) reject(error)
@@ -144,7 +144,7 @@ function emptied(durable: Sqlite): boolean {
 }
 
 /** One after the other; what to do once they are committed. One alone needs no savepoint: the transaction is its own. */
-async function doAll(
+async function inOrder(
   tx: Transaction<Database>,
   works: readonly Shared[],
 ): Promise<readonly (() => void)[]> {
