@@ -4,20 +4,14 @@ import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from '
 import { join } from 'node:path'
 import { sql } from 'kysely'
 import { describe, expect, test } from 'vitest'
-import type { Db, Store } from './database.ts'
+import type { Db } from './database.ts'
 import { openSqlite } from './sqlite.ts'
 import { StoreError } from './store-error.ts'
 import { openStore } from './store.ts'
-import { temporaryFolder, temporaryStore } from './test-store.ts'
+import { names, put, temporaryFolder, temporaryStore } from './test-store.ts'
 import { promises } from '../../test/promises.ts'
 
 promises('home:full-disk')
-
-const put = (db: Db, name: string, value = 'x') =>
-  db.insertInto('setting').values({ name, value }).execute()
-
-const names = async ({ db }: Store) =>
-  (await db.selectFrom('setting').select('name').orderBy('name').execute()).map(({ name }) => name)
 
 describe('a transaction', () => {
   test('is seen by readers only once it is committed', async () => {
@@ -82,103 +76,6 @@ describe('a transaction', () => {
         ?.secure_delete
     await store.transact(async (tx) => expect(await secure(tx)).toBe(1))
     await store.append(async (tx) => expect(await secure(tx)).toBe(1))
-  })
-})
-
-describe('what joins a transaction', () => {
-  test('is committed with what was asked for in the same turn, and each hears what came of its own', async () => {
-    const { store } = await temporaryStore()
-    const joined = ['a', 'b', 'c'].map((name) =>
-      store.join(async (tx) => {
-        await put(tx, name)
-        expect(await names(store)).toEqual([])
-        return name
-      }),
-    )
-    expect(await joined[0]).toBe('a')
-    expect(await names(store)).toEqual(['a', 'b', 'c'])
-    expect(await Promise.all(joined)).toEqual(['a', 'b', 'c'])
-  })
-
-  test('undoes only itself when it fails, alone or with others', async () => {
-    const { store } = await temporaryStore()
-    const fail = () =>
-      store.join(async (tx) => {
-        await put(tx, 'b')
-        throw new Error('changed my mind')
-      })
-    await expect(fail()).rejects.toThrow('changed my mind')
-    const outcomes = await Promise.allSettled([
-      store.join((tx) => put(tx, 'a')),
-      fail(),
-      store.join((tx) => put(tx, 'c')),
-    ])
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    expect(await names(store)).toEqual(['a', 'c'])
-  })
-
-  test('fails with all others on a full disk, and the next ones work', async () => {
-    const { store } = await temporaryStore()
-    await store.join((tx) => sql`pragma max_page_count = 1`.execute(tx))
-    const outcomes = await Promise.allSettled(
-      ['a', 'b'].map((name) => store.join((tx) => put(tx, name, 'x'.repeat(1_000_000)))),
-    )
-    expect(outcomes).toMatchObject([
-      { status: 'rejected', reason: { code: 'disk_full' } },
-      { status: 'rejected', reason: { code: 'disk_full' } },
-    ])
-    await store.join((tx) => sql`pragma max_page_count = 100000`.execute(tx))
-    await store.join((tx) => put(tx, 'c'))
-    expect(await names(store)).toEqual(['c'])
-  })
-
-  test('is committed when the store closes', async () => {
-    const path = join(temporaryFolder(), 'overt.sqlite')
-    const store = await openStore({ path })
-    const one = store.join((tx) => put(tx, 'a'))
-    await store[Symbol.asyncDispose]()
-    await one
-    await using again = await openStore({ path })
-    expect(await names(again)).toEqual(['a'])
-  })
-})
-
-describe('an append', () => {
-  test('that fails undoes only itself, not its group', async () => {
-    const { store } = await temporaryStore()
-    const outcomes = await Promise.allSettled([
-      store.append(async (tx) => void (await put(tx, 'a'))),
-      store.append(async (tx) => {
-        await put(tx, 'b')
-        throw new Error('changed my mind')
-      }),
-      store.append(async (tx) => void (await put(tx, 'c'))),
-    ])
-    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled'])
-    expect(await names(store)).toEqual(['a', 'c'])
-  })
-
-  test('keeps the order of asking', async () => {
-    const { store } = await temporaryStore()
-    const numbers = Array.from({ length: 40 }, (_, i) => String(i).padStart(2, '0'))
-    const seen: string[] = []
-    await Promise.all(
-      numbers.map((name) =>
-        store.append(async (tx) => void (await put(tx, name), seen.push(name))),
-      ),
-    )
-    expect(seen).toEqual(numbers)
-  })
-
-  test('is committed when the store closes', async () => {
-    const path = join(temporaryFolder(), 'overt.sqlite')
-    const store = await openStore({ path })
-    const one = store.append(async (tx) => void (await put(tx, 'a')))
-    const two = store.append(async (tx) => void (await put(tx, 'b')))
-    await store[Symbol.asyncDispose]()
-    await Promise.all([one, two])
-    await using again = await openStore({ path })
-    expect(await names(again)).toEqual(['a', 'b'])
   })
 })
 
@@ -290,23 +187,6 @@ describe('what the disk refuses is a clear error:', () => {
     await store.transact(async (tx) => void (await sql`pragma max_page_count = 100000`.execute(tx)))
     await put(store.db, 'b')
     expect(await names(store)).toEqual(['b'])
-  })
-
-  test('a full disk under a group of appends fails each of them, and the next group works', async () => {
-    const { store } = await temporaryStore()
-    await store.append(async (tx) => void (await sql`pragma max_page_count = 1`.execute(tx)))
-    const outcomes = await Promise.allSettled(
-      ['a', 'b'].map((name) =>
-        store.append(async (tx) => void (await put(tx, name, 'x'.repeat(1_000_000)))),
-      ),
-    )
-    expect(outcomes).toMatchObject([
-      { status: 'rejected', reason: { code: 'disk_full' } },
-      { status: 'rejected', reason: { code: 'disk_full' } },
-    ])
-    await store.append(async (tx) => void (await sql`pragma max_page_count = 100000`.execute(tx)))
-    await store.append(async (tx) => void (await put(tx, 'c')))
-    expect(await names(store)).toEqual(['c'])
   })
 
   test('a database that cannot be written', async () => {

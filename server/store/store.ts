@@ -88,14 +88,14 @@ class SqliteStore implements Store {
   }
 
   join<T>(work: (tx: Transaction<Database>) => Promise<T>): Promise<T> {
-    const { promise, resolve, reject } = Promise.withResolvers<T>()
-    this.#crowd.add({ work: async (tx) => resolve.bind(null, await work(tx)), reject })
+    const { shared, promise } = share(work)
+    this.#crowd.add(shared)
     return promise
   }
 
   append(work: (tx: Transaction<Database>) => Promise<void>): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>()
-    this.#group.add({ work: async (tx) => resolve.bind(null, await work(tx)), reject })
+    const { shared, promise } = share(work)
+    this.#group.add(shared)
     return promise
   }
 
@@ -141,6 +141,12 @@ function emptied(durable: Sqlite): boolean {
   } finally {
     durable.script(`pragma busy_timeout = ${BUSY_TIMEOUT_MS}`)
   }
+}
+
+function share<T>(work: (tx: Transaction<Database>) => Promise<T>) {
+  const { promise, resolve, reject } = Promise.withResolvers<T>()
+  const shared: Shared = { work: async (tx) => resolve.bind(null, await work(tx)), reject }
+  return { shared, promise }
 }
 
 /** One after the other; what to do once they are committed. One alone needs no savepoint: the transaction is its own. */

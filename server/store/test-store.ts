@@ -25,6 +25,14 @@ export async function temporaryStore(): Promise<{ readonly store: Store; readonl
   return { store, path }
 }
 
+/** A row of a table that anybody may write to. */
+export const put = (db: Db, name: string, value = 'x') =>
+  db.insertInto('setting').values({ name, value }).execute()
+
+/** The names of those rows. */
+export const names = async ({ db }: Store) =>
+  (await db.selectFrom('setting').select('name').orderBy('name').execute()).map(({ name }) => name)
+
 /** Runs queries on an empty database and gives their SQL, as the golden files in `sql/` hold it. */
 export async function sqlOf(queries: {
   readonly [name: string]: (db: Db) => Promise<unknown>
