@@ -153,11 +153,13 @@ function decoderOf(
   })
 }
 
+/** While nobody is answered, what the next ones would wait for is made ready: little by little, as the pipe comes first. */
 function turn(): void {
-  if (engine === null || !engine.decoder.busy) return
+  if (engine === null) return
   try {
-    reports.add(engine.decoder.step())
-    if (engine.decoder.busy) turns.soon()
+    if (engine.decoder.busy) reports.add(engine.decoder.step())
+    else if (!engine.decoder.prepare()) return
+    turns.soon()
   } catch (error) {
     end('broken', error)
   }

@@ -98,10 +98,9 @@ export class Context implements BatchContext {
     return Number(this.#llama.stateSize(this.#context, sequence))
   }
 
-  save(sequence: number): Uint8Array {
-    const state = new Uint8Array(this.stateBytes(sequence))
-    const size = this.#llama.saveState(this.#context, state, state.length, sequence)
-    return state.subarray(0, Number(size))
+  save(sequence: number, into = new Uint8Array(this.stateBytes(sequence))): Uint8Array {
+    const size = this.#llama.saveState(this.#context, into, into.length, sequence)
+    return into.subarray(0, Number(size))
   }
 
   restore(sequence: number, state: Uint8Array): boolean {

@@ -17,8 +17,8 @@ export interface BatchContext {
   forget(sequence: number, position: number): boolean
   /** How many bytes `save` would give. */
   stateBytes(sequence: number): number
-  /** All that the cells of a sequence hold, as bytes that only this context can read. */
-  save(sequence: number): Uint8Array
+  /** All that the cells of a sequence hold, as bytes that only this context can read, written to `into` if given. */
+  save(sequence: number, into?: Uint8Array): Uint8Array
   /** Puts what `save` gave into the cells of an empty sequence; false, and still empty, when it does not fit. */
   restore(sequence: number, state: Uint8Array): boolean
 }

@@ -118,6 +118,18 @@ describe('a prompt', () => {
     expect(use(prefix('c', [...run(60), 1, 1, 1], 0))).toBe(0)
   })
 
+  test('finds memory ready for what it takes the place of, which nobody else waited for', () => {
+    const { cells, take, use } = open({ sequences: 2, shelfBytes: 10_000_000 })
+    expect(cells.prepare()).toBe(false)
+    for (const account of ['a', 'b']) use(prefix(account, run(1500)))
+    while (cells.prepare());
+    take(prefix('c', run(60, 3)))
+    expect(cells.prepare()).toBe(false)
+    const none = open({ shelfBytes: 0 })
+    none.use(prefix('a', run(1500)))
+    expect(none.cells.prepare()).toBe(false)
+  })
+
   test('gets nothing when all sequences are busy', () => {
     const { cells, take } = open({ sequences: 1 })
     take(prefix('a', [1]))
@@ -135,7 +147,7 @@ test('no token that one account wrote is ever used for another', () => {
     release: fc.nat(2),
   })
   fc.assert(
-    fc.property(fc.array(asked, { maxLength: 16 }), fc.nat(30_000), (all, shelfBytes) => {
+    fc.property(fc.array(asked, { maxLength: 16 }), fc.nat(500_000), (all, shelfBytes) => {
       const { context, cells, feed, take } = open({ sequences: 3, shelfBytes })
       const busy: { sequence: Sequence; prompt: Prefix }[] = []
       const check = ({ sequence, prompt }: { sequence: Sequence; prompt: Prefix }) => {

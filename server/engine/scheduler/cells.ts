@@ -1,6 +1,7 @@
 import type { BatchContext } from './batch.ts'
 import { longest, publicLengthAfter, sharedLength, type Prefix } from './prefix.ts'
 import { leastMissed, makeSequences, type Sequence } from './sequences.ts'
+import { Scratch } from './scratch.ts'
 import { Shelf } from './shelf.ts'
 
 export type CellsOptions = {
@@ -33,6 +34,9 @@ export class Cells {
   readonly #sequences: readonly Sequence[]
   readonly #shelf: Shelf
   readonly #shelfBytes: number
+  /** What comes into cells, and what they held before. */
+  readonly #coming = new Scratch()
+  readonly #going = new Scratch()
   #given = 0
 
   constructor({ context, sequences, shelfBytes, clock }: CellsOptions) {
@@ -60,10 +64,11 @@ export class Cells {
     const copied = longest(others, prompt)
     const kept = this.#shelf.find(prompt)
     if (kept !== null && kept.common >= Math.max(least, copied?.common ?? 0)) {
-      this.#fill(sequence, kept.holder.state, kept, prompt)
+      const room = this.#coming.room(kept.holder.state.length)
+      this.#fill(sequence, this.#shelf.read(kept.holder, room), kept, prompt)
       this.#shelf.used(kept.holder, prompt.account)
     } else if (copied !== null && copied.common >= least && this.#isWorthCopying(copied)) {
-      this.#fill(sequence, this.#context.save(copied.holder.index), copied, prompt)
+      this.#fill(sequence, this.#save(copied.holder, this.#coming), copied, prompt)
     } else {
       this.#leave(sequence, sequence, here, prompt)
     }
@@ -83,7 +88,7 @@ export class Cells {
 
   #move(from: Sequence, to: Sequence): boolean {
     if (this.#context.stateBytes(from.index) > MOST_MOVED_BYTES) return false
-    const state = this.#context.save(from.index)
+    const state = this.#save(from, this.#coming)
     this.#fill(to, state, { holder: from, common: from.length }, from)
     if (to.length !== from.length) return false
     to.busy = true
@@ -95,6 +100,18 @@ export class Cells {
   /** Its tokens stay: the same account's next prompt may begin with them. */
   release(sequence: Sequence): void {
     sequence.busy = false
+  }
+
+  /**
+   * Makes memory ready, a little of it, for what prompts will take the place of: they would wait for it. False when
+   * there was nothing to do.
+   */
+  prepare(): boolean {
+    const states = this.#sequences
+      .filter(({ busy, length }) => !busy && length >= LEAST_KEPT)
+      .map(({ index }) => this.#context.stateBytes(index))
+      .filter((bytes) => bytes <= this.#shelfBytes)
+    return this.#going.prepare(Math.max(0, ...states)) || this.#shelf.prepare(states)
   }
 
   /** One beside those that are busy, with what is there or is copied to there. */
@@ -145,7 +162,11 @@ export class Cells {
   #keep(sequence: Sequence, common: number): void {
     if (sequence.length - common < LEAST_KEPT) return
     if (this.#context.stateBytes(sequence.index) > this.#shelfBytes) return
-    this.#shelf.keep(sequence, this.#context.save(sequence.index))
+    this.#shelf.keep(sequence, this.#save(sequence, this.#going))
+  }
+
+  #save({ index }: Sequence, scratch: Scratch): Uint8Array {
+    return this.#context.save(index, scratch.room(this.#context.stateBytes(index)))
   }
 
   /** Forgets all but the first `common` tokens; the sequence is the prompt's from now on. */

@@ -3,7 +3,7 @@ import { Decoder } from './decoder.ts'
 import type { StartOrder, StepReport } from '../llama/protocol.ts'
 import { END, ToyContext, VOCABULARY, toyVocabulary } from './toy-context.fixture.ts'
 
-export function openDecoder(sequences = 4, shelfBytes = 100_000) {
+export function openDecoder(sequences = 4, shelfBytes = 1_000_000) {
   const context = new ToyContext()
   let now = 0
   const decoder = new Decoder({

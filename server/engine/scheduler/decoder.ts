@@ -149,6 +149,11 @@ export class Decoder {
     return found !== undefined
   }
 
+  /** Between answers: a little of what the next ones would wait for; false when all is ready (`cells.ts`). */
+  prepare(): boolean {
+    return this.#cells.prepare()
+  }
+
   step(): StepReport {
     this.#steps++
     const runs = [...this.#runs.values()]

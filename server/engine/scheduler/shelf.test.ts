@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { Blocks } from './blocks.ts'
 import type { Prefix } from './prefix.ts'
 import { Shelf } from './shelf.ts'
 
@@ -14,7 +15,7 @@ const prefix = (account: string, tokens: readonly number[], publicLength = 0): P
 
 function open(limitBytes = 1000) {
   const time = { now: 0 }
-  const shelf = new Shelf({ limitBytes, clock: () => time.now })
+  const shelf = new Shelf({ limitBytes, clock: () => time.now, blocks: new Blocks(10) })
   const keep = (one: Prefix, bytes = 100) => shelf.keep(one, new Uint8Array(bytes))
   const commonWith = (prompt: Prefix) => shelf.find(prompt)?.common ?? 0
   return { shelf, time, keep, commonWith }
@@ -65,6 +66,7 @@ describe('the shelf', () => {
     expect(commonWith(prefix('a', [2, 2, 2]))).toBe(2)
     keep(prefix('a', [4, 4]), 900)
     expect(commonWith(prefix('a', [4, 4, 4]))).toBe(0)
+    expect(commonWith(prefix('a', [3, 3, 3]))).toBe(2)
     const kept = fc.tuple(fc.array(fc.nat(3), { minLength: 1, maxLength: 4 }), fc.nat(300))
     fc.assert(
       fc.property(fc.array(kept, { maxLength: 20 }), fc.nat(600), (all, limit) => {
@@ -75,6 +77,29 @@ describe('the shelf', () => {
         }
       }),
     )
+  })
+
+  test('gives each state back as it was, whatever else came and went', () => {
+    const { shelf } = open(200)
+    const stateOf = (n: number) => Uint8Array.from({ length: 40 + n }, (_, i) => i + n)
+    for (let n = 0; n < 12; n++) {
+      shelf.keep(prefix('a', [n, n]), stateOf(n))
+      for (let before = 0; before <= n; before++) {
+        const found = shelf.find(prefix('a', [before, before, before]))
+        if (found === null) continue
+        expect(shelf.read(found.holder, new Uint8Array(100))).toEqual(stateOf(before))
+      }
+    }
+  })
+
+  test('does not bring back what fell off while it was put into cells', () => {
+    const { shelf, keep, commonWith } = open(100)
+    keep(prefix('a', [1, 2, 3], 3))
+    const found = shelf.find(prefix('b', [1, 2, 3, 4], 4))
+    keep(prefix('c', [5, 5]))
+    if (found !== null) shelf.used(found.holder, 'b')
+    expect(commonWith(prefix('a', [1, 2, 3, 4]))).toBe(0)
+    expect(shelf.sizeBytes).toBe(100)
   })
 
   test("keeps nobody's words longer than an hour", () => {

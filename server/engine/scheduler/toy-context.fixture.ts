@@ -72,8 +72,10 @@ export class ToyContext implements BatchContext {
     return this.save(sequence).length
   }
 
-  save(sequence: number): Uint8Array {
-    return new TextEncoder().encode(JSON.stringify(this.cellsOf(sequence)))
+  save(sequence: number, into?: Uint8Array): Uint8Array {
+    const state = new TextEncoder().encode(JSON.stringify(this.cellsOf(sequence)))
+    into?.set(state)
+    return into?.subarray(0, state.length) ?? state
   }
 
   restore(sequence: number, state: Uint8Array): boolean {
