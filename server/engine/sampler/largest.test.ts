@@ -35,6 +35,24 @@ describe('the largest logits of a row', () => {
     )
   })
 
+  test.each([
+    ['no two alike', (n: number) => n],
+    ['many of them alike', (n: number) => Math.round(n)],
+    ['and few that count', (n: number) => (n > 9 ? n : NaN)],
+  ])('are found in the row of a large vocabulary: %s', (_name, change) => {
+    const largest = new Largest(64)
+    fc.assert(
+      fc.property(fc.nat(), fc.integer({ min: 1, max: 64 }), fc.nat(100), (seed, k, less) => {
+        const row = Float32Array.from({ length: 20_000 - less }, (_, id) =>
+          change(10 * Math.sin((id + 1) * (seed + 1))),
+        )
+        largest.take(row, k)
+        expect([...largest.ids.subarray(0, largest.count)]).toEqual(expected(row, k))
+      }),
+      { numRuns: 20 },
+    )
+  })
+
   test('are found in a row that begins inside its memory', () => {
     const memory = Float32Array.of(99, 98, 1, 3, 2, 97)
     const largest = new Largest(2)

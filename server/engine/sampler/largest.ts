@@ -1,3 +1,9 @@
+import { BLOCK, BlockMaxima } from './block-maxima.ts'
+import { select } from './select.ts'
+
+/** With fewer blocks for each logit that is wanted, most blocks would have one. */
+const WORTH_BLOCKS = 4
+
 /**
  * The largest logits of a row, in descending order (ties: lower id first). Its arrays are allocated once
  * and a row leaves no garbage. A logit that is not above minus infinity is never among them.
@@ -5,14 +11,14 @@
 export class Largest {
   readonly ids: Uint32Array
   readonly logits: Float32Array
-  readonly #bits: Int32Array
+  #maxima: BlockMaxima | null = null
+  #work = new Float32Array()
   #count = 0
 
   /** `most` is the largest `k` that will be asked for. */
   constructor(most: number) {
     this.ids = new Uint32Array(most)
     this.logits = new Float32Array(most)
-    this.#bits = new Int32Array(this.logits.buffer)
   }
 
   get count(): number {
@@ -22,30 +28,36 @@ export class Largest {
   /** Takes the `k` largest of the row. */
   take(row: Float32Array, k: number): void {
     const size = Math.min(k, row.length)
-    let id = 0
     this.#count = 0
-    for (; id < row.length && this.#count < size; id++) this.#pushHeap(row[id] ?? NaN, id)
-    const bits = new Int32Array(row.buffer, row.byteOffset, row.length)
-    for (id = this.#next(row, bits, id); id < row.length; id = this.#next(row, bits, id + 1)) {
-      const logit = row[id] ?? NaN
-      // An equal logit further on has the higher id and loses.
-      if (logit > (this.logits[0] ?? 0)) this.#sink(0, this.#count, logit, id)
-    }
+    if (row.length < size * BLOCK * WORTH_BLOCKS) this.#offer(row, 0, row.length, size)
+    else this.#takeByBlocks(row, size)
     this.#unheap()
   }
 
-  /**
-   * The first place from `from` on whose logit may be above the least that was kept. Of numbers above zero
-   * the larger one has the larger bits, and whole numbers are compared in half the time; NaN comes along.
-   */
-  #next(row: Float32Array, bits: Int32Array, from: number): number {
-    const least = this.logits[0] ?? 0
-    let id = from
-    if (least > 0) {
-      const leastBits = this.#bits[0] ?? 0
-      while (id < bits.length && (bits[id] ?? 0) <= leastBits) id++
-    } else while (id < row.length && !((row[id] ?? NaN) > least)) id++
-    return id
+  /** Of as many blocks as logits are wanted each has one that is at least `least`: nothing below it is wanted. */
+  #takeByBlocks(row: Float32Array, size: number): void {
+    this.#maxima ??= new BlockMaxima()
+    const maxima = this.#maxima.of(row)
+    if (this.#work.length < maxima.length) this.#work = new Float32Array(maxima.length)
+    const work = this.#work.subarray(0, maxima.length)
+    work.set(maxima)
+    const least = select(work, size - 1)
+    for (let block = 0; block < maxima.length; block++) {
+      if ((maxima[block] ?? NaN) < least) continue
+      const from = block * BLOCK
+      this.#offer(row, from, Math.min(from + BLOCK, row.length), size, least)
+    }
+  }
+
+  /** Looks at the logits from `from` to `end` that are at least `least`, after all that come before them. */
+  #offer(row: Float32Array, from: number, end: number, size: number, least = -Infinity): void {
+    for (let id = from; id < end; id++) {
+      const logit = row[id] ?? NaN
+      if (!(logit >= least)) continue
+      if (this.#count < size) this.#pushHeap(logit, id)
+      // An equal logit further on has the higher id and loses.
+      else if (logit > (this.logits[0] ?? 0)) this.#sink(0, size, logit, id)
+    }
   }
 
   /** Grows the heap by one; its root is the candidate that the next better one replaces. */
