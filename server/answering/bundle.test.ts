@@ -34,7 +34,7 @@ describe('a receipt', () => {
     const { pace } = gate(1)
     const world = await openWorld({ pace })
     const { answer, receipt } = await world.ask('Hi')
-    await stored(world, answer, 3)
+    await stored(world, answer, 1)
     expect(await world.answering.receipt(OWNER, receipt, null)).toEqual({ state: 'answering' })
   })
 

@@ -1,6 +1,7 @@
 import type { NumberedEvent } from '@overt/wire'
 import type { Step } from './generate.ts'
 import type { EventWriter } from './event-writer.ts'
+import { joined } from './joined.ts'
 import type { Outcome } from './outcome.ts'
 import type { Parts } from './parts.ts'
 import { persist } from './persist.ts'
@@ -22,7 +23,7 @@ export async function* record(
   for await (const steps of batches) {
     const events: NumberedEvent[] = []
     let outcome: Outcome | null = null
-    for (const step of steps) {
+    for (const step of joined(steps)) {
       if (step.type === 'stopped') outcome = step.outcome
       else events.push({ n: n++, event: step })
     }

@@ -35,8 +35,8 @@ const turns = async (count: number) => {
 type CrashPoint = {
   readonly at: string
   readonly world: (reached: () => void) => WorldOptions
-  /** How many events are stored when it crashes; `reached` tells where the store cannot. */
-  readonly events?: number
+  /** How many tokens are stored when it crashes; `reached` tells where the store cannot. */
+  readonly tokens?: number
   readonly stop: string
   readonly text: string
 }
@@ -45,21 +45,21 @@ const points: readonly CrashPoint[] = [
   {
     at: 'after the question, before the first token',
     world: () => ({ pace: gate(0).pace }),
-    events: 2,
+    tokens: 0,
     stop: 'interrupted',
     text: '',
   },
   {
     at: 'in the middle of the events',
     world: () => ({ pace: gate(2).pace }),
-    events: 4,
+    tokens: 2,
     stop: 'interrupted',
     text: 'Good mor',
   },
   {
     at: 'after the last event, before the answer is committed',
     world: () => ({ store: stuckAfterFirst }),
-    events: 6,
+    tokens: 4,
     stop: 'interrupted',
     text: 'Good morning!',
   },
@@ -106,8 +106,8 @@ describe('a server that dies', () => {
     const reached = Promise.withResolvers<void>()
     const before = await openWorld(point.world(reached.resolve))
     const { answer, receipt, conversation } = await before.ask('Hi')
-    if (point.events === undefined) await reached.promise
-    else await stored(before, answer, point.events)
+    if (point.tokens === undefined) await reached.promise
+    else await stored(before, answer, point.tokens)
     await turns(5)
 
     const after = await openWorld(leftBehind(before))
@@ -133,7 +133,7 @@ describe('a server that dies', () => {
   test('again while it recovers still comes back', async () => {
     const first = await openWorld({ pace: gate(2).pace })
     const { answer, receipt } = await first.ask('Hi')
-    await stored(first, answer, 4)
+    await stored(first, answer, 2)
     const reached = Promise.withResolvers<void>()
     const append = () => (reached.resolve(), forever<number>())
     const second = await openWorld({
@@ -159,9 +159,9 @@ test('recovery has nothing to do after a clean end', async () => {
 test('what a later listener sees of a recovered answer continues what an earlier one saw', async () => {
   const before = await openWorld({ pace: gate(2).pace })
   const { answer } = await before.ask('Hi')
-  await stored(before, answer, 4)
+  const seen = await stored(before, answer, 2)
   const after = await openWorld({ ...leftBehind(before) })
-  const rest = await after.events(answer, 3)
-  expect(rest.map(({ n }) => n)).toEqual([4, 5])
+  const rest = await after.events(answer, seen)
+  expect(rest.map(({ n }) => n)).toEqual([seen + 1, seen + 2])
   expect(typesOf(rest)).toEqual(['ended', 'sealed'])
 })

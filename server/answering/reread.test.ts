@@ -30,7 +30,7 @@ describe('an answer that broke off is read again by its model', () => {
   test('so that its receipt has the words of its tokens, and no half of one', async () => {
     const before = await openWorld({ engine: scripted(gate(3).pace) })
     const { answer, receipt } = await before.ask('Hi', { sampling })
-    await stored(before, answer, 4)
+    await stored(before, answer, 2)
     const after = await openWorld({ ...leftBehind(before), engine: scripted() })
     await after.events(answer)
     const { run, text } = await runIn(after, receipt)
@@ -42,7 +42,7 @@ describe('an answer that broke off is read again by its model', () => {
   test('waiting for it as long as it loads, and no longer than that', async () => {
     const before = await openWorld({ engine: scripted(gate(2).pace) })
     const { answer, receipt } = await before.ask('Hi')
-    await stored(before, answer, 4)
+    await stored(before, answer, 2)
     const late = await openWorld({ ...leftBehind(before), engine: scripted(), loads: 3 })
     await late.events(answer)
     expect(late.models.timesOpened()).toBe(4)

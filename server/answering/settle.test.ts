@@ -53,7 +53,7 @@ describe('a ledger that cannot take the leaf now', () => {
   test('leaves an answer that is stored, shown as pending, and verified as far as it goes', async () => {
     const world = await openWorld({ ledger: instead(() => ({ append: () => forever() })) })
     const { answer, receipt, conversation } = await world.ask('Hi')
-    await stored(world, answer, 7)
+    await stored(world, answer, 'ended')
     const shown = await world.conversations.get(OWNER, conversation)
     expect(shown?.messages[1]).toMatchObject({ text: 'Good morning!', answer: { seal: 'pending' } })
     const bundle = await world.bundle(receipt)

@@ -201,11 +201,21 @@ export async function* eachOf(
   for await (const together of lists ?? []) yield* together
 }
 
-/** Resolves once the answer has stored `count` events. */
-export async function stored({ answering }: World, answer: string, count: number): Promise<void> {
+/** The number of the event with which the answer has stored so many of its tokens (none: its prompt is read), or its end. */
+export async function stored(
+  { answering }: World,
+  answer: string,
+  tokens: number | 'ended',
+): Promise<number> {
   const events = await answering.events(OWNER, answer, -1, never)
   if (events === null) throw new Error('there is no such answer')
-  for await (const { n } of eachOf(events)) if (n + 1 >= count) return
+  let seen = 0
+  for await (const { n, event } of eachOf(events)) {
+    if ('ids' in event) seen += event.ids.length
+    const isRead = event.type === 'prompted' || seen > 0
+    if (tokens === 'ended' ? event.type === 'ended' : isRead && seen >= tokens) return n
+  }
+  throw new Error('the answer ended before')
 }
 
 /** What most tests do with a world. */
