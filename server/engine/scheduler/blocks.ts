@@ -1,7 +1,7 @@
 /** So large that a state has few of them, so small that little of its last one is empty. */
 const BLOCK_BYTES = 64 * 1024
-/** So many are made at a time while nobody waits: about a megabyte. */
-const MADE_AT_ONCE = 16
+/** So many are made at a time while nobody waits: half a millisecond, should somebody come. */
+const MADE_AT_ONCE = 4
 
 /** Bytes that lie in blocks. */
 export type Held = { readonly blocks: readonly Uint8Array[]; readonly length: number }
