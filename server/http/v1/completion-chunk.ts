@@ -22,7 +22,8 @@ type Options = {
 }
 
 /**
- * The answers as OpenAI's chunks: comments on the place in line while they wait, the role of each choice, then text as it comes, each choice's finish
+ * The answers as OpenAI's chunks: comments on the place in line while they wait, the role of each choice (an empty list
+ * says that the question was taken, and that its first words take longer), then text as it comes, each choice's finish
  * reason, the usage if asked for, `[DONE]`. A failure on the way is an error event and nothing after it. What came
  * together is yielded together. Never throws.
  */
@@ -35,8 +36,9 @@ export async function* completionFrames(
   let told = ''
   try {
     for await (const { choice, events: together } of events) {
+      if (together.length === 0) told += chunks.roles()
       for (const event of together) {
-        told += chunks.roles(event)
+        if (begins(event)) told += chunks.roles()
         told += chunks.of(choice, event)
       }
       if (told !== '') yield told
@@ -49,6 +51,9 @@ export async function* completionFrames(
     yield told + errorFrame(declared ?? problem('internal', 'Something failed in this server.'))
   }
 }
+
+const begins = ({ type }: AnswerEvent): boolean =>
+  type !== 'started' && type !== 'queued' && type !== 'failed'
 
 /** No header can follow, so the error itself says when it is worth asking again. */
 function errorFrame(told: Problem): string {
@@ -72,8 +77,8 @@ class Chunks {
   }
 
   /** Once, of all choices: clients take the first chunk for the answer's beginning. */
-  roles({ type }: AnswerEvent): string {
-    if (this.#isBegun || type === 'started' || type === 'queued' || type === 'failed') return ''
+  roles(): string {
+    if (this.#isBegun) return ''
     this.#isBegun = true
     const delta = { role: 'assistant', content: '', refusal: null }
     const indexes = [...this.#completion.receipts.keys()]

@@ -309,19 +309,6 @@ test('a model that nobody fetches is a 503 that the SDK takes for final', async 
   expect(requests).toEqual([null])
 })
 
-test('a refusal of the engine before the first token keeps its status, streaming or not', async () => {
-  await using world = await openHttp()
-  const full = problem('too_many_requests', 'Full.', { retryAfterSeconds: 3 })
-  world.answering.script = () =>
-    says({ type: 'failed', problem: full }, { ...ended, stop: 'error' })
-  for (const stream of [true, false]) {
-    const body = { ...hi, stream }
-    const refused = await ask(world, 'POST /v1/chat/completions', { as: 'owner', body })
-    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '3'])
-    expect(refused.json().error.code).toBe('rate_limit_exceeded')
-  }
-})
-
 test('a failure in the middle of a stream is an error to the SDK, never a short success', async () => {
   await using world = await openHttp()
   world.answering.script = () =>

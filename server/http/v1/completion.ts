@@ -1,5 +1,7 @@
+import { setTimeout } from 'node:timers/promises'
 import type { AnswerEvent } from '@overt/wire'
 import { Hono, type Context } from 'hono'
+import type { EngineIdentity } from '../../engine/engine.ts'
 import { jsonBytes, parseJson } from '../body.ts'
 import { signedIn } from '../caller.ts'
 import { aiDisclosure } from '../disclosure.ts'
@@ -31,11 +33,12 @@ export const completionRoutes = (parts: Parts) =>
     const request = completionRequest(parseJson(bytes))
     const form = answerForm(request.response_format)
     const left = leaving(c.req.raw)
-    const { completion, events } = await begin(c, parts, { request, form, bytes }, left.signal)
+    const parsed = { request, form, bytes }
+    const { completion, engine, events } = await begin(c, parts, parsed, left.signal)
     const told = { 'overt-receipt': completion.receipts.join(', '), ...aiDisclosure }
     for (const [name, value] of Object.entries(told)) c.header(name, value)
     if (request.stream !== true) return c.json(await wholeReply(completion, events))
-    const frames = completionFrames(completion, await admitted(events), {
+    const frames = completionFrames(completion, await admitted(events, engine), {
       includeUsage: request.stream_options?.include_usage ?? false,
       onFault: (error) =>
         parts.logger.error({ error, requestId: c.var.requestId }, 'a stream failed'),
@@ -77,32 +80,48 @@ async function begin(
   const over = new AbortController()
   const either = AbortSignal.any([left, over.signal])
   const events = asked.map((one) => follow({ answering, account, asked: one, left: either }))
-  return { completion, events: interleave(events, over) }
+  return { completion, engine: engine.identity, events: interleave(events, over) }
 }
 
+/** An engine of ours refuses at once: after so long it has taken the question, however long it reads. */
+const REFUSED_WITHIN_MS = 20
+
 /**
- * Waits until the engine has taken the question or refused it, so that a refusal still has its own
- * HTTP status, then gives the events on.
+ * Waits until the engine has taken the question or refused it, so that a refusal still has its own HTTP status, then
+ * gives the events on: an empty list first where a long prompt is read, as no proxy waits for ever to be
+ * told anything. A provider may refuse at any time before its first word.
  */
-async function admitted(events: Events): Promise<Events> {
-  let { value, done } = await events.next()
-  while (!done && value.events.every(isStarted)) ({ value, done } = await events.next())
-  if (done) return events
-  const first = value.events.find((event: AnswerEvent) => !isStarted(event))
-  if (first?.type === 'failed') {
-    await events.return(undefined)
-    throw new Refused(first.problem)
+async function admitted(events: Events, { kind }: EngineIdentity): Promise<Events> {
+  for (;;) {
+    const next = events.next()
+    const patience = kind === 'remote' ? [] : [setTimeout(REFUSED_WITHIN_MS)]
+    const told = await Promise.race([next, ...patience])
+    if (told === undefined) return resumed(next, events, [{ choice: 0, events: [] }])
+    if (told.done) return events
+    const first = told.value.events.find((event) => !isStarted(event))
+    if (first?.type === 'failed') {
+      await events.return(undefined)
+      throw new Refused(first.problem)
+    }
+    if (first !== undefined) return resumed(next, events)
   }
-  return resumed(value, events)
 }
 
 const isStarted = ({ type }: AnswerEvent): boolean => type === 'started'
 
-type Events = AsyncGenerator<OfChoice<AnswerEvent>>
+type Together = OfChoice<AnswerEvent>
+type Events = AsyncGenerator<Together>
 
-async function* resumed(first: OfChoice<AnswerEvent>, rest: Events): Events {
+async function* resumed(
+  next: Promise<IteratorResult<Together>>,
+  rest: Events,
+  before: readonly Together[] = [],
+): Events {
   try {
-    yield first
+    yield* before
+    const { value, done } = await next
+    if (done) return
+    yield value
     yield* rest
   } finally {
     await rest.return(undefined)
