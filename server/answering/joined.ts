@@ -8,12 +8,19 @@ type Told = Extract<Step, { type: 'delta' | 'thought' }>
  */
 export function joined(steps: readonly Step[]): readonly Step[] {
   const all: Step[] = []
-  for (const step of steps) {
-    const last = all.at(-1)
-    if (last !== undefined && isTold(last) && isTold(step) && areAlike(last, step)) {
-      all[all.length - 1] = both(last, step)
-    } else all.push(step)
+  let alike: Told[] = []
+  const end = () => {
+    const [first] = alike
+    if (first !== undefined) all.push(whole(first, alike))
+    alike = []
   }
+  for (const step of steps) {
+    const [first] = alike
+    if (!isTold(step) || (first !== undefined && !areAlike(first, step))) end()
+    if (isTold(step)) alike.push(step)
+    else all.push(step)
+  }
+  end()
   return all
 }
 
@@ -27,11 +34,10 @@ const areAlike = (first: Told, second: Told): boolean =>
 
 const scoresOf = (told: Told) => (told.type === 'delta' ? told.scores : undefined)
 
-function both(first: Told, second: Told): Told {
-  const text = first.text + second.text
-  const ids = [...first.ids, ...second.ids]
-  const kinds = first.kinds && { kinds: [...first.kinds, ...(second.kinds ?? [])] }
-  const firstScores = scoresOf(first)
-  const scores = firstScores && { scores: [...firstScores, ...(scoresOf(second) ?? [])] }
+function whole(first: Told, alike: readonly Told[]): Told {
+  const text = alike.map((one) => one.text).join('')
+  const ids = alike.flatMap((one) => one.ids)
+  const kinds = first.kinds && { kinds: alike.flatMap((one) => one.kinds ?? []) }
+  const scores = scoresOf(first) && { scores: alike.flatMap((one) => scoresOf(one) ?? []) }
   return { ...first, text, ids, ...kinds, ...scores }
 }

@@ -96,7 +96,11 @@ async function admitted(events: Events, { kind }: EngineIdentity): Promise<Event
     const next = events.next()
     const patience = kind === 'remote' ? [] : [setTimeout(REFUSED_WITHIN_MS)]
     const told = await Promise.race([next, ...patience])
-    if (told === undefined) return resumed(next, events, [{ choice: 0, events: [] }])
+    if (told === undefined) {
+      // Whoever reads on hears of its failure; perhaps nobody does.
+      next.catch(() => undefined)
+      return resumed(next, events, [{ choice: 0, events: [] }])
+    }
     if (told.done) return events
     const first = told.value.events.find((event) => !isStarted(event))
     if (first?.type === 'failed') {
