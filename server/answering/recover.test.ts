@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Store } from '../store/database.ts'
 import { forever, instead, leafIn, timesIn } from './stalled.fixture.ts'
 import {
+  apart,
   gate,
   leftBehind,
   openWorld,
@@ -157,11 +158,13 @@ test('recovery has nothing to do after a clean end', async () => {
 })
 
 test('what a later listener sees of a recovered answer continues what an earlier one saw', async () => {
-  const before = await openWorld({ pace: gate(2).pace })
+  const { pace, isFor } = apart(2)
+  const before = await openWorld({ pace })
   const { answer } = await before.ask('Hi')
-  const seen = await stored(before, answer, 2)
+  isFor(before, answer)
+  await stored(before, answer, 2)
   const after = await openWorld({ ...leftBehind(before) })
-  const rest = await after.events(answer, seen)
-  expect(rest.map(({ n }) => n)).toEqual([seen + 1, seen + 2])
+  const rest = await after.events(answer, 3)
+  expect(rest.map(({ n }) => n)).toEqual([4, 5])
   expect(typesOf(rest)).toEqual(['ended', 'sealed'])
 })

@@ -187,6 +187,20 @@ export function gate(open: number) {
   return { pace: (t: number) => (t < open ? Promise.resolve() : promise), open: resolve }
 }
 
+/**
+ * A gate for `open` tokens, each of which is an event of its own: it comes when those before it are stored. It has to be
+ * told which answer it is for.
+ */
+export function apart(open: number) {
+  const asked = Promise.withResolvers<readonly [world: World, answer: string]>()
+  const held = gate(open)
+  const pace = async (t: number) => {
+    await held.pace(t)
+    await stored(...(await asked.promise), t)
+  }
+  return { pace, isFor: (world: World, answer: string) => asked.resolve([world, answer]) }
+}
+
 /** What a power cut or kill -9 leaves: the files as they are now. The old world lives on unseen. */
 export function leftBehind({ home, disk }: World): { home: string; disk: MemoryDisk } {
   const copy = temporaryFolder()
@@ -201,19 +215,19 @@ export async function* eachOf(
   for await (const together of lists ?? []) yield* together
 }
 
-/** The number of the event with which the answer has stored so many of its tokens (none: its prompt is read), or its end. */
+/** Resolves once the answer has stored so many of its tokens (none: its prompt is read), or its end. */
 export async function stored(
   { answering }: World,
   answer: string,
   tokens: number | 'ended',
-): Promise<number> {
+): Promise<void> {
   const events = await answering.events(OWNER, answer, -1, never)
   if (events === null) throw new Error('there is no such answer')
   let seen = 0
-  for await (const { n, event } of eachOf(events)) {
+  for await (const { event } of eachOf(events)) {
     if ('ids' in event) seen += event.ids.length
     const isRead = event.type === 'prompted' || seen > 0
-    if (tokens === 'ended' ? event.type === 'ended' : isRead && seen >= tokens) return n
+    if (tokens === 'ended' ? event.type === 'ended' : isRead && seen >= tokens) return
   }
   throw new Error('the answer ended before')
 }

@@ -108,9 +108,8 @@ export class Cells {
    */
   prepare(): boolean {
     const states = this.#sequences
-      .filter(({ busy, length }) => !busy && length >= LEAST_KEPT)
+      .filter((one) => !one.busy && this.#isWorthKeeping(one, 0))
       .map(({ index }) => this.#context.stateBytes(index))
-      .filter((bytes) => bytes <= this.#shelfBytes)
     return this.#going.prepare(Math.max(0, ...states)) || this.#shelf.prepare(states)
   }
 
@@ -160,9 +159,12 @@ export class Cells {
 
   /** Saves a sequence that is about to lose all but `common` of its tokens, if that is a loss. */
   #keep(sequence: Sequence, common: number): void {
-    if (sequence.length - common < LEAST_KEPT) return
-    if (this.#context.stateBytes(sequence.index) > this.#shelfBytes) return
+    if (!this.#isWorthKeeping(sequence, common)) return
     this.#shelf.keep(sequence, this.#save(sequence, this.#going))
+  }
+
+  #isWorthKeeping({ index, length }: Sequence, common: number): boolean {
+    return length - common >= LEAST_KEPT && this.#context.stateBytes(index) <= this.#shelfBytes
   }
 
   #save({ index }: Sequence, scratch: Scratch): Uint8Array {
