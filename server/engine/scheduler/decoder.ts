@@ -192,7 +192,8 @@ export class Decoder {
   #read(reading: readonly Run[], answers: number): number {
     const ready = reading.filter((run) => !this.#waits(run))
     const prompts = ready.map((run) => this.#readingOf(run))
-    const { tokens, enough } = this.#pace.budget(answers, ready.length)
+    const left = prompts.reduce((sum, prompt) => sum + prompt.left, 0)
+    const { tokens, enough } = this.#pace.budget(answers, ready.length, left)
     const given = portions(prompts, tokens, enough)
     ready.forEach((run, i) => this.#feedGiven(run, given[i] ?? 0))
     return given.reduce((sum, count) => sum + count, 0)

@@ -10,6 +10,7 @@ const BESIDE_FEW_ANSWERS_MS = 1000
 const OF_EACH_IN_A_BURST_MS = 250
 const BESIDE_PROMPTS_MS = 400
 const ALONE_MS = 2000
+const LEAST_BURST = 4
 const LEAST_TOKENS = 16
 /** So much read is worth a step of its own. */
 const ENOUGH_TOKENS = 32
@@ -25,10 +26,11 @@ export type Budget = { readonly tokens: number; readonly enough: number }
 export class Pace {
   #tokensPerMs = 0.1
 
-  budget(answers: number, prompts: number): Budget {
-    const { ms, enough } = shareOf(answers, prompts)
-    const tokens = Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * ms))
-    return { tokens: Math.min(BATCH_TOKENS - answers - SMALL_REST, tokens), enough }
+  /** `left`: tokens of these prompts that are still to be read. */
+  budget(answers: number, prompts: number, left: number): Budget {
+    const burst = this.#in(burstMs(prompts))
+    if (isBurst(answers, prompts, left <= burst)) return budget(answers, burst, Infinity)
+    return budget(answers, this.#in(shareMs(answers, prompts)), ENOUGH_TOKENS)
   }
 
   /** Takes the time of a step that read `tokens` of prompts. */
@@ -36,16 +38,29 @@ export class Pace {
     if (tokens < LEAST_TOKENS || ms <= 0) return
     this.#tokensPerMs += 0.3 * (tokens / ms - this.#tokensPerMs)
   }
+
+  #in(ms: number): number {
+    return Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * ms))
+  }
 }
+
+const budget = (answers: number, tokens: number, enough: number): Budget => ({
+  tokens: Math.min(BATCH_TOKENS - answers - SMALL_REST, tokens),
+  enough,
+})
 
 /** A rest that is left over would delay all of them once more. */
 const burstMs = (prompts: number): number =>
   Math.min(ALONE_MS, Math.max(BESIDE_FEW_ANSWERS_MS, prompts * OF_EACH_IN_A_BURST_MS))
 
-/** One that waits for its first word counts for two that wait for their next: many of them are a burst. */
-function shareOf(answers: number, prompts: number) {
-  if (answers === 0)
-    return { ms: prompts > 1 ? BESIDE_PROMPTS_MS : ALONE_MS, enough: ENOUGH_TOKENS }
-  if (answers <= 2 * prompts) return { ms: burstMs(prompts), enough: Infinity }
-  return { ms: BESIDE_ANSWERS_MS, enough: ENOUGH_TOKENS }
+/**
+ * One that waits for its first word counts for two that wait for their next: many of them are a burst. Where nobody
+ * is answered yet the first would have its first word sooner, but its second only after all others are read.
+ */
+const isBurst = (answers: number, prompts: number, fits: boolean): boolean =>
+  answers > 0 ? answers <= 2 * prompts : prompts >= LEAST_BURST && fits
+
+function shareMs(answers: number, prompts: number): number {
+  if (answers > 0) return BESIDE_ANSWERS_MS
+  return prompts > 1 ? BESIDE_PROMPTS_MS : ALONE_MS
 }
