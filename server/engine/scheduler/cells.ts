@@ -20,8 +20,8 @@ const MOST_COPIED_FOR_ONE = 256
 const MOST_STATE_BYTES = 1024 * 1024 * 1024
 /** A state is moved in less time than the step that it makes shorter. */
 const MOST_MOVED_BYTES = 64 * 1024 * 1024
-/** So few tokens are not worth keeping when their cells are needed. */
-const LEAST_KEPT = 48
+/** So few tokens are not worth keeping when their cells are needed: they are read in one small step. */
+const LEAST_KEPT = 16
 
 /**
  * Who has which cells, and what can be had without reading it. Busy sequences are kept side by side: the

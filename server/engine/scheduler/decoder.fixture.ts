@@ -3,7 +3,7 @@ import { Decoder } from './decoder.ts'
 import type { StartOrder, StepReport } from '../llama/protocol.ts'
 import { END, ToyContext, VOCABULARY, toyVocabulary } from './toy-context.fixture.ts'
 
-export function openDecoder(sequences = 4, shelfBytes = 1_000_000) {
+export function openDecoder(sequences = 4, shelfBytes = 1_000_000, stepMs = 10) {
   const context = new ToyContext()
   let now = 0
   const decoder = new Decoder({
@@ -15,7 +15,7 @@ export function openDecoder(sequences = 4, shelfBytes = 1_000_000) {
     vocabulary: () => toyVocabulary,
     pieceOf: (id) => toyVocabulary.piece(id),
     endsGeneration: (id) => id === END,
-    clock: () => (now += 10),
+    clock: () => (now += stepMs),
     idle: () => now,
     used: () => now,
   })

@@ -49,15 +49,36 @@ describe('the step loop', () => {
     }
   })
 
-  test('advances every answer by one token a step while prompts are read beside them', () => {
-    const { decoder } = openDecoder()
-    decoder.start(order(0, { limit: 40 }))
+  test('reads prompts and advances every answer by one token in turn, never both in one batch', () => {
+    const { context, decoder } = openDecoder(4, 1_000_000, 80)
+    for (const run of [0, 1, 2]) decoder.start(order(run, { limit: 40 }))
+    while (decoder.step().tokens.length < 3);
+    decoder.start(order(3, { prompt: new Int32Array(900).fill(4) }))
+    const before = context.batches.length
+    const turns: string[] = []
+    for (let prompted = 0; prompted === 0;) {
+      const report = decoder.step()
+      prompted = report.prompted.length
+      turns.push(report.tokens.map(({ run }) => run).join(''))
+    }
+    expect(turns.join(' ')).toMatch(/^(012)?( {1,2}012)+ {1,2}3$/)
+    const mixed = context.batches.slice(before).filter((batch) => {
+      const read = batch.filter(({ sequence }) => sequence === 3).length
+      return read > 0 && read < batch.length
+    })
+    expect(mixed).toEqual([])
+  })
+
+  test('a first token is known as soon as its prompt is read, however many answers go on beside it', () => {
+    const { context, decoder } = openDecoder()
+    for (const run of [0, 1, 2]) decoder.start(order(run, { limit: 40 }))
+    while (decoder.step().tokens.length < 3);
     decoder.step()
-    decoder.start(order(1, { prompt: new Int32Array(400).fill(4) }))
-    decoder.start(order(2, { prompt: new Int32Array(400).fill(5) }))
-    const first = decoder.step()
-    expect(first.tokens.map(({ run }) => run)).toEqual([0])
-    expect(first.prompted).toEqual([])
+    decoder.start(order(3))
+    const report = decoder.step()
+    expect(report.tokens.map(({ run }) => run)).toEqual([3])
+    expect(context.batches.at(-1)?.map(({ sequence }) => sequence)).toEqual([3, 3, 3, 3])
+    expect(decoder.step().tokens.map(({ run }) => run)).toEqual([0, 1, 2, 3])
   })
 
   test('a short prompt is not kept waiting by a long one that came before', () => {

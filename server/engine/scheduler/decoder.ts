@@ -10,9 +10,9 @@ import { Largest } from '../sampler/largest.ts'
 import { rowScore } from '../sampler/row-score.ts'
 import { Sampler, type Workbench } from '../sampler/sampler.ts'
 import { Trace, TRACED } from '../sampler/trace.ts'
-import { sharedLength, type Prefix } from './prefix.ts'
+import { sharedLength } from './prefix.ts'
 import { portions, type Reading } from './reading-order.ts'
-import type { Sequence } from './sequences.ts'
+import { bySequence, givenOf, type Given, type Run } from './run.ts'
 import { Threads, type ThreadsOptions } from './threads.ts'
 
 export type DecoderOptions = {
@@ -40,33 +40,6 @@ export type DecoderOptions = {
 /** An answer with fewer tokens to come is not worth a copy. */
 const WORTH_MOVING = 4
 
-type Given = Prefix & { readonly account: string }
-
-type Run = {
-  readonly id: number
-  sequence: Sequence
-  readonly sampler: Sampler
-  readonly scores: number | null
-  readonly trace: Trace
-  readonly limit: number
-  /** Prompt and forced output: what is fed before anything is sampled. */
-  readonly given: Given
-  readonly promptTokens: number
-  /** How much of `given` was not read for this run. */
-  cached: number
-  /** Another run that reads the same beginning, and how far: what it has read is copied. */
-  after: { readonly run: Run; readonly common: number } | null
-  /** Steps in which others were read instead, and the last one in which it was read. */
-  passed: number
-  readAt: number
-  /** Output tokens so far, the forced ones included: the step that is sampled next. */
-  produced: number
-  /** The sampled token that is fed next; -1 while `given` is not in the model yet. */
-  next: number
-  /** Its place in the batch whose row it waits for, or -1. */
-  at: number
-}
-
 type Report = {
   readonly prompted: { readonly run: number; readonly cached: number }[]
   readonly tokens: TokenReport[]
@@ -74,8 +47,9 @@ type Report = {
 }
 
 /**
- * The step loop of the engine process. Each step decodes one token of every answer and, with what room
- * is left, reads on in the prompts. A beginning that several prompts have in common is read once.
+ * The step loop of the engine process. A step decodes one token of every answer, or reads on in the prompts: in turn,
+ * where there are both. In one batch the library computes the two one after the other, so that a first token would be
+ * known no sooner than the next ones of everybody. A beginning that several prompts have in common is read once.
  */
 export class Decoder {
   readonly #context: BatchContext
@@ -159,9 +133,9 @@ export class Decoder {
     const runs = [...this.#runs.values()]
     const answering = runs.filter((run) => run.next !== -1)
     const reading = runs.filter((run) => run.next === -1)
-    for (const run of this.#sideBySide(answering)) run.at = this.#feed(run, run.next, true)
     const read = this.#read(reading, answering.length)
     if (read > 0) this.#onReading()
+    else for (const run of this.#sideBySide(answering)) run.at = this.#feed(run, run.next, true)
     this.#decode(read)
     this.#onDecoded()
     const report: Report = { prompted: [], tokens: [], ended: [] }
@@ -188,12 +162,13 @@ export class Decoder {
     this.#threads.end()
   }
 
-  /** Reads on in the prompts; how many tokens that is. */
+  /** Reads on in the prompts; how many tokens that is: none where it is the answers' turn. */
   #read(reading: readonly Run[], answers: number): number {
     const ready = reading.filter((run) => !this.#waits(run))
     const prompts = ready.map((run) => this.#readingOf(run))
     const left = prompts.reduce((sum, prompt) => sum + prompt.left, 0)
     const { tokens, enough } = this.#pace.budget(answers, ready.length, left)
+    if (tokens === 0) return 0
     const given = portions(prompts, tokens, enough)
     ready.forEach((run, i) => this.#feedGiven(run, given[i] ?? 0))
     return given.reduce((sum, count) => sum + count, 0)
@@ -286,14 +261,4 @@ export class Decoder {
     this.#cells.release(run.sequence)
     this.#runs.delete(run.id)
   }
-}
-
-/** The library decodes sequences that follow each other in one go, and any others one after the other. */
-const bySequence = (a: Run, b: Run): number => a.sequence.index - b.sequence.index
-
-function givenOf({ account, prompt, forced, publicLength }: StartOrder): Given {
-  const tokens = new Int32Array(prompt.length + forced.length)
-  tokens.set(prompt)
-  tokens.set(forced, prompt.length)
-  return { account, tokens, length: tokens.length, publicLength }
 }

@@ -10,11 +10,13 @@ promises('engine:fair')
 const SEQUENCES = 4
 /** A prompt's worth of tokens that a step can read. */
 const PROMPT = 12
+const STEP_MS = 30
 
 /** The scheduler without processes and timers: time is counted in steps. */
 class Machine {
   steps = 0
   #runs = 0
+  #ms = 0
   readonly #requests = new Map<number, Request>()
   readonly #decoder = new Decoder({
     context: new ToyContext(),
@@ -25,7 +27,7 @@ class Machine {
     vocabulary: () => toyVocabulary,
     pieceOf: (id) => toyVocabulary.piece(id),
     endsGeneration: (id) => id === END,
-    clock: () => this.steps,
+    clock: () => (this.#ms += STEP_MS),
     idle: () => 0,
     used: () => 0,
   })
@@ -157,6 +159,7 @@ describe('beside an account that sends fifty requests', () => {
     for (const { firstAt } of light) {
       expect((firstAt ?? Infinity) - asked).toBeLessThanOrEqual(ideal() + 2)
     }
+    machine.step()
     expect(heavy.reduce((sum, { ids }) => sum + ids.length, 0)).toBeGreaterThan(before)
   })
 

@@ -2,16 +2,18 @@ import { BATCH_TOKENS } from './batch.ts'
 import { SMALL_REST } from './reading-order.ts'
 
 /**
- * How long the prompts of a step may take: beside many answers, beside few, while other prompts wait, and
+ * How long prompts may be read: until the next step of many answers, until that of few, while other prompts wait, and
  * when there is nobody else. Long pieces are read faster, by a fifth from the shortest to the longest.
  */
-const BESIDE_ANSWERS_MS = 120
+const BESIDE_ANSWERS_MS = 100
 const BESIDE_FEW_ANSWERS_MS = 1000
 const OF_EACH_IN_A_BURST_MS = 250
 const BESIDE_PROMPTS_MS = 400
 const ALONE_MS = 2000
 const LEAST_BURST = 4
 const LEAST_TOKENS = 16
+/** With less time left it is the turn of the answers. */
+const LEAST_MS = 25
 /** So much read is worth a step of its own. */
 const ENOUGH_TOKENS = 32
 
@@ -25,29 +27,30 @@ export type Budget = { readonly tokens: number; readonly enough: number }
  */
 export class Pace {
   #tokensPerMs = 0.1
+  /** How long prompts were read since the answers' last step. */
+  #readMs = 0
 
-  /** `left`: tokens of these prompts that are still to be read. */
+  /** `left`: tokens of these prompts that are still to be read. No tokens where it is the answers' turn. */
   budget(answers: number, prompts: number, left: number): Budget {
-    const burst = this.#in(burstMs(prompts))
-    if (isBurst(answers, prompts, left <= burst)) return budget(answers, burst, Infinity)
-    return budget(answers, this.#in(shareMs(answers, prompts)), ENOUGH_TOKENS)
+    const burst = this.#in(burstMs(prompts), answers)
+    if (isBurst(answers, prompts, left <= burst)) return { tokens: burst, enough: Infinity }
+    return { tokens: this.#in(shareMs(answers, prompts), answers), enough: ENOUGH_TOKENS }
   }
 
-  /** Takes the time of a step that read `tokens` of prompts. */
+  /** Takes the time of a step that read `tokens` of prompts; none where it was one of the answers. */
   measured(tokens: number, ms: number): void {
+    this.#readMs = tokens > 0 ? this.#readMs + ms : 0
     if (tokens < LEAST_TOKENS || ms <= 0) return
     this.#tokensPerMs += 0.3 * (tokens / ms - this.#tokensPerMs)
   }
 
-  #in(ms: number): number {
-    return Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * ms))
+  #in(ms: number, answers: number): number {
+    const left = answers > 0 ? ms - this.#readMs : ms
+    if (left < LEAST_MS) return 0
+    const tokens = Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * left))
+    return Math.min(BATCH_TOKENS - SMALL_REST, tokens)
   }
 }
-
-const budget = (answers: number, tokens: number, enough: number): Budget => ({
-  tokens: Math.min(BATCH_TOKENS - answers - SMALL_REST, tokens),
-  enough,
-})
 
 /** A rest that is left over would delay all of them once more. */
 const burstMs = (prompts: number): number =>
