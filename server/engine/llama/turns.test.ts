@@ -52,7 +52,7 @@ describe('the turns of the engine process', () => {
     await read()
     expect(steps).toBe(0)
     turns.started()
-    await read()
+    await vi.advanceTimersByTimeAsync(7)
     expect(steps).toBe(1)
   })
 
@@ -64,6 +64,33 @@ describe('the turns of the engine process', () => {
       turns.started()
       await vi.advanceTimersByTimeAsync(3)
     }
+    await vi.advanceTimersByTimeAsync(4)
+    expect(steps).toBe(1)
+  })
+
+  test('two that came together are waited on for a moment: a third may follow', async () => {
+    const turns = open()
+    for (let n = 0; n < 2; n++) {
+      turns.tokenised()
+      turns.started()
+    }
+    await vi.advanceTimersByTimeAsync(5)
+    expect(steps).toBe(0)
+    turns.tokenised()
+    await vi.advanceTimersByTimeAsync(11)
+    expect(steps).toBe(0)
+    turns.started()
+    await vi.advanceTimersByTimeAsync(5)
+    expect(steps).toBe(0)
+    await vi.advanceTimersByTimeAsync(2)
+    expect(steps).toBe(1)
+  })
+
+  test('several choices of one prompt are not a burst: nobody is waited for', async () => {
+    const turns = open()
+    turns.tokenised()
+    for (let n = 0; n < 4; n++) turns.started()
+    await read()
     expect(steps).toBe(1)
   })
 

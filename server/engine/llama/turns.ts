@@ -1,6 +1,9 @@
-/** How long a step waits for the next prompt that was just tokenised, and for all of them. */
+/** How long a step waits for the next prompt that was just tokenised, for one more of a burst, and for all of them. */
 const NEXT_MS = 12
+const ONE_MORE_MS = 6
 const ALL_MS = 40
+/** So many prompts between two steps are a burst. */
+const BURST = 2
 
 type Options = {
   readonly turn: () => void
@@ -19,8 +22,9 @@ export class Turns {
   readonly #turn: () => void
   readonly #onWait: () => void
   readonly #clock: () => number
-  /** Prompts tokenised since the last step and not started yet. */
+  /** Prompts tokenised since the last step and not started yet, and those that were. */
   #expected = 0
+  #came = 0
   /** Since when the next step has waited for them. */
   #since: number | null = null
   #waiting: NodeJS.Timeout | null = null
@@ -35,13 +39,16 @@ export class Turns {
   /** A start may follow. */
   tokenised(): void {
     this.#expected++
+    if (this.#waiting !== null) this.#wait()
   }
 
   started(): void {
-    if (this.#expected > 0) this.#expected--
+    if (this.#expected > 0) {
+      this.#expected--
+      this.#came++
+    }
     if (this.#waiting === null) this.soon()
-    else if (this.#expected > 0 && !this.#isLong) this.#waiting.refresh()
-    else this.#waited()
+    else this.#wait()
   }
 
   /** There is something to decode. A step is never taken from within a message: those behind it would miss it. */
@@ -54,27 +61,42 @@ export class Turns {
   /** The pipe was read. */
   #read(): void {
     this.#isReading = false
-    if (this.#expected === 0 || this.#isLong) return this.#take()
+    if (this.#patience === 0) return this.#take()
     this.#onWait()
     this.#since ??= this.#clock()
-    this.#waiting = setTimeout(() => this.#waited(), NEXT_MS)
+    this.#wait()
   }
 
-  get #isLong(): boolean {
-    return this.#since !== null && this.#clock() - this.#since >= ALL_MS
+  #wait(): void {
+    if (this.#waiting !== null) clearTimeout(this.#waiting)
+    this.#waiting = null
+    const patience = this.#patience
+    if (patience === 0) return this.soon()
+    this.#waiting = setTimeout(() => this.#waited(), patience)
+  }
+
+  /** How long the next prompt is waited for. */
+  get #patience(): number {
+    if (this.#since !== null && this.#clock() - this.#since >= ALL_MS) return 0
+    if (this.#expected > 0) return NEXT_MS
+    return this.#came >= BURST ? ONE_MORE_MS : 0
   }
 
   /** Who has not come by now may never come. */
   #waited(): void {
-    if (this.#waiting !== null) clearTimeout(this.#waiting)
     this.#waiting = null
-    this.#expected = 0
+    this.#forget()
     this.soon()
   }
 
   #take(): void {
     this.#since = null
-    this.#expected = 0
+    this.#forget()
     this.#turn()
+  }
+
+  #forget(): void {
+    this.#expected = 0
+    this.#came = 0
   }
 }
