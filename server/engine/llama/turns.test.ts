@@ -105,6 +105,19 @@ describe('the turns of the engine process', () => {
     expect(steps).toBe(2)
   })
 
+  test('many that never start cost no more than one', async () => {
+    const turns = open()
+    turns.tokenised()
+    turns.soon()
+    await read()
+    for (let n = 0; n < 5; n++) {
+      await vi.advanceTimersByTimeAsync(2)
+      turns.tokenised()
+    }
+    await vi.advanceTimersByTimeAsync(3)
+    expect(steps).toBe(1)
+  })
+
   test('a stream of prompts holds a step back for a moment in all, not for ever', async () => {
     const turns = open()
     for (let n = 0; n < 1000; n++) turns.tokenised()

@@ -16,7 +16,7 @@ type Options = {
  * When the engine process takes its next step. Between two steps the pipe is read: that is when texts to
  * tokenise, starts and cancels arrive. A prompt that was just tokenised is started a moment later, once
  * the server has planned its answer: a step that waits for it saves it a whole step, and prompts that
- * come together are read together.
+ * come together are read together: once two have come, one more is waited for.
  */
 export class Turns {
   readonly #turn: () => void
@@ -39,7 +39,8 @@ export class Turns {
   /** A start may follow. */
   tokenised(): void {
     this.#expected++
-    if (this.#waiting !== null) this.#wait()
+    // Only one more of a burst: many that never start must not hold a step back longer than one.
+    if (this.#waiting !== null && this.#expected === 1) this.#wait()
   }
 
   started(): void {

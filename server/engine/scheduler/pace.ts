@@ -10,6 +10,7 @@ const BESIDE_FEW_ANSWERS_MS = 1000
 const OF_EACH_IN_A_BURST_MS = 250
 const BESIDE_PROMPTS_MS = 400
 const ALONE_MS = 2000
+/** So many prompts that come before anybody is answered are a burst. */
 const LEAST_BURST = 4
 const LEAST_TOKENS = 16
 /** With less time left it is the turn of the answers. */
@@ -44,10 +45,11 @@ export class Pace {
     this.#tokensPerMs += 0.3 * (tokens / ms - this.#tokensPerMs)
   }
 
+  /** How many tokens are read in what is left of a time: what was read since the answers' last step is part of it. */
   #in(ms: number, answers: number): number {
-    const left = answers > 0 ? ms - this.#readMs : ms
-    if (left < LEAST_MS) return 0
-    const tokens = Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * left))
+    const leftMs = answers > 0 ? ms - this.#readMs : ms
+    if (leftMs < LEAST_MS) return 0
+    const tokens = Math.max(LEAST_TOKENS, Math.round(this.#tokensPerMs * leftMs))
     return Math.min(BATCH_TOKENS - SMALL_REST, tokens)
   }
 }
