@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { ask, question, type Message, type Timed } from './engine-ask.ts'
 import { compared, quantile, type EngineRow, type Rounds } from './engine-row.ts'
 import { STREAMS, type Target } from './engine-target.ts'
@@ -96,14 +97,31 @@ export async function coldPrompt(
   return [compared(`First token, cold prompt of ${read}`, 'ms', first, goal)]
 }
 
+/** How long somebody looks at an answer before the next question: a program not at all, a person no less than this. */
+const LOOKS = [
+  { who: 'of a program', ms: 0 },
+  { who: 'of a person', ms: 500 },
+] as const
+
 /** A conversation that goes on: all of it but the new question was read or written before. */
 export async function returning(
   targets: readonly Target[],
   rounds: number,
 ): Promise<readonly EngineRow[]> {
+  const rows: EngineRow[] = []
+  for (const look of LOOKS) rows.push(...(await returningAfter(targets, rounds, look)))
+  return rows
+}
+
+async function returningAfter(
+  targets: readonly Target[],
+  rounds: number,
+  { who, ms }: (typeof LOOKS)[number],
+): Promise<readonly EngineRow[]> {
   const measured = await inTurn(targets, rounds, async (target) => {
     const begun = question(512, next())
     const { text } = await ask(target, begun, 32)
+    await setTimeout(ms)
     const goesOn: readonly Message[] = [
       ...begun,
       { role: 'assistant', content: text },
@@ -113,7 +131,9 @@ export async function returning(
   })
   const cached = each(measured, ({ cachedTokens }) => cachedTokens)
   return [
-    compared('First token, returning conversation', 'ms', each(measured, firstOf), { most: 1 }),
+    compared(`First token, conversation ${who} that returns`, 'ms', each(measured, firstOf), {
+      most: 1,
+    }),
     compared('Tokens of it that were not read again', 'tokens', cached, null),
   ]
 }

@@ -32,7 +32,12 @@ type Engine = {
 
 let engine: Engine | null = null
 const reports = new Reports({ send, clock: () => performance.now() })
-const turns = new Turns({ turn, onWait: () => reports.flush(), clock: () => performance.now() })
+const turns = new Turns({
+  turn,
+  onWait: () => reports.flush(),
+  onQuiet: readAhead,
+  clock: () => performance.now(),
+})
 
 liveWithParent()
 process.on('message', (message: ToChild) => receive(message))
@@ -158,10 +163,20 @@ function turn(): void {
   if (engine === null) return
   try {
     if (engine.decoder.busy) reports.add(engine.decoder.step())
-    else if (!engine.decoder.prepare()) return
+    else if (!engine.decoder.prepare()) return turns.rest()
     turns.soon()
   } catch (error) {
     end('broken', error)
+  }
+}
+
+function readAhead(): boolean {
+  if (engine === null) return false
+  try {
+    return !engine.decoder.busy && engine.decoder.readAhead()
+  } catch (error) {
+    end('broken', error)
+    return false
   }
 }
 

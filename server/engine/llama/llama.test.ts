@@ -1,15 +1,17 @@
 import { constants, copyFile, mkdtemp, open, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { collect, engineContract, person, runOf, sampling } from '../engine.contract.ts'
 import { EngineError, type PromptMessage } from '../engine.ts'
-import type { LlamaEngine } from './llama.ts'
+import type { EngineState, LlamaEngine } from './llama.ts'
 import { promises } from '../../../test/promises.ts'
 import { openTestModel, TEST_MODEL, testModelPath } from './test-model.ts'
 
 promises('engine:prefix-own', 'engine:prefix-shared')
 
+const HEADER_BYTES = 8 * 1024 * 1024
 const never = new AbortController().signal
 /** A machine that does much else beside may need long for a model's worth of arithmetic. */
 const timeout = 120_000
@@ -95,6 +97,24 @@ describe('a llama engine', { timeout }, () => {
     expect(warm.usage.cachedTokens).toBeGreaterThan(20)
     expect(cold.usage.cachedTokens).toBeLessThan(warm.usage.cachedTokens)
     expect(warm.ids).toEqual(cold.ids)
+  })
+
+  test('a person who reads an answer before the next question finds more of it read, to the same bits', async () => {
+    const first = await ask(question, { limit: 8 }, 'reader')
+    const longer: PromptMessage[] = [
+      ...question,
+      { role: 'assistant', text: first.text, from: 'history', ref: null },
+      ...person('Go on.'),
+    ]
+    const prompt = await engine.plan(longer, never)
+    const last = prompt.segments.findLastIndex(({ from }) => from === 'person')
+    const before = prompt.segments.slice(0, last).reduce((sum, { ids }) => sum + ids.length, 0)
+    await setTimeout(1_000)
+    const warm = await ask(longer, {}, 'reader')
+    const cold = await ask(longer, {}, 'another account')
+    expect(warm.usage.cachedTokens).toBe(before)
+    expect(warm.ids).toEqual(cold.ids)
+    expect(warm.trace).toEqual(cold.trace)
   })
 
   test('a conversation whose sequence others took comes back without being read again', async () => {
@@ -248,10 +268,21 @@ describe('a file that is no usable model', () => {
   test('is refused by its name when its architecture is unknown', async () => {
     const modelPath = join(folder, 'other.gguf')
     await copyFile(testModelPath(), modelPath, constants.COPYFILE_FICLONE)
-    await renameArchitecture(modelPath)
+    await rewrite(modelPath, 'general.architecture', 'llama', 'gnome')
     await expect(openTestModel({ modelPath })).rejects.toThrow(
       /unknown model architecture: 'gnome'/,
     )
+  })
+
+  test('is refused when nobody can talk with it, and leaves no process behind', async () => {
+    const modelPath = join(folder, 'speechless.gguf')
+    await copyFile(testModelPath(), modelPath, constants.COPYFILE_FICLONE)
+    await rewrite(modelPath, 'tokenizer.chat_template', 'in messages', 'in nowhere_')
+    const states: EngineState[] = []
+    const opening = openTestModel({ modelPath, onState: (state) => states.push(state) })
+    await expect(opening).rejects.toThrow('its chat template refuses these messages')
+    const pid = states.findLast((state) => state.state === 'ready')?.pid
+    expect(() => process.kill(pid ?? 0, 0)).toThrow('ESRCH')
   })
 
   test('a variant that this processor cannot run is refused', async () => {
@@ -261,10 +292,11 @@ describe('a file that is no usable model', () => {
   })
 })
 
-/** `general.architecture` of the header, in as many letters. */
-async function renameArchitecture(path: string): Promise<void> {
+/** Puts text in the place of as much text, the first after a key of the header. */
+async function rewrite(path: string, key: string, before: string, after: string): Promise<void> {
   await using file = await open(path, 'r+')
-  const { buffer } = await file.read(Buffer.alloc(4096), 0, 4096, 0)
-  const value = buffer.indexOf('llama', buffer.indexOf('general.architecture'))
-  await file.write('gnome', value)
+  const { buffer } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0)
+  const at = buffer.indexOf(before, buffer.indexOf(key))
+  expect([at > 0, after.length]).toEqual([true, before.length])
+  await file.write(after, at)
 }

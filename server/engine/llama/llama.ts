@@ -1,7 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { LocalEngine } from '@overt/verifier'
 import {
-  plainSurroundings,
   type Engine,
   type EngineEvent,
   type Prompt,
@@ -19,19 +18,17 @@ import { identify } from './identity.ts'
 import { findLibraries } from './libraries.ts'
 import { readProcessor } from './processor.ts'
 import { checkFile, loadExactly } from './load.ts'
-import { segmentsOf } from './prompt.ts'
+import { Planner } from './planner.ts'
 import type { LoadOrder, Loaded, ModelMetadata } from './protocol.ts'
 import type { KeptSelfTest, SelfTests, Tested } from './self-tests.ts'
 import type { ReplayerOptions } from '../replayer/replayer.ts'
 import { testEngine } from '../replayer/test-engine.ts'
 import type { EngineLogger, EngineState, Supervisor } from './supervisor.ts'
-import { ChatTemplate } from '../template/template.ts'
 import { Quiet, type Watcher } from './quiet.ts'
 import type { Marks } from '../reading/answer-reading.ts'
 import { readAgain } from './read-again.ts'
 import { runOrder } from './run-order.ts'
-import { closedBy, thoughtTokens } from './thought-tokens.ts'
-import { checkWords, tokenisedWithin, tooLong, type Tokenise } from './tokenising.ts'
+import { tooLong } from './tokenising.ts'
 
 export type { EngineLogger, EngineState, ModelMetadata }
 
@@ -108,9 +105,11 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
   }
   const kept = (await selfTests?.find(tested)) ?? null
   const { supervisor, loaded, used } = await loadExactly(options, load, kept)
+  const { planner, following } = await openPlanner(loaded, supervisor)
   const known = (result: KeptSelfTest | null) =>
     identify({ ...tested, repack: used.repack }, loaded, result)
-  const engine = new LlamaEngine({ options, supervisor, loaded, identity: known(kept) })
+  const identity = known(kept)
+  const engine = new LlamaEngine({ options, supervisor, loaded, identity, planner, following })
   if (selfTests !== undefined && (kept === null || kept.digest !== loaded.measured?.digest)) {
     engine.prove(async (around) => {
       const result = await testEngine(used, around)
@@ -121,6 +120,17 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
   return engine
 }
 
+/** A process whose model nobody can talk with is ended. */
+async function openPlanner(loaded: Loaded, supervisor: Supervisor) {
+  try {
+    const planner = new Planner(loaded, supervisor)
+    return { planner, following: await planner.following(new AbortController().signal) }
+  } catch (error) {
+    await supervisor[Symbol.asyncDispose]()
+    throw error
+  }
+}
+
 /** One model in a process of its own, shared fairly by all who ask. */
 export class LlamaEngine implements Engine {
   readonly contextTokens: number
@@ -129,8 +139,8 @@ export class LlamaEngine implements Engine {
   #identity: LocalEngine
   readonly #supervisor: Supervisor
   readonly #loaded: Loaded
-  readonly #template: ChatTemplate
-  readonly #thoughtTokens: ReturnType<typeof thoughtTokens>
+  readonly #planner: Planner
+  readonly #following: Int32Array
   readonly #admission: Admission
   readonly #runs = new Map<Answer, number>()
   readonly #quiet = new Quiet({ restMs: REST_MS })
@@ -143,14 +153,16 @@ export class LlamaEngine implements Engine {
     readonly supervisor: Supervisor
     readonly loaded: Loaded
     readonly identity: LocalEngine
+    readonly planner: Planner
+    readonly following: Int32Array
   }) {
     const { options, loaded } = parts
     this.#identity = parts.identity
     this.#logger = options.logger
     this.contextTokens = loaded.contextTokens
     this.model = loaded.metadata
-    this.#template = new ChatTemplate(loaded.metadata)
-    this.#thoughtTokens = thoughtTokens(loaded.pieces, this.#template.thinking)
+    this.#planner = parts.planner
+    this.#following = parts.following
     this.supports = {
       ...plainSupports,
       penalties: true,
@@ -159,7 +171,7 @@ export class LlamaEngine implements Engine {
       grammar: true,
       scores: true,
       tools: true,
-      thinking: this.#thoughtTokens !== null,
+      thinking: this.#planner.thinks,
     }
     this.#supervisor = parts.supervisor
     this.#loaded = loaded
@@ -200,31 +212,9 @@ export class LlamaEngine implements Engine {
   async plan(
     messages: readonly PromptMessage[],
     signal: AbortSignal,
-    around: Surroundings = plainSurroundings,
+    around?: Surroundings,
   ): Promise<Prompt> {
-    signal.throwIfAborted()
-    const room = this.contextTokens
-    // Each message takes a token at the least.
-    if (messages.length >= room) throw tooLong(null, room)
-    const { stretches, calls, begunThought } = this.#template.render(messages, around)
-    const { thinking } = this.#template
-    const texts = [
-      ...stretches.map(({ from, text }) => ({ text, special: from === 'template' })),
-      ...(thinking === null ? [] : [{ text: `\n${thinking.close}\n\n`, special: true }]),
-    ]
-    checkWords(texts, this.model.pretokeniser)
-    const tokenise: Tokenise = (slice, more) => this.#supervisor.tokenise(slice, more, signal)
-    const ids = await tokenisedWithin(room, texts, tokenise, signal)
-    const segments = segmentsOf(stretches, ids, this.model, this.#template.ref)
-    const tokens = segments.reduce((sum, segment) => sum + segment.ids.length, 0)
-    if (tokens >= room) throw tooLong(tokens, room)
-    const closed = ids[stretches.length] ?? []
-    const marks = thinking && {
-      ...thinking,
-      begun: begunThought,
-      tokens: closedBy(this.#thoughtTokens, closed),
-    }
-    return { messages, segments, tokens, around, thinking: marks, calls }
+    return await this.#planner.plan(messages, signal, around)
   }
 
   async *generate(
@@ -274,7 +264,8 @@ export class LlamaEngine implements Engine {
     const resting = this.#runs.get(answer)
     if (resting !== undefined) return this.#supervisor.resume(resting)
     this.#quiet.answering()
-    const order = runOrder(answer, this.contextTokens)
+    const { contextTokens } = this
+    const order = runOrder(answer, { contextTokens, following: this.#following })
     this.#runs.set(answer, this.#supervisor.start(order, answer))
   }
 

@@ -45,6 +45,8 @@ export type StartOrder = {
   readonly prompt: Int32Array
   /** How many tokens at its beginning are public (`scheduler/prefix.ts`). */
   readonly publicLength: number
+  /** What the prompt that goes on from this answer has after it: read while nobody is answered. */
+  readonly following: Int32Array
   /** Output that this run gave before its process died: fed as it stands, then the run goes on. */
   readonly forced: Int32Array
   /** The most output tokens, the forced ones included. */

@@ -3,10 +3,12 @@ import { Turns } from './turns.ts'
 
 let steps = 0
 let waits = 0
+let quiets = 0
 const open = () =>
   new Turns({
     turn: () => steps++,
     onWait: () => waits++,
+    onQuiet: () => ++quiets < 3,
     clock: () => performance.now(),
   })
 /** The pipe is read. */
@@ -14,7 +16,7 @@ const read = () => vi.advanceTimersByTimeAsync(0)
 
 describe('the turns of the engine process', () => {
   beforeEach(() => {
-    steps = waits = 0
+    steps = waits = quiets = 0
     vi.useFakeTimers()
   })
   afterEach(() => void vi.useRealTimers())
@@ -127,5 +129,26 @@ describe('the turns of the engine process', () => {
       await vi.advanceTimersByTimeAsync(3)
     }
     expect(steps).toBeGreaterThanOrEqual(2)
+  })
+
+  test('once nobody has come for a while things are made ready, one after the other, until all are', async () => {
+    const turns = open()
+    turns.rest()
+    await vi.advanceTimersByTimeAsync(49)
+    expect(quiets).toBe(0)
+    await vi.advanceTimersByTimeAsync(1000)
+    expect(quiets).toBe(3)
+  })
+
+  test('nothing is made ready just before a prompt that was tokenised, nor while it is answered', async () => {
+    const turns = open()
+    turns.rest()
+    await vi.advanceTimersByTimeAsync(40)
+    turns.tokenised()
+    await vi.advanceTimersByTimeAsync(40)
+    expect(quiets).toBe(0)
+    turns.started()
+    await vi.advanceTimersByTimeAsync(1000)
+    expect([quiets, steps]).toEqual([0, 1])
   })
 })

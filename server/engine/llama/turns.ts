@@ -4,11 +4,15 @@ const ONE_MORE_MS = 6
 const ALL_MS = 40
 /** So many prompts between two steps are a burst. */
 const BURST = 2
+/** A program asks again at once; it does not wait for what is made ready for people. */
+const QUIET_MS = 50
 
 type Options = {
   readonly turn: () => void
   /** The next step waits for a prompt. */
   readonly onWait: () => void
+  /** Nobody has come for a while: something is made ready for them; true if more of it is left. */
+  readonly onQuiet: () => boolean
   readonly clock: () => number
 }
 
@@ -21,6 +25,7 @@ type Options = {
 export class Turns {
   readonly #turn: () => void
   readonly #onWait: () => void
+  readonly #onQuiet: () => boolean
   readonly #clock: () => number
   /** Prompts tokenised since the last step and not started yet, and those that were. */
   #expected = 0
@@ -29,21 +34,25 @@ export class Turns {
   #since: number | null = null
   #waiting: NodeJS.Timeout | null = null
   #isReading = false
+  #quiet: NodeJS.Timeout | null = null
 
-  constructor({ turn, onWait, clock }: Options) {
+  constructor({ turn, onWait, onQuiet, clock }: Options) {
     this.#turn = turn
     this.#onWait = onWait
+    this.#onQuiet = onQuiet
     this.#clock = clock
   }
 
   /** A start may follow. */
   tokenised(): void {
+    if (this.#quiet !== null) this.rest()
     this.#expected++
     // Only one more of a burst: many that never start must not hold a step back longer than one.
     if (this.#waiting !== null && this.#expected === 1) this.#wait()
   }
 
   started(): void {
+    this.#stir()
     if (this.#expected > 0) {
       this.#expected--
       this.#came++
@@ -57,6 +66,27 @@ export class Turns {
     if (this.#isReading || this.#waiting !== null) return
     this.#isReading = true
     setImmediate(() => this.#read())
+  }
+
+  /** There is nothing to decode. */
+  rest(): void {
+    this.#restFor(QUIET_MS)
+  }
+
+  #restFor(ms: number): void {
+    this.#stir()
+    this.#quiet = setTimeout(() => this.#rested(), ms)
+  }
+
+  /** The pipe is read between what is made ready. */
+  #rested(): void {
+    this.#quiet = null
+    if (this.#onQuiet()) this.#restFor(0)
+  }
+
+  #stir(): void {
+    if (this.#quiet !== null) clearTimeout(this.#quiet)
+    this.#quiet = null
   }
 
   /** The pipe was read. */

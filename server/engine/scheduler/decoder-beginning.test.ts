@@ -89,6 +89,8 @@ describe('a beginning that several runs have', () => {
       steps: fc.nat(8),
       forced: fc.boolean(),
       isCancelled: fc.boolean(),
+      following: fc.array(fc.nat(9), { maxLength: 4 }),
+      readAhead: fc.nat(4),
     })
     fc.assert(
       fc.property(fc.array(asked, { maxLength: 14 }), fc.nat(20_000), (all, shelfBytes) => {
@@ -102,10 +104,13 @@ describe('a beginning that several runs have', () => {
           cancelled.has(run) || reports.some(({ ended }) => ended.some((end) => end.run === run))
         const cancelled = new Set<number>()
         const orders: StartOrder[] = []
-        all.forEach(({ account, charter, words, steps, forced, isCancelled }, run) => {
+        all.forEach((one, run) => {
+          const { account, charter, words, steps, forced, isCancelled, readAhead } = one
           while (running() >= 3) step()
           const prompt = Int32Array.from([...Array<number>(charter).fill(7), 9, ...words, 8])
-          const plain = order(run, { account, prompt, publicLength: charter + 1, limit: 6 })
+          const following = Int32Array.from(one.following)
+          const publicLength = charter + 1
+          const plain = order(run, { account, prompt, publicLength, following, limit: 6 })
           const had = forced ? tokensAlone(plain).slice(0, 2) : []
           const isWhole = had.some(({ id }) => id === END)
           const more = { forced: Int32Array.from(had, ({ id }) => id), trace: had.at(-1)?.trace }
@@ -115,6 +120,7 @@ describe('a beginning that several runs have', () => {
           decoder.start(again)
           for (let n = 0; n < steps; n++) step()
           if (isCancelled && decoder.cancel(run)) cancelled.add(run)
+          for (let n = 0; n < readAhead && !decoder.busy; n++) decoder.readAhead()
         })
         reports.push(...finish(decoder))
         for (const one of orders) {

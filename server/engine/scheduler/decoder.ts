@@ -1,3 +1,4 @@
+import { Ahead } from './ahead.ts'
 import type { BatchContext } from './batch.ts'
 import { Cells, LEAST_COPIED } from './cells.ts'
 import { Candidates } from '../sampler/candidates.ts'
@@ -12,7 +13,7 @@ import { Sampler, type Workbench } from '../sampler/sampler.ts'
 import { Trace, TRACED } from '../sampler/trace.ts'
 import { sharedLength } from './prefix.ts'
 import { portions, type Reading } from './reading-order.ts'
-import { bySequence, givenOf, type Given, type Run } from './run.ts'
+import { bySequence, expectedAfter, givenOf, type Given, type Run } from './run.ts'
 import { Threads, type ThreadsOptions } from './threads.ts'
 
 export type DecoderOptions = {
@@ -61,6 +62,7 @@ export class Decoder {
   readonly #onDecoded: () => void
   readonly #workbench: Workbench
   readonly #cells: Cells
+  readonly #ahead = new Ahead()
   readonly #runs = new Map<number, Run>()
   readonly #pace = new Pace()
   readonly #threads: Threads
@@ -106,6 +108,7 @@ export class Decoder {
       limit: order.limit,
       given,
       promptTokens: order.prompt.length,
+      following: order.following,
       cached: sequence.length,
       after,
       passed: 0,
@@ -126,6 +129,15 @@ export class Decoder {
   /** Between answers: a little of what the next ones would wait for; false when all is ready (`cells.ts`). */
   prepare(): boolean {
     return this.#cells.prepare()
+  }
+
+  /** While nobody is answered: a little of what conversations will go on with; false when nothing is left (`ahead.ts`). */
+  readAhead(): boolean {
+    const portion = this.#ahead.next(this.#pace.aside)
+    if (portion === null) return false
+    for (const token of portion.tokens) this.#feed(portion, token, false)
+    this.#decode(0)
+    return true
   }
 
   step(): StepReport {
@@ -216,7 +228,7 @@ export class Decoder {
     return false
   }
 
-  #feed({ sequence }: Run, token: number, wanted: boolean): number {
+  #feed({ sequence }: Pick<Run, 'sequence'>, token: number, wanted: boolean): number {
     const position = sequence.length++
     sequence.tokens[position] = token
     return this.#context.add(token, position, sequence.index, wanted)
@@ -247,6 +259,7 @@ export class Decoder {
   #finish(run: Run, end: RunEnd, report: Report): void {
     report.ended.push({ run: run.id, end })
     this.#free(run)
+    this.#ahead.expect(run.sequence, expectedAfter(run, end))
   }
 
   #samplerOf({ filters, noiseKey, grammar, thinking, forced }: StartOrder): Sampler {

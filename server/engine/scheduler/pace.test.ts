@@ -19,6 +19,11 @@ describe('the pace of reading prompts', () => {
     expect(pace.budget(3, 1, 400).tokens).toBe(20)
   })
 
+  test('takes little at a time of what nobody waits for, and one token where that takes long', () => {
+    expect(settled(100, 500).aside).toBe(5)
+    expect(settled(100, 50_000).aside).toBe(1)
+  })
+
   test('reads a burst in one piece while half as many wait for a first word as for a next one', () => {
     const pace = settled(100, 500)
     expect(pace.budget(1, 4, 400)).toEqual({ tokens: 200, enough: Infinity })

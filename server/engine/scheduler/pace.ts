@@ -13,6 +13,8 @@ const ALONE_MS = 2000
 /** So many prompts that come before anybody is answered are a burst. */
 const LEAST_BURST = 4
 const LEAST_TOKENS = 16
+/** Whoever comes while something is read ahead waits so long at the most, or for one token. */
+const ASIDE_MS = 25
 /** With less time left it is the turn of the answers. */
 const LEAST_MS = 25
 /** So much read is worth a step of its own. */
@@ -36,6 +38,11 @@ export class Pace {
     const burst = this.#in(burstMs(prompts), answers)
     if (isBurst(answers, prompts, left <= burst)) return { tokens: burst, enough: Infinity }
     return { tokens: this.#in(shareMs(answers, prompts), answers), enough: ENOUGH_TOKENS }
+  }
+
+  /** How many tokens a step takes that nobody waits for. */
+  get aside(): number {
+    return Math.max(1, Math.round(this.#tokensPerMs * ASIDE_MS))
   }
 
   /** Takes the time of a step that read `tokens` of prompts; none where it was one of the answers. */

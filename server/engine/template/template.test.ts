@@ -183,6 +183,13 @@ describe('a chat template', () => {
     )
   })
 
+  test('is asked what it writes between an answer and the next text of a person', () => {
+    expect(template(CHATML).between).toBe('<|im_end|>\n<|im_start|>user\n')
+    const asksNothing =
+      "{% for m in messages %}{% if m.role == 'assistant' %}{{ raise_exception('no') }}{% endif %}{{ m.content }}{% endfor %}"
+    expect(template(asksNothing).between).toBe('')
+  })
+
   test('may trim and join messages', () => {
     const joining =
       "{{ bos_token }}{% for m in messages %}{% if m.role == 'system' %}{{ m.content | trim }}\n\n{% else %}[INST] {{ m.content.strip() }} [/INST]{% endif %}{% endfor %}"

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja'
 import {
+  EngineError,
   plainSurroundings,
   type Prompt,
   type PromptMessage,
@@ -76,6 +77,22 @@ export class ChatTemplate {
       stretches,
       begunThought: this.thinking !== null && last.endsWith(this.thinking.open),
       calls: tools.length === 0 ? null : (this.#family ?? neutral),
+    }
+  }
+
+  /** What it writes after an answer, before the next text of a person; empty where it does not take such messages. */
+  get between(): string {
+    const empty = { text: '', ref: null } as const
+    const person = { ...empty, role: 'user', from: 'person' } as const
+    const answer = { ...empty, role: 'assistant', from: 'history' } as const
+    try {
+      const { stretches } = this.render([person, answer, person])
+      const at = stretches.findIndex(({ from }) => from === 'history')
+      const next = stretches[at + 1]
+      return at !== -1 && next?.from === 'template' ? next.text : ''
+    } catch (error) {
+      if (error instanceof EngineError) return ''
+      throw error
     }
   }
 
