@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
 import { browserTests } from '../../test/browser/web.ts'
 import { promises } from '../../test/promises.ts'
@@ -67,3 +68,32 @@ inBrowser('whoever is not the owner sees the models and nothing to change them w
   expect(await page.getByRole('button').count()).toBe(0)
   expect(await page.getByRole('meter').count()).toBe(0)
 })
+
+inBrowser('how full the memory is stands over the whole height of its gauge', async () => {
+  await using seen = await visit()
+  const { page, fixture } = seen
+  fixture.world.keepModels()
+  await page.goto(`${fixture.address}/models`)
+  const gauge = page.getByRole('meter')
+  await gauge.waitFor()
+  const { left, right } = await coloursOf(page, await gauge.screenshot())
+  expect(left).toEqual([left[0], left[0], left[0]])
+  expect(left).not.toContain(right)
+})
+
+/** Of a picture: near its left edge at three heights, and near its right edge. */
+async function coloursOf(page: Page, png: Buffer) {
+  const blank = await page.context().newPage()
+  return blank.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.codePointAt(0) ?? 0)
+    const image = await createImageBitmap(new Blob([bytes]))
+    const { width, height } = image
+    const canvas = new OffscreenCanvas(width, height).getContext('2d')
+    if (canvas === null) throw new Error('there is no canvas')
+    canvas.drawImage(image, 0, 0)
+    const colourAt = (x: number, y: number) => canvas.getImageData(x, y, 1, 1).data.join()
+    const at = [0.25, 0.5, 0.75].map((part) => Math.floor(height * part))
+    const near = height / 2
+    return { left: at.map((y) => colourAt(near, y)), right: colourAt(width - near, near) }
+  }, png.toString('base64'))
+}
