@@ -35,7 +35,7 @@ const reports = new Reports({ send, clock: () => performance.now() })
 const turns = new Turns({
   turn,
   onWait: () => reports.flush(),
-  onQuiet: readAhead,
+  onQuiet: makeReady,
   clock: () => performance.now(),
 })
 
@@ -170,10 +170,11 @@ function turn(): void {
   }
 }
 
-function readAhead(): boolean {
-  if (engine === null) return false
+/** The states of conversations that were read ahead want more memory than before. */
+function makeReady(): boolean {
+  if (engine === null || engine.decoder.busy) return false
   try {
-    return !engine.decoder.busy && engine.decoder.readAhead()
+    return engine.decoder.readAhead() || engine.decoder.prepare()
   } catch (error) {
     end('broken', error)
     return false

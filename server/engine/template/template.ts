@@ -17,6 +17,9 @@ import { proveSystems, proveTools, said, unusable, type TemplateSource } from '.
 
 export type { Stretch } from './marks.ts'
 
+/** Characters: a template has some marks between two messages. A speech there is not worth reading for nothing. */
+const MOST_BETWEEN = 256
+
 export type Rendered = Pick<Prompt, 'calls'> & {
   readonly stretches: readonly Stretch[]
   /** The prompt ends inside a thought. */
@@ -80,7 +83,7 @@ export class ChatTemplate {
     }
   }
 
-  /** What it writes after an answer, before the next text of a person; empty where it does not take such messages. */
+  /** What it writes after an answer, before the next text of a person; empty where that is much, or it takes no such messages. */
   get between(): string {
     const empty = { text: '', ref: null } as const
     const person = { ...empty, role: 'user', from: 'person' } as const
@@ -89,7 +92,8 @@ export class ChatTemplate {
       const { stretches } = this.render([person, answer, person])
       const at = stretches.findIndex(({ from }) => from === 'history')
       const next = stretches[at + 1]
-      return at !== -1 && next?.from === 'template' ? next.text : ''
+      const between = at !== -1 && next?.from === 'template' ? next.text : ''
+      return between.length > MOST_BETWEEN ? '' : between
     } catch (error) {
       if (error instanceof EngineError) return ''
       throw error
