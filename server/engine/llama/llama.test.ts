@@ -109,7 +109,7 @@ describe('a llama engine', { timeout }, () => {
     const prompt = await engine.plan(longer, never)
     const last = prompt.segments.findLastIndex(({ from }) => from === 'person')
     const before = prompt.segments.slice(0, last).reduce((sum, { ids }) => sum + ids.length, 0)
-    await setTimeout(1_000)
+    await setTimeout(2_000)
     const warm = await ask(longer, {}, 'reader')
     const cold = await ask(longer, {}, 'another account')
     expect(warm.usage.cachedTokens).toBe(before)

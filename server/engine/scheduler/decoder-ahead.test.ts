@@ -7,9 +7,9 @@ const following = Int32Array.of(END, 20, 21)
 const account = 'ada'
 const begun = order(0, { account, following, limit: 5 })
 
-/** The next prompt of a conversation, and of it how many tokens were there already. */
-function goOn(first: StartOrder, question: readonly number[], isQuiet: boolean) {
-  const { context, decoder } = openDecoder()
+/** How much of a conversation's next prompt has to be read; its answer is the same as alone. */
+function unread(first: StartOrder, question: readonly number[], isQuiet: boolean): number {
+  const { decoder } = openDecoder()
   decoder.start(first)
   const answer = idsOf(finish(decoder), first.run)
   if (isQuiet) while (decoder.readAhead());
@@ -20,7 +20,7 @@ function goOn(first: StartOrder, question: readonly number[], isQuiet: boolean) 
   const reports = finish(decoder)
   expect(idsOf(reports, 7)).toEqual(alone(next))
   const [prompted] = reports.flatMap((report) => report.prompted)
-  return { context, prompt, answer, unread: prompt.length - (prompted?.cached ?? 0) }
+  return prompt.length - (prompted?.cached ?? 0)
 }
 
 /** A seed whose answer ends by itself. */
@@ -35,13 +35,13 @@ function endingByItself(): StartOrder {
 
 describe('between a question and the next', () => {
   test('the end of the answer and what the template writes after it are read, and the next has less to read', () => {
-    expect(goOn(begun, [3, 4], false).unread).toBe(1 + following.length + 2)
-    expect(goOn(begun, [3, 4], true).unread).toBe(2)
+    expect(unread(begun, [3, 4], false)).toBe(1 + following.length + 2)
+    expect(unread(begun, [3, 4], true)).toBe(2)
   })
 
   test("an answer that ended by itself has its end in the template's words, not twice", () => {
     const first = endingByItself()
-    expect(goOn(first, [3, 4], true).unread).toBe(2)
+    expect(unread(first, [3, 4], true)).toBe(2)
   })
 
   test('a prompt that goes on otherwise gets the same answer', () => {
