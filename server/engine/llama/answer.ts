@@ -46,6 +46,7 @@ export class Answer implements Ticket, RunListener {
   #told = 0
   #begun = false
   #over = false
+  #said: string | null = null
 
   constructor(
     question: { readonly prompt: Prompt; readonly sampling: Sampling; readonly account: string },
@@ -65,6 +66,11 @@ export class Answer implements Ticket, RunListener {
   /** h0. */
   get traceStart(): Uint8Array {
     return this.#trace.start
+  }
+
+  /** All that it said; null where it was broken off, or a program goes on with what it called. */
+  get said(): string | null {
+    return this.#said
   }
 
   moved(position: number): void {
@@ -128,6 +134,7 @@ export class Answer implements Ticket, RunListener {
     if (this.#over) return
     this.#over = true
     this.#deliver(this.#reading.end())
+    if (stop !== 'aborted' && stop !== 'tool') this.#said = this.#reading.text
     this.events.push({
       type: 'stopped',
       run: {

@@ -66,6 +66,10 @@ function handle(message: ToChild): void {
     case 'start':
       decoder.start(message)
       return turns.started()
+    case 'expect':
+      decoder.expect(message)
+      if (!decoder.busy) turns.rest()
+      return
     case 'cancel': {
       const ended = decoder.cancel(message.run)
         ? [{ run: message.run, end: 'aborted' as const }]

@@ -15,6 +15,7 @@ import { Admission } from '../scheduler/admission.ts'
 import { checkRunnable } from './runnable-grammar.ts'
 import { Answer } from './answer.ts'
 import { identify } from './identity.ts'
+import { Foresight } from './foresight.ts'
 import { findLibraries } from './libraries.ts'
 import { readProcessor } from './processor.ts'
 import { checkFile, loadExactly } from './load.ts'
@@ -105,11 +106,11 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
   }
   const kept = (await selfTests?.find(tested)) ?? null
   const { supervisor, loaded, used } = await loadExactly(options, load, kept)
-  const { planner, following } = await openPlanner(loaded, supervisor)
+  const planner = await plannerFor(loaded, supervisor)
   const known = (result: KeptSelfTest | null) =>
     identify({ ...tested, repack: used.repack }, loaded, result)
   const identity = known(kept)
-  const engine = new LlamaEngine({ options, supervisor, loaded, identity, planner, following })
+  const engine = new LlamaEngine({ options, supervisor, loaded, identity, planner })
   if (selfTests !== undefined && (kept === null || kept.digest !== loaded.measured?.digest)) {
     engine.prove(async (around) => {
       const result = await testEngine(used, around)
@@ -121,10 +122,9 @@ export async function openLlama(options: LlamaOptions): Promise<LlamaEngine> {
 }
 
 /** A process whose model nobody can talk with is ended. */
-async function openPlanner(loaded: Loaded, supervisor: Supervisor) {
+async function plannerFor(loaded: Loaded, supervisor: Supervisor): Promise<Planner> {
   try {
-    const planner = new Planner(loaded, supervisor)
-    return { planner, following: await planner.following(new AbortController().signal) }
+    return new Planner(loaded, (...asked) => supervisor.tokenise(...asked))
   } catch (error) {
     await supervisor[Symbol.asyncDispose]()
     throw error
@@ -140,7 +140,7 @@ export class LlamaEngine implements Engine {
   readonly #supervisor: Supervisor
   readonly #loaded: Loaded
   readonly #planner: Planner
-  readonly #following: Int32Array
+  readonly #foresight: Foresight
   readonly #admission: Admission
   readonly #runs = new Map<Answer, number>()
   readonly #quiet = new Quiet({ restMs: REST_MS })
@@ -154,7 +154,6 @@ export class LlamaEngine implements Engine {
     readonly loaded: Loaded
     readonly identity: LocalEngine
     readonly planner: Planner
-    readonly following: Int32Array
   }) {
     const { options, loaded } = parts
     this.#identity = parts.identity
@@ -162,7 +161,6 @@ export class LlamaEngine implements Engine {
     this.contextTokens = loaded.contextTokens
     this.model = loaded.metadata
     this.#planner = parts.planner
-    this.#following = parts.following
     this.supports = {
       ...plainSupports,
       penalties: true,
@@ -174,6 +172,11 @@ export class LlamaEngine implements Engine {
       thinking: this.#planner.thinks,
     }
     this.#supervisor = parts.supervisor
+    this.#foresight = new Foresight({
+      planner: parts.planner,
+      expect: (order) => parts.supervisor.expect(order),
+      logger: options.logger,
+    })
     this.#loaded = loaded
     this.#admission = new Admission({
       sequences: options.sequences,
@@ -214,7 +217,7 @@ export class LlamaEngine implements Engine {
     signal: AbortSignal,
     around?: Surroundings,
   ): Promise<Prompt> {
-    return await this.#planner.plan(messages, signal, around)
+    return this.#planner.plan(messages, signal, around)
   }
 
   async *generate(
@@ -264,8 +267,8 @@ export class LlamaEngine implements Engine {
     const resting = this.#runs.get(answer)
     if (resting !== undefined) return this.#supervisor.resume(resting)
     this.#quiet.answering()
-    const { contextTokens } = this
-    const order = runOrder(answer, { contextTokens, following: this.#following })
+    this.#foresight.answering()
+    const order = runOrder(answer, this.contextTokens)
     this.#runs.set(answer, this.#supervisor.start(order, answer))
   }
 
@@ -279,6 +282,9 @@ export class LlamaEngine implements Engine {
   #gone(answer: Answer): void {
     this.#runs.delete(answer)
     this.#admission.leave(answer)
-    if (!this.busy) this.#quiet.answered()
+    this.#foresight.ended(answer)
+    if (this.busy) return
+    this.#quiet.answered()
+    this.#foresight.answered()
   }
 }

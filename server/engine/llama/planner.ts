@@ -1,4 +1,10 @@
-import { plainSurroundings, type Prompt, type PromptMessage, type Surroundings } from '../engine.ts'
+import {
+  plainSurroundings,
+  type Prompt,
+  type PromptMessage,
+  type Segment,
+  type Surroundings,
+} from '../engine.ts'
 import { ChatTemplate } from '../template/template.ts'
 import { segmentsOf } from './prompt.ts'
 import type { Loaded } from './protocol.ts'
@@ -6,19 +12,17 @@ import type { Supervisor } from './supervisor.ts'
 import { closedBy, thoughtTokens } from './thought-tokens.ts'
 import { checkWords, tokenisedWithin, tooLong, type Tokenise } from './tokenising.ts'
 
-type Tokeniser = Pick<Supervisor, 'tokenise'>
-
 /** Makes prompts of messages, as a loaded model's template has them and its vocabulary spells them. */
 export class Planner {
   readonly #loaded: Loaded
-  readonly #tokeniser: Tokeniser
+  readonly #tokenise: Supervisor['tokenise']
   readonly #template: ChatTemplate
   readonly #thoughtTokens: ReturnType<typeof thoughtTokens>
 
   /** @throws EngineError when the model has no template or an unusable one. */
-  constructor(loaded: Loaded, tokeniser: Tokeniser) {
+  constructor(loaded: Loaded, tokenise: Supervisor['tokenise']) {
     this.#loaded = loaded
-    this.#tokeniser = tokeniser
+    this.#tokenise = tokenise
     this.#template = new ChatTemplate(loaded.metadata)
     this.#thoughtTokens = thoughtTokens(loaded.pieces, this.#template.thinking)
   }
@@ -28,18 +32,41 @@ export class Planner {
     return this.#thoughtTokens !== null
   }
 
-  /** What a conversation goes on with after an answer, up to the next text of a person. */
-  async following(signal: AbortSignal): Promise<Int32Array> {
-    const text = { text: this.#template.between, special: true }
-    const [ids] = await this.#tokeniser.tokenise([text], false, signal)
-    return Int32Array.from(ids ?? [])
-  }
-
   /** @throws EngineError when the prompt does not fit or the template refuses it. */
-  async plan(
+  plan(
     messages: readonly PromptMessage[],
     signal: AbortSignal,
     around: Surroundings = plainSurroundings,
+  ): Promise<Prompt> {
+    const tokenise: Tokenise = (slice, more) => this.#tokenise(slice, more, signal)
+    return this.#plan(messages, around, tokenise, signal)
+  }
+
+  /** How the next prompt begins where a person goes on after this answer. @throws EngineError as a plan does. */
+  async goingOn(
+    { messages, around }: Prompt,
+    answer: string,
+    signal: AbortSignal,
+  ): Promise<readonly Segment[]> {
+    const next: readonly PromptMessage[] = [
+      ...messages,
+      { role: 'assistant', text: answer, from: 'history', ref: null },
+      { role: 'user', text: '', from: 'person', ref: null },
+    ]
+    // No start follows, whoever waits for one.
+    const tokenise: Tokenise = (slice) => this.#tokenise(slice, true, signal)
+    const { segments } = await this.#plan(next, around, tokenise, signal)
+    return segments.slice(
+      0,
+      segments.findLastIndex(({ from }) => from === 'person'),
+    )
+  }
+
+  async #plan(
+    messages: readonly PromptMessage[],
+    around: Surroundings,
+    tokenise: Tokenise,
+    signal: AbortSignal,
   ): Promise<Prompt> {
     signal.throwIfAborted()
     const { contextTokens: room, metadata } = this.#loaded
@@ -52,7 +79,6 @@ export class Planner {
       ...(thinking === null ? [] : [{ text: `\n${thinking.close}\n\n`, special: true }]),
     ]
     checkWords(texts, metadata.pretokeniser)
-    const tokenise: Tokenise = (slice, more) => this.#tokeniser.tokenise(slice, more, signal)
     const ids = await tokenisedWithin(room, texts, tokenise, signal)
     const segments = segmentsOf(stretches, ids, metadata, this.#template.ref)
     const tokens = segments.reduce((sum, segment) => sum + segment.ids.length, 0)

@@ -45,8 +45,6 @@ export type StartOrder = {
   readonly prompt: Int32Array
   /** How many tokens at its beginning are public (`scheduler/prefix.ts`). */
   readonly publicLength: number
-  /** What the prompt that goes on from this answer has after it: read while nobody is answered. */
-  readonly following: Int32Array
   /** Output that this run gave before its process died: fed as it stands, then the run goes on. */
   readonly forced: Int32Array
   /** The most output tokens, the forced ones included. */
@@ -60,6 +58,14 @@ export type StartOrder = {
   readonly scores: number | null
   /** The trace so far: h0, or that of the last forced token. */
   readonly trace: Uint8Array
+}
+
+/** How a conversation's next prompt will begin: read while nobody is answered. */
+export type ExpectOrder = {
+  readonly type: 'expect'
+  readonly account: string
+  readonly prompt: Int32Array
+  readonly publicLength: number
 }
 
 /** A token of a run, the trace after it, and its score where that is wanted. */
@@ -77,6 +83,7 @@ export type ToChild =
   /** Nobody waits for these ids any more. */
   | { readonly type: 'forget'; readonly request: number }
   | StartOrder
+  | ExpectOrder
   | { readonly type: 'cancel'; readonly run: number }
 
 export type ModelMetadata = {

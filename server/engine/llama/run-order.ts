@@ -4,23 +4,16 @@ import { marksOf, thoughtOf } from './thought-tokens.ts'
 import { promptIds } from './trace-steps.ts'
 import type { RunOrder } from './work.ts'
 
-type Around = {
-  readonly contextTokens: number
-  /** What a conversation goes on with after an answer (`planner.ts`). */
-  readonly following: Int32Array
-}
-
 /** What the engine process is told of an answer that begins. */
 export function runOrder(
   { prompt, sampling, account, traceStart }: Answer,
-  { contextTokens, following }: Around,
+  contextTokens: number,
 ): RunOrder {
   const { topK, topP, minP, temperature, penalties, bias, grammar, noiseKey, scores } = sampling
   return {
     account,
     prompt: promptIds(prompt),
     publicLength: publicLength(prompt.segments),
-    following,
     limit: Math.min(sampling.limit, contextTokens - prompt.tokens),
     filters: { topK, topP, minP, temperature, penalties, bias, thought: thoughtOf(sampling) },
     noiseKey,

@@ -1,6 +1,13 @@
 import { LoadError } from '../load-error.ts'
 import { startProcess, type EngineProcess, type Exit } from './engine-process.ts'
-import type { FromChild, Loaded, LoadOrder, ToChild, TokeniseText } from './protocol.ts'
+import type {
+  ExpectOrder,
+  FromChild,
+  Loaded,
+  LoadOrder,
+  ToChild,
+  TokeniseText,
+} from './protocol.ts'
 import { Vigil } from './vigil.ts'
 import { newRun, type RunListener, type RunOrder, type Work } from './work.ts'
 import { Workload } from './workload.ts'
@@ -67,6 +74,11 @@ export class Supervisor {
   /** The run's number, for `cancel`. The caller starts no more runs than there are sequences. */
   start(order: RunOrder, listener: RunListener): number {
     return this.#add(newRun(order, listener))
+  }
+
+  /** Nothing is promised: a process that has just died expects nothing. */
+  expect(order: ExpectOrder): void {
+    if (this.#state === 'ready') this.#send(order)
   }
 
   /** Ends a run within one token or one share of its prompt; its listener hears `ended`. */

@@ -54,7 +54,6 @@ function write() {
       account: 'a',
       prompt: Int32Array.from([1, 9690, 198, 504]),
       publicLength: 0,
-      following: new Int32Array(0),
       limit: 900,
       // Whatever ends a text is never drawn.
       filters: {

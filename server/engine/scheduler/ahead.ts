@@ -1,41 +1,63 @@
+import type { Cells } from './cells.ts'
+import type { Given } from './run.ts'
 import type { Sequence } from './sequences.ts'
 
 type Expected = {
-  /** Of the sequence when its answer ended: by another number it is another prompt's. */
-  readonly given: number
-  readonly tokens: readonly number[]
-  read: number
+  readonly given: Given
+  /** Where it is read, and that sequence's number then: by another number it is another prompt's. */
+  place: { readonly sequence: Sequence; readonly given: number } | null
 }
 
 /** What is read next, and where. */
-export type Portion = { readonly sequence: Sequence; readonly tokens: readonly number[] }
+export type Portion = { readonly sequence: Sequence; readonly tokens: Int32Array }
 
 /**
- * What conversations will have after the answers that have ended: an answer's last token, and what the template
- * writes before the next text of a person, who takes longer to read the answer than the model takes to read this.
- * A prompt that goes on otherwise has lost nothing.
+ * How the next prompts of conversations will begin, as far as it is not read yet: the end of an answer and what the
+ * template writes before a person's next text; of an answer that thought first, all of its text, which then
+ * stands elsewhere. People take longer to read an answer than the model does. A prompt that comes takes whatever
+ * sequence it wants, and one that goes on otherwise has lost nothing.
  */
 export class Ahead {
-  readonly #expected = new Map<Sequence, Expected>()
+  readonly #cells: Pick<Cells, 'take' | 'release'>
+  readonly #most: number
+  /** The one that was told last is at the end, and read first. */
+  #expected: Expected[] = []
 
-  /** An answer has ended, and its sequence is idle. */
-  expect(sequence: Sequence, tokens: readonly number[]): void {
-    this.#expected.delete(sequence)
-    if (sequence.length + tokens.length > sequence.tokens.length) return
-    this.#expected.set(sequence, { given: sequence.given, tokens, read: 0 })
+  /** At most so many are remembered: as many as have cells. */
+  constructor(cells: Pick<Cells, 'take' | 'release'>, most: number) {
+    this.#cells = cells
+    this.#most = most
   }
 
-  /** At most so many tokens, of the conversation that ended last; null when nothing is left. */
+  expect(given: Given): void {
+    this.#expected = [...this.#expected, { given, place: null }].slice(-this.#most)
+  }
+
+  /** At most so many tokens; null when nothing is left. Nobody may be answered meanwhile. */
   next(most: number): Portion | null {
-    for (const [sequence, expected] of [...this.#expected].toReversed()) {
-      const tokens = expected.tokens.slice(expected.read, expected.read + most)
-      const isThere = !sequence.busy && sequence.given === expected.given
-      if (isThere && tokens.length > 0) {
-        expected.read += tokens.length
-        return { sequence, tokens }
-      }
-      this.#expected.delete(sequence)
+    for (;;) {
+      const last = this.#expected.at(-1)
+      if (last === undefined) return null
+      const sequence = this.#sequenceOf(last)
+      const from = sequence?.length ?? 0
+      const tokens = last.given.tokens.subarray(from, from + most)
+      if (sequence !== null && tokens.length > 0) return { sequence, tokens }
+      this.#expected.pop()
     }
-    return null
+  }
+
+  /** Chosen once, as for a prompt; null when a prompt has it now. */
+  #sequenceOf(expected: Expected): Sequence | null {
+    expected.place ??= this.#choose(expected.given)
+    if (expected.place === null) return null
+    const { sequence, given } = expected.place
+    return sequence.busy || sequence.given !== given ? null : sequence
+  }
+
+  #choose(given: Given): Expected['place'] {
+    const sequence = this.#cells.take(given)
+    if (sequence === null) return null
+    this.#cells.release(sequence)
+    return { sequence, given: sequence.given }
   }
 }

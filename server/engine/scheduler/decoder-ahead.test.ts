@@ -1,65 +1,68 @@
 import { describe, expect, test } from 'vitest'
+import type { ExpectOrder, StartOrder } from '../llama/protocol.ts'
 import { alone, finish, idsOf, openDecoder, order } from './decoder.fixture.ts'
-import { END } from './toy-context.fixture.ts'
-import type { StartOrder } from '../llama/protocol.ts'
 
-const following = Int32Array.of(END, 20, 21)
 const account = 'ada'
-const begun = order(0, { account, following, limit: 5 })
+const begun = order(0, { account, limit: 5 })
 
-/** How much of a conversation's next prompt has to be read; its answer is the same as alone. */
-function unread(first: StartOrder, question: readonly number[], isQuiet: boolean): number {
+const expected = (...prompt: readonly number[]): ExpectOrder => ({
+  type: 'expect',
+  account,
+  prompt: Int32Array.from(prompt),
+  publicLength: 0,
+})
+
+/** An answer, what is read after it, and how many tokens of the next prompt are read when it comes: its answer is as alone. */
+function unread(
+  ahead: (answer: readonly number[]) => readonly number[] | null,
+  next: (answer: readonly number[]) => readonly number[],
+): number {
   const { decoder } = openDecoder()
-  decoder.start(first)
-  const answer = idsOf(finish(decoder), first.run)
-  if (isQuiet) while (decoder.readAhead());
-  const after = answer.at(-1) === END ? [...following].slice(1) : [...following]
-  const prompt = Int32Array.from([...first.prompt, ...answer, ...after, ...question])
-  const next = order(7, { account, prompt })
-  decoder.start(next)
+  decoder.start(begun)
+  const answer = idsOf(finish(decoder), 0)
+  const told = ahead(answer)
+  if (told !== null) decoder.expect(expected(...begun.prompt, ...told))
+  while (decoder.readAhead());
+  const prompt = Int32Array.from([...begun.prompt, ...next(answer)])
+  const start: StartOrder = order(7, { account, prompt })
+  decoder.start(start)
   const reports = finish(decoder)
-  expect(idsOf(reports, 7)).toEqual(alone(next))
+  expect(idsOf(reports, 7)).toEqual(alone(start))
   const [prompted] = reports.flatMap((report) => report.prompted)
   return prompt.length - (prompted?.cached ?? 0)
 }
 
-/** A seed whose answer ends by itself. */
-function endingByItself(): StartOrder {
-  for (let seed = 0; seed < 1000; seed++) {
-    const one = order(0, { account, following, noiseKey: new Uint8Array(32).fill(seed), limit: 40 })
-    const ids = alone(one)
-    if (ids.length > 1 && ids.at(-1) === END) return one
-  }
-  throw new Error('no answer ends by itself')
-}
-
 describe('between a question and the next', () => {
-  test('the end of the answer and what the template writes after it are read, and the next has less to read', () => {
-    expect(unread(begun, [3, 4], false)).toBe(1 + following.length + 2)
-    expect(unread(begun, [3, 4], true)).toBe(2)
+  test('what will follow is read, and of the next prompt only what is new', () => {
+    const next = (answer: readonly number[]) => [...answer, 20, 21, 3, 4]
+    expect(unread(() => null, next)).toBe(5)
+    expect(unread((answer) => [...answer, 20, 21], next)).toBe(2)
   })
 
-  test("an answer that ended by itself has its end in the template's words, not twice", () => {
-    const first = endingByItself()
-    expect(unread(first, [3, 4], true)).toBe(2)
+  test('an answer that stands elsewhere in the next prompt is read there', () => {
+    const next = (answer: readonly number[]) => [22, ...answer.slice(2), 20, 3, 4]
+    expect(unread((answer) => [22, ...answer.slice(2), 20], next)).toBe(2)
   })
 
-  test('a prompt that goes on otherwise gets the same answer', () => {
+  test('a prompt that goes on otherwise gets the answer that it gets alone', () => {
+    expect(
+      unread(
+        (answer) => [...answer, 20, 21],
+        (answer) => [...answer, 5, 6],
+      ),
+    ).toBe(2)
+  })
+
+  test('a prompt that comes while it is read goes on with what is there', () => {
     const { decoder } = openDecoder()
-    decoder.start(begun)
-    const answer = idsOf(finish(decoder), 0)
-    expect(decoder.readAhead()).toBe(true)
-    const prompt = Int32Array.from([...begun.prompt, ...answer, END, 5, 6])
-    const other = order(7, { account, prompt })
-    decoder.start(other)
-    expect(idsOf(finish(decoder), 7)).toEqual(alone(other))
-  })
-
-  test('nothing is read for an answer that was broken off', () => {
-    const { decoder } = openDecoder()
-    decoder.start(order(0, { following, limit: 40 }))
-    decoder.step()
-    decoder.cancel(0)
+    const prompt = Array.from({ length: 60 }, (_, i) => i % 29)
+    decoder.expect(expected(...prompt))
+    for (let n = 0; n < 3; n++) decoder.readAhead()
+    const start = order(7, { account, prompt: Int32Array.from(prompt) })
+    decoder.start(start)
+    const reports = finish(decoder)
+    expect(reports[0]?.prompted[0]?.cached).toBeGreaterThan(0)
+    expect(idsOf(reports, 7)).toEqual(alone(start))
     expect(decoder.readAhead()).toBe(false)
   })
 })

@@ -28,7 +28,6 @@ export const order = (run: number, changes: Partial<StartOrder> = {}): StartOrde
   account: `account ${run}`,
   prompt: Int32Array.of(1, 2, 3, run),
   publicLength: 0,
-  following: new Int32Array(0),
   forced: new Int32Array(0),
   limit: 12,
   filters: { topK: 8, topP: 1, minP: 0, temperature: 1, ...unadjusted },

@@ -3,7 +3,7 @@ import type { BatchContext } from './batch.ts'
 import { Cells, LEAST_COPIED } from './cells.ts'
 import { Candidates } from '../sampler/candidates.ts'
 import { Pace } from './pace.ts'
-import type { RunEnd, StartOrder, StepReport, TokenReport } from '../llama/protocol.ts'
+import type { ExpectOrder, RunEnd, StartOrder, StepReport, TokenReport } from '../llama/protocol.ts'
 import { GrammarRun } from '../grammar/grammar-run.ts'
 import type { Vocabulary } from '../grammar/vocabulary.ts'
 import { GRAMMAR } from '../sampler/pick.ts'
@@ -13,7 +13,7 @@ import { Sampler, type Workbench } from '../sampler/sampler.ts'
 import { Trace, TRACED } from '../sampler/trace.ts'
 import { sharedLength } from './prefix.ts'
 import { portions, type Reading } from './reading-order.ts'
-import { bySequence, expectedAfter, givenOf, type Given, type Run } from './run.ts'
+import { bySequence, givenOf, type Given, type Run } from './run.ts'
 import { Threads, type ThreadsOptions } from './threads.ts'
 
 export type DecoderOptions = {
@@ -62,7 +62,7 @@ export class Decoder {
   readonly #onDecoded: () => void
   readonly #workbench: Workbench
   readonly #cells: Cells
-  readonly #ahead = new Ahead()
+  readonly #ahead: Ahead
   readonly #runs = new Map<number, Run>()
   readonly #pace = new Pace()
   readonly #threads: Threads
@@ -87,6 +87,7 @@ export class Decoder {
       candidates: new Candidates(options.tokens),
     }
     this.#cells = new Cells(options)
+    this.#ahead = new Ahead(this.#cells, options.sequences)
   }
 
   get busy(): boolean {
@@ -108,7 +109,6 @@ export class Decoder {
       limit: order.limit,
       given,
       promptTokens: order.prompt.length,
-      following: order.following,
       cached: sequence.length,
       after,
       passed: 0,
@@ -131,7 +131,12 @@ export class Decoder {
     return this.#cells.prepare()
   }
 
-  /** While nobody is answered: a little of what conversations will go on with; false when nothing is left (`ahead.ts`). */
+  /** So a conversation will go on, if nobody asks something else first. */
+  expect({ account, prompt, publicLength }: ExpectOrder): void {
+    this.#ahead.expect({ account, tokens: prompt, length: prompt.length, publicLength })
+  }
+
+  /** While nobody is answered: reads a little of what is expected; false when nothing is left (`ahead.ts`). */
   readAhead(): boolean {
     const portion = this.#ahead.next(this.#pace.aside)
     if (portion === null) return false
@@ -259,7 +264,6 @@ export class Decoder {
   #finish(run: Run, end: RunEnd, report: Report): void {
     report.ended.push({ run: run.id, end })
     this.#free(run)
-    this.#ahead.expect(run.sequence, expectedAfter(run, end))
   }
 
   #samplerOf({ filters, noiseKey, grammar, thinking, forced }: StartOrder): Sampler {

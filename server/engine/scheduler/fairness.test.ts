@@ -57,7 +57,6 @@ class Machine {
       account,
       prompt,
       publicLength: 0,
-      following: new Int32Array(0),
       forced,
       scores: null,
       grammar: null,

@@ -20,7 +20,7 @@ describe('the pace of reading prompts', () => {
   })
 
   test('takes little at a time of what nobody waits for, and one token where that takes long', () => {
-    expect(settled(100, 500).aside).toBe(5)
+    expect(settled(100, 500).aside).toBe(10)
     expect(settled(100, 50_000).aside).toBe(1)
   })
 

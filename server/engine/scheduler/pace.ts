@@ -14,7 +14,7 @@ const ALONE_MS = 2000
 const LEAST_BURST = 4
 const LEAST_TOKENS = 16
 /** Whoever comes while something is read ahead waits so long at the most, or for one token. */
-const ASIDE_MS = 25
+const ASIDE_MS = 50
 /** With less time left it is the turn of the answers. */
 const LEAST_MS = 25
 /** So much read is worth a step of its own. */

@@ -1,4 +1,4 @@
-import type { RunEnd, StartOrder } from '../llama/protocol.ts'
+import type { StartOrder } from '../llama/protocol.ts'
 import type { Sampler } from '../sampler/sampler.ts'
 import type { Trace } from '../sampler/trace.ts'
 import type { Prefix } from './prefix.ts'
@@ -17,8 +17,6 @@ export type Run = {
   /** Prompt and forced output: what is fed before anything is sampled. */
   readonly given: Given
   readonly promptTokens: number
-  /** What the next prompt of its conversation has after the answer. */
-  readonly following: Int32Array
   /** How much of `given` was not read for this run. */
   cached: number
   /** Another run that reads the same beginning, and how far: what it has read is copied. */
@@ -42,10 +40,4 @@ export function givenOf({ account, prompt, forced, publicLength }: StartOrder): 
   tokens.set(prompt)
   tokens.set(forced, prompt.length)
   return { account, tokens, length: tokens.length, publicLength }
-}
-
-/** What the next prompt of the conversation has beyond the cells: the template writes the end of an answer itself. */
-export function expectedAfter({ next, following }: Run, end: RunEnd): readonly number[] {
-  if (end === 'eos') return [...following]
-  return end === 'length' ? [next, ...following] : []
 }

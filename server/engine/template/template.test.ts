@@ -183,16 +183,6 @@ describe('a chat template', () => {
     )
   })
 
-  test('is asked what it writes between an answer and the next text of a person', () => {
-    expect(template(CHATML).between).toBe('<|im_end|>\n<|im_start|>user\n')
-    const ofEach = (text: string) =>
-      template(`{% for m in messages %}{{ m.content }}${text}{% endfor %}`).between
-    expect(ofEach('#'.repeat(256))).toBe('#'.repeat(256))
-    expect(ofEach('#'.repeat(257))).toBe('')
-    const refusing = "{% if m.role == 'assistant' %}{{ raise_exception('no') }}{% endif %}"
-    expect(ofEach(refusing)).toBe('')
-  })
-
   test('may trim and join messages', () => {
     const joining =
       "{{ bos_token }}{% for m in messages %}{% if m.role == 'system' %}{{ m.content | trim }}\n\n{% else %}[INST] {{ m.content.strip() }} [/INST]{% endif %}{% endfor %}"

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import { Environment, Interpreter, parse, tokenize } from '@huggingface/jinja'
 import {
-  EngineError,
   plainSurroundings,
   type Prompt,
   type PromptMessage,
@@ -16,9 +15,6 @@ import { neutralMessages } from './neutral.ts'
 import { proveSystems, proveTools, said, unusable, type TemplateSource } from './usable.ts'
 
 export type { Stretch } from './marks.ts'
-
-/** Characters: a template has some marks between two messages. A speech there is not worth reading for nothing. */
-const MOST_BETWEEN = 256
 
 export type Rendered = Pick<Prompt, 'calls'> & {
   readonly stretches: readonly Stretch[]
@@ -80,23 +76,6 @@ export class ChatTemplate {
       stretches,
       begunThought: this.thinking !== null && last.endsWith(this.thinking.open),
       calls: tools.length === 0 ? null : (this.#family ?? neutral),
-    }
-  }
-
-  /** What it writes after an answer, before the next text of a person; empty where that is much, or it takes no such messages. */
-  get between(): string {
-    const empty = { text: '', ref: null } as const
-    const person = { ...empty, role: 'user', from: 'person' } as const
-    const answer = { ...empty, role: 'assistant', from: 'history' } as const
-    try {
-      const { stretches } = this.render([person, answer, person])
-      const at = stretches.findIndex(({ from }) => from === 'history')
-      const next = stretches[at + 1]
-      const between = at !== -1 && next?.from === 'template' ? next.text : ''
-      return between.length > MOST_BETWEEN ? '' : between
-    } catch (error) {
-      if (error instanceof EngineError) return ''
-      throw error
     }
   }
 
