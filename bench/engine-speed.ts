@@ -7,6 +7,9 @@ import { median } from './figure.ts'
 const ANSWER_TOKENS = 96
 const SHORT_PROMPT = 40
 
+/** Ours reads ahead when its answers are out, for up to half a second: that is not to take the cores from who is measured next. */
+const REST_MS = 1000
+
 /** Both in turn in each round, and the one that begins changes: a machine that gets busier slows both. */
 async function inTurn<T>(
   targets: readonly Target[],
@@ -16,7 +19,10 @@ async function inTurn<T>(
   const results: { overt: T[]; 'llama-server': T[] } = { overt: [], 'llama-server': [] }
   for (let round = 0; round < rounds; round++) {
     const order = round % 2 === 0 ? targets : targets.toReversed()
-    for (const target of order) results[target.name].push(await measure(target, round))
+    for (const target of order) {
+      await setTimeout(REST_MS)
+      results[target.name].push(await measure(target, round))
+    }
   }
   return results
 }

@@ -116,6 +116,16 @@ describe('threads', () => {
     expect(countOfAll(steps(5))).toBe(0)
   })
 
+  test('are all used after the moment between two answers, in which the server and whoever asks have the cores', () => {
+    const { world, steps, wait } = machine(2, { fastest: 2 })
+    for (let answers = 0; answers < 20; answers++) {
+      expect(countOfAll(steps(20 + answers))).toBe(20 + answers)
+      world.busy = 2
+      wait(80)
+      world.busy = 0
+    }
+  })
+
   test('are as many as somebody set, whatever else the machine does', () => {
     const { world, steps } = machine(2, { isSet: true })
     world.busy = 1

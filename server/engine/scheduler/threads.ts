@@ -94,16 +94,25 @@ export class Threads {
     this.#rest = Math.min(LONGEST_REST_MS, this.#rest * 2)
   }
 
-  /** By what the cores did since the last look. */
+  /**
+   * By what the cores did since the last look. Where all threads are fastest only a step can tell against using them: at
+   * the moment between two answers the server and those who ask have the cores, and are done with them by the next step.
+   */
   #choose(): void {
+    const { most, fastest, clock } = this.#options
+    const wereAllUsed = this.#areAllUsed
+    if (wereAllUsed && fastest === most) this.#looked = { ...this.#looked, now: clock() }
+    else this.#areAllUsed = this.#coresSinceLook() >= most - TAKEN
+    if (wereAllUsed && this.#areAllUsed) this.#rest = Math.max(SHORTEST_REST_MS, this.#rest / 2)
+    if (!wereAllUsed) this.#stepMs = this.#stepUsed = 0
+  }
+
+  /** How many cores were idle or ours. */
+  #coresSinceLook(): number {
     const before = this.#looked
     this.#looked = this.#look()
     const { now, idle, used } = this.#looked
-    const cores = (idle - before.idle + used - before.used) / (now - before.now)
-    const wereAllUsed = this.#areAllUsed
-    this.#areAllUsed = cores >= this.#options.most - TAKEN
-    if (wereAllUsed && this.#areAllUsed) this.#rest = Math.max(SHORTEST_REST_MS, this.#rest / 2)
-    if (!wereAllUsed) this.#stepMs = this.#stepUsed = 0
+    return (idle - before.idle + used - before.used) / (now - before.now)
   }
 
   #look(): Moment {
