@@ -27,8 +27,19 @@ function open() {
 
 test('the tokens of fast steps travel together, in order, while those of another step are chosen', () => {
   const { ids, step } = open()
-  for (let id = 0; id < 12; id++) step(10, { tokens: [token(id)] })
-  expect(ids()).toEqual([[0], [1, 2, 3, 4, 5], [6, 7, 8, 9, 10]])
+  for (let id = 0; id < 14; id++) step(10, { tokens: [token(id)] })
+  expect(ids()).toEqual([[0], [1, 2, 3, 4, 5, 6], [7, 8, 9, 10, 11, 12]])
+})
+
+test('of four answers two fast steps travel together, of eight each by itself', () => {
+  const stepsTold = (answers: number) => {
+    const { sent, step } = open()
+    const tokens = Array.from({ length: answers }, (_, run) => token(run, run))
+    for (let n = 0; n < 6; n++) step(10, { tokens })
+    return sent.map((report) => report.tokens.length / answers)
+  }
+  expect(stepsTold(4)).toEqual([1, 2, 2])
+  expect(stepsTold(8)).toEqual([1, 1, 1, 1, 1])
 })
 
 test("a slow step's tokens travel as soon as the next one is decoded", () => {

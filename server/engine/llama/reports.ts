@@ -1,7 +1,9 @@
 import type { StepReport } from './protocol.ts'
 
 /** So far apart may two reports be: an eye does not see it, and wake-ups of the server are saved. */
-const LONGEST_MS = 50
+const LONGEST_MS = 60
+/** Among so many the cost of a report is small for each: of many answers side by side every step is told. */
+const ENOUGH_TOKENS = 8
 
 type Options = {
   readonly send: (report: StepReport) => void
@@ -11,7 +13,7 @@ type Options = {
 /**
  * What the steps gave, on its way to the server. Every report costs the server a turn on a core that the engine
  * wants too, but for the moment in which one thread chooses the tokens of a step that is decoded: so those of
- * the step before travel then, and with them, where steps are fast, those of the steps before it. An end never
+ * the step before travel then, and with them, where steps are fast and answers few, those of steps before it. An end never
  * waits, nor does the first token of an answer that begins by itself; answers that begin together all begin a step
  * later, and no gap is in any of them.
  */
@@ -33,12 +35,13 @@ export class Reports {
     if (urgent.size > 0) this.#sendNow(urgent)
   }
 
-  /** Tokens are about to be chosen: what waits goes now unless a step as long as the last one ends in time. */
+  /** Tokens are about to be chosen: what waits goes now if it is enough, or if after another such step it is too late. */
   decoded(): void {
     const now = this.#options.clock()
     const next = now + (now - this.#decodedAt)
     this.#decodedAt = now
-    if (next - this.#sentAt > LONGEST_MS) this.flush()
+    const count = this.#waiting?.tokens.length ?? 0
+    if (count >= ENOUGH_TOKENS || next - this.#sentAt > LONGEST_MS) this.flush()
   }
 
   flush(): void {
