@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { constants, copyFile, mkdtemp, rename, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { collect, person, runOf, sampling } from '../engine.contract.ts'
 import type { EngineEvent } from '../engine.ts'
 import type { LlamaEngine, LlamaOptions } from './llama.ts'
@@ -57,6 +57,13 @@ function limitMemory(pid: number, bytes: number): void {
 
 const sizeOf = (pid: number): number =>
   Number(/^VmSize:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024
+
+/** Node has started then, which hangs where it gets no memory for its threads, and the weights come next. */
+const whenLibraryIsThere = (pid: number) =>
+  vi.waitFor(() => expect(readFileSync(`/proc/${pid}/maps`, 'utf8')).toContain('libllama'), {
+    interval: 2,
+    timeout,
+  })
 
 /** For whatever leaves an engine that answers: loading one takes longer than most of its tests. */
 let shared: Awaited<ReturnType<typeof openWatched>>
@@ -181,7 +188,7 @@ describe('when the engine process', { timeout }, () => {
       onState: ({ state, pid }) => {
         if (state !== 'loading' || pid === null || pids.includes(pid)) return
         pids.push(pid)
-        limitMemory(pid, sizeOf(pid))
+        void whenLibraryIsThere(pid).then(() => limitMemory(pid, sizeOf(pid)))
       },
     })
     await expect(opening).rejects.toMatchObject({
