@@ -11,6 +11,8 @@ import { startOurs, type Target } from './engine-target.ts'
 const MB = 1_000_000
 /** A heap that may grow is collected late: what a small one holds is really held. */
 const SMALL_HEAP = '--max-old-space-size=80'
+/** In bytes. The states of conversations fill the memory that they may have, which is a cache and no growth: this is full at once. */
+const SMALL_SHELF = '8000000'
 /** More than there are sequences: some leave while they wait in line. */
 const AT_ONCE = 12
 const WARM_UP = 200
@@ -107,7 +109,10 @@ export function faultsOf({ before, after, sequencesFree }: Soaked, sequences: nu
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { requests: { type: 'string', default: '10000' } } })
   const requests = Number(values.requests)
-  await using target = await startOurs({ NODE_OPTIONS: SMALL_HEAP })
+  await using target = await startOurs({
+    NODE_OPTIONS: SMALL_HEAP,
+    OVERT_MODEL_SHELF_BYTES: SMALL_SHELF,
+  })
   const began = performance.now()
   const soaked = await soak(target, requests)
   const seconds = ((performance.now() - began) / 1000).toFixed(0)
